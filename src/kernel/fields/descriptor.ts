@@ -1,0 +1,58 @@
+/** A field as plain data: what the browser needs to show, edit, filter, sort, import and describe it. */
+export const fieldKinds = [
+  "text",
+  "longText",
+  "integer",
+  "number",
+  "money",
+  "boolean",
+  "date",
+  "dateTime",
+  "select",
+  "multiSelect",
+  "url",
+  "email",
+  "phone",
+  "user",
+  "record",
+  "address",
+  "tags",
+  "id",
+] as const;
+
+export type FieldKind = (typeof fieldKinds)[number];
+
+export interface FieldOption {
+  value: string;
+  label: string;
+  /** A colour name of the theme ("blue", "teal", …). */
+  color?: string;
+}
+
+export interface FieldDescriptor {
+  /** The key in the record; a custom field's is "customFields.<key>". */
+  key: string;
+  label: string;
+  kind: FieldKind;
+  /** One sentence for people and for the API reference. */
+  description: string;
+  example?: unknown;
+  isRequired: boolean;
+  isReadOnly: boolean;
+  isSearchable: boolean;
+  isFilterable: boolean;
+  isSortable: boolean;
+  isImportable: boolean;
+  isPersonal: boolean;
+  isCustom: boolean;
+  /** The closed list of a select or multiSelect. */
+  options?: FieldOption[];
+  /** The type of record that a record field points to ("account"). */
+  recordType?: string;
+  /** The name of the relation that filters and columns may step through ("account" in "account.industry"). */
+  relation?: string;
+  /** ISO 4217 code of a money field when the record does not carry its own. */
+  currency?: string;
+  /** Preferred column width in pixels. */
+  width?: number;
+}
