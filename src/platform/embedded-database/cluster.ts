@@ -131,8 +131,7 @@ async function writeCredentials(file: string, credentials: Credentials): Promise
 /** Who deleted the data folder wants a new beginning; data that was kept elsewhere is moved away, not destroyed. */
 async function setAside(directory: string, log: (message: string) => void): Promise<void> {
   if (!(await stat(directory).catch(() => undefined))) return;
-  const pidFile = await readFile(join(directory, "postmaster.pid"), "utf8").catch(() => "");
-  await stopProcess(directory, pidFile);
+  await stopProcess(directory);
   const aside = `${directory}.before-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   await rename(directory, aside);
   log(`A database without its passwords was found and moved to ${aside}.`);

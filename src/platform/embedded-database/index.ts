@@ -1,7 +1,7 @@
 // The embedded database: a real PostgreSQL that needs no set-up, started on a data folder of its own. It promises one
 // address for as long as the process runs, also over crashes of the server, and that the last user out stops it.
 
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,8 +18,8 @@ export type EmbeddedDatabase = {
   url: string;
   /** For bootstrap only: the server's superuser, database `postgres`. */
   superuserUrl: string;
-  /** Leaves the server, and stops it if nobody else uses it; `erase` deletes its data as well. */
-  stop(options?: { erase?: boolean }): Promise<void>;
+  /** Leaves the server, and stops it if nobody else uses it. */
+  stop(): Promise<void>;
 };
 
 export type EmbeddedDatabaseOptions = {
@@ -118,17 +118,21 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   return {
     url: address("meridian", cluster.credentials.password, port, "meridian"),
     superuserUrl,
-    async stop({ erase = false } = {}) {
+    async stop() {
       if (isStopping) return;
       isStopping = true;
       await restart;
-      const isLast = await leave(keeper);
-      if (!isLast) return;
-      const pidFile = await readFile(join(cluster.directory, "postmaster.pid"), "utf8").catch(() => "");
-      await stopProcess(cluster.directory, pidFile, binaries);
-      if (erase) await rm(cluster.directory, { recursive: true, force: true });
+      if (await leave(keeper)) await stopProcess(cluster.directory, binaries);
     },
   };
+}
+
+/** Stops the server of a data folder, whoever uses it, and deletes its data: for what was temporary. */
+export async function eraseEmbeddedDatabase(dataDir: string): Promise<void> {
+  const { directory } = await locateCluster(dataDir, () => undefined);
+  await stopProcess(directory);
+  await rm(directory, { recursive: true, force: true });
+  await rm(join(dataDir, "database.json"), { force: true });
 }
 
 /**

@@ -94,8 +94,9 @@ export async function launch(
 }
 
 /** Fast shutdown (open transactions are rolled back, the rest is written), and a hard one if that takes too long. */
-export async function stopProcess(directory: string, pidFile: string, binaries?: Binaries): Promise<void> {
-  const pid = Number(pidFile.split("\n")[0]);
+export async function stopProcess(directory: string, binaries?: Binaries): Promise<void> {
+  const text = await readFile(join(directory, "postmaster.pid"), "utf8").catch(() => "");
+  const pid = Number(text.split("\n")[0]);
   if (!pid || !(await isServerOf(pid, directory))) return;
   if (process.platform === "win32" && binaries) {
     await promisify(execFile)(binaries.pgCtl, ["stop", "-D", directory, "-m", "fast", "-w"]);
