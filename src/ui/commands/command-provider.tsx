@@ -1,0 +1,136 @@
+"use client";
+/** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { CommandMenu } from "./command-menu";
+import { type Command, CommandStore } from "./command-store";
+import { ariaShortcut } from "./shortcut";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { useShortcuts } from "./use-shortcuts";
+
+export interface FoundRecord {
+  id: string;
+  label: string;
+  /** "contact", "account": shown as the kind and used for grouping. */
+  recordType: string;
+  description?: string;
+  href: string;
+}
+
+export type SearchRecords = (query: string) => Promise<FoundRecord[]>;
+
+interface CommandContextValue {
+  store: CommandStore;
+  openMenu: () => void;
+  openShortcuts: () => void;
+  setSearch: (search: SearchRecords | undefined) => void;
+}
+
+const CommandContext = createContext<CommandContextValue | null>(null);
+
+function useCommandContext(): CommandContextValue {
+  const value = useContext(CommandContext);
+  if (!value) throw new Error("Commands need the UiProvider around them");
+  return value;
+}
+
+export function CommandProvider({
+  navigate,
+  children,
+}: {
+  navigate: (href: string) => void;
+  children: ReactNode;
+}) {
+  const [store] = useState(() => new CommandStore());
+  const [opened, setOpened] = useState<"menu" | "shortcuts" | null>(null);
+  const [search, setSearch] = useState<{ run: SearchRecords } | null>(null);
+  useShortcuts(store);
+
+  const value = useMemo<CommandContextValue>(
+    () => ({
+      store,
+      openMenu: () => setOpened("menu"),
+      openShortcuts: () => setOpened("shortcuts"),
+      setSearch: (run) => setSearch(run ? { run } : null),
+    }),
+    [store],
+  );
+
+  return (
+    <CommandContext value={value}>
+      <GeneralCommands />
+      {children}
+      <CommandMenu
+        isOpen={opened === "menu"}
+        onClose={() => setOpened(null)}
+        store={store}
+        searchRecords={search?.run}
+        navigate={navigate}
+      />
+      <ShortcutSheet isOpen={opened === "shortcuts"} onClose={() => setOpened(null)} store={store} />
+    </CommandContext>
+  );
+}
+
+function GeneralCommands() {
+  const { openMenu, openShortcuts } = useCommandContext();
+  useCommands([
+    {
+      id: "command-menu",
+      label: "Search and run commands",
+      group: "General",
+      shortcut: "mod+K",
+      run: openMenu,
+      isKeyOnly: true,
+    },
+    {
+      id: "shortcuts",
+      label: "Keyboard shortcuts",
+      group: "General",
+      shortcut: "?",
+      keywords: ["help", "keys"],
+      run: openShortcuts,
+    },
+  ]);
+  return null;
+}
+
+/** Offers these commands while the calling part is mounted. An inline array is fine. */
+export function useCommands(commands: Command[]): void {
+  const { store } = useCommandContext();
+  const owner = useId();
+  useEffect(() => store.set(owner, commands), [store, owner, commands]);
+  useEffect(() => () => store.remove(owner), [store, owner]);
+}
+
+/** Gives the ⌘K menu its record search; call it once, in the shell's layout. */
+export function useRecordSearch(search: SearchRecords | undefined): void {
+  const { setSearch } = useCommandContext();
+  useEffect(() => {
+    setSearch(search);
+    return () => setSearch(undefined);
+  }, [search, setSearch]);
+}
+
+export function useCommandMenu(): { open: () => void; openShortcuts: () => void } {
+  const { openMenu, openShortcuts } = useCommandContext();
+  return { open: openMenu, openShortcuts };
+}
+
+/** The aria-keyshortcuts of a button that does the same as a command. */
+export function useAriaShortcut(commandId: string): string | undefined {
+  const { store } = useCommandContext();
+  return useSyncExternalStore(
+    store.subscribe,
+    () => ariaShortcut(store.find(commandId)?.shortcut),
+    () => undefined,
+  );
+}

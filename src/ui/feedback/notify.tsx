@@ -1,0 +1,43 @@
+"use client";
+/** Short messages at the edge of the screen. Errors stay until they are closed and carry the request id. */
+import { Code, CopyButton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { describeError } from "./describe-error";
+
+export function notifyError(error: unknown): void {
+  const { title, detail, requestId } = describeError(error);
+  notifications.show({
+    title,
+    color: "red",
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    autoClose: requestId ? false : 10_000,
+    role: "alert",
+    message: (
+      <Stack gap={4}>
+        <Text size="sm">{detail}</Text>
+        {requestId ? <RequestId id={requestId} /> : null}
+      </Stack>
+    ),
+  });
+}
+
+export function notifyDone(message: string): void {
+  notifications.show({ message, icon: <IconCheck size={16} aria-hidden />, color: "teal", autoClose: 4_000 });
+}
+
+/** The id to quote to support; a click copies it. */
+export function RequestId({ id }: { id: string }) {
+  return (
+    <CopyButton value={id}>
+      {({ copied, copy }) => (
+        <UnstyledButton onClick={copy} aria-label={`Copy request id ${id}`}>
+          <Text size="xs" c="dimmed" component="span">
+            {copied ? "Copied " : "Request "}
+            <Code fz="xs">{id}</Code>
+          </Text>
+        </UnstyledButton>
+      )}
+    </CopyButton>
+  );
+}

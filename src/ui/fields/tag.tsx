@@ -1,0 +1,11 @@
+/** A small coloured word: a tag or one value of a closed list. The colour never says anything alone. */
+import classes from "./fields.module.css";
+
+export function Tag({ label, color }: { label: string; color?: string }) {
+  return (
+    <span className={classes.tag} data-hue={color ?? "gray"}>
+      <span className={classes.dot} aria-hidden />
+      <span className={classes.ellipsis}>{label}</span>
+    </span>
+  );
+}

@@ -1,0 +1,163 @@
+/** The look of the product: one petrol accent, cool neutral greys, hairlines instead of shadows, a 4 px grid. */
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Popover,
+  Tooltip,
+} from "@mantine/core";
+
+const petrol: MantineColorsTuple = [
+  "#ebf6f9",
+  "#d3eaf1",
+  "#a7d4e1",
+  "#78bdd0",
+  "#52a8c0",
+  "#3093ae",
+  "#147b98",
+  "#0b6580",
+  "#08536a",
+  "#063e50",
+];
+
+const gray: MantineColorsTuple = [
+  "#f7f8f9",
+  "#f0f2f4",
+  "#e5e8eb",
+  "#d6dade",
+  "#b9bfc6",
+  "#8d959e",
+  "#5d6670",
+  "#444b54",
+  "#2b3138",
+  "#1a1e23",
+];
+
+const dark: MantineColorsTuple = [
+  "#e7e9ec",
+  "#c6cad0",
+  "#a0a7b0",
+  "#8b929c",
+  "#343a42",
+  "#292e35",
+  "#1d2126",
+  "#15181c",
+  "#101316",
+  "#0b0d0f",
+];
+
+const systemFont =
+  'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif, "Apple Color Emoji", "Segoe UI Emoji"';
+
+export const theme = createTheme({
+  primaryColor: "petrol",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { petrol, gray, dark },
+  black: "#1a1e23",
+  fontFamily: systemFont,
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "Roboto Mono", Menlo, Consolas, monospace',
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
+  lineHeights: { xs: "1.35", sm: "1.45", md: "1.5", lg: "1.5", xl: "1.5" },
+  spacing: { xs: "0.5rem", sm: "0.75rem", md: "1rem", lg: "1.5rem", xl: "2rem" },
+  radius: { xs: "3px", sm: "5px", md: "7px", lg: "10px", xl: "16px" },
+  defaultRadius: "sm",
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "1.25rem", lineHeight: "1.35" },
+      h2: { fontSize: "1.0625rem", lineHeight: "1.4" },
+      h3: { fontSize: "0.9375rem", lineHeight: "1.4" },
+      h4: { fontSize: "0.875rem", lineHeight: "1.45" },
+    },
+  },
+  shadows: {
+    xs: "none",
+    sm: "none",
+    md: "0 4px 16px rgb(10 20 30 / 10%)",
+    lg: "0 8px 28px rgb(10 20 30 / 14%)",
+    xl: "0 16px 48px rgb(10 20 30 / 18%)",
+  },
+  focusRing: "auto",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Input: Input.extend({ defaultProps: { size: "sm" } }),
+    Button: { defaultProps: { size: "xs" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
+    TextInput: { defaultProps: { size: "sm" } },
+    PasswordInput: { defaultProps: { size: "sm" } },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: true, touch: false } },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 90 } } }),
+    Popover: Popover.extend({
+      defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 90 } },
+    }),
+    Modal: Modal.extend({
+      defaultProps: {
+        radius: "lg",
+        shadow: "xl",
+        transitionProps: { duration: 120 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    }),
+    Skeleton: { defaultProps: { radius: "xs" } },
+  },
+});
+
+/** Our own names for surfaces and lines, so that CSS modules never name a shade. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--m-page": "#ffffff",
+    "--m-chrome": "#f7f8f9",
+    "--m-raised": "#ffffff",
+    "--m-line": "#e5e8eb",
+    "--m-line-strong": "#d0d5da",
+    "--m-text": "#1a1e23",
+    "--m-dim": "#5d6670",
+    "--m-hover": "#f2f4f6",
+    "--m-active": "#e9edf0",
+    "--m-selected": "#e6f3f7",
+    "--m-changed": "#fff6da",
+    "--m-accent": "#0b6580",
+    "--m-accent-strong": "#0b6580",
+    "--m-danger": "#b3261e",
+    "--m-success": "#1a7043",
+    "--m-warning": "#8a5300",
+    "--m-before": "#fdecea",
+    "--m-after": "#e8f5ec",
+    "--mantine-color-dimmed": "#5d6670",
+    "--mantine-color-error": "#b3261e",
+    "--mantine-color-placeholder": "#6b747e",
+    "--mantine-color-default-border": "#d6dade",
+  },
+  dark: {
+    "--m-page": "#15181c",
+    "--m-chrome": "#101316",
+    "--m-raised": "#1d2126",
+    "--m-line": "#292e35",
+    "--m-line-strong": "#3b424b",
+    "--m-text": "#e7e9ec",
+    "--m-dim": "#a0a7b0",
+    "--m-hover": "#1d2126",
+    "--m-active": "#262b31",
+    "--m-selected": "#12303a",
+    "--m-changed": "#3a3213",
+    "--m-accent": "#6cc1d8",
+    "--m-accent-strong": "#147b98",
+    "--m-danger": "#ff9a92",
+    "--m-success": "#7fd3a1",
+    "--m-warning": "#f0c06b",
+    "--m-before": "#3b1f1f",
+    "--m-after": "#17331f",
+    "--mantine-color-dimmed": "#a0a7b0",
+    "--mantine-color-error": "#ff9a92",
+    "--mantine-color-placeholder": "#8b929c",
+    "--mantine-color-anchor": "#6cc1d8",
+  },
+});
