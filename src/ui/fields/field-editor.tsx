@@ -134,6 +134,8 @@ export function FieldEditor(props: FieldEditorProps) {
       return (
         <MultiSelect
           {...shared}
+          // Inside a cell's popover, a list in a portal would count as a click outside of it.
+          comboboxProps={{ withinPortal: !isBare }}
           searchable
           clearable
           clearButtonProps={{ "aria-label": `Clear ${field.label}` }}

@@ -19,6 +19,7 @@ export function TagsEditor({ shared, label, value, onChange }: TagsEditorProps) 
   return (
     <TagsInput
       {...shared}
+      comboboxProps={{ withinPortal: false }}
       clearable
       clearButtonProps={{ "aria-label": `Clear ${label}` }}
       placeholder="Type and press Enter"

@@ -1,0 +1,110 @@
+"use client";
+/** The list on a phone: one card for each record, the whole card opens it. */
+import { Checkbox } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef } from "react";
+import { FieldValue } from "../fields/field-value";
+import { formatValue } from "../fields/format";
+import { useLocale } from "../fields/locale";
+import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
+import { LoadMoreNotice } from "./load-more-notice";
+import classes from "./table.module.css";
+import { describeTotal, type RecordTableProps } from "./table-props";
+
+export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
+  const { rows, fields, columns, noun, selection, onSelectionChange, hasNextPage, isFetchingNextPage } =
+    props;
+  const { tag: locale } = useLocale();
+  const scroller = useRef<HTMLDivElement>(null);
+  const byKey = new Map(fields.map((field) => [field.key, field]));
+  const [titleKey, ...others] = columns;
+  const title = titleKey ? byKey.get(titleKey) : undefined;
+  const details = (props.cardFields ?? others.slice(0, 3)).flatMap((key) => byKey.get(key) ?? []);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 84,
+    overscan: 8,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { fetchNextPage, error } = props;
+
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !error && last >= rows.length - 15) fetchNextPage?.();
+  }, [hasNextPage, isFetchingNextPage, error, last, rows.length, fetchNextPage]);
+
+  function toggle(id: string) {
+    const next = new Set(selection);
+    if (!next.delete(id)) next.add(id);
+    onSelectionChange?.(next);
+  }
+
+  return (
+    <div ref={scroller} className={classes.scroller}>
+      <ul className={classes.cards} style={{ height: virtualizer.getTotalSize() }} aria-label={noun.many}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          if (!row || !title) return null;
+          const name = formatValue(title, readValue(row, title.key), locale, row);
+          return (
+            <li
+              key={row.id}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              className={classes.card}
+              data-changed={props.changedIds?.has(row.id) || undefined}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <a
+                href={props.hrefOf(row)}
+                className={classes.cardLink}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+                  event.preventDefault();
+                  props.onOpen(row);
+                }}
+              >
+                <span className={classes.cardTitle}>
+                  {props.renderCell?.(row, title) ?? (
+                    <FieldValue field={title} value={readValue(row, title.key)} record={row} isPlain />
+                  )}
+                </span>
+                <span className={classes.cardDetails}>
+                  {details.map((field) => {
+                    const value = readValue(row, field.key);
+                    return isEmptyValue(value) ? null : (
+                      <span key={field.key} className={classes.cardDetail}>
+                        <span className={classes.spoken}>{field.label}: </span>
+                        {props.renderCell?.(row, field) ?? (
+                          <FieldValue field={field} value={value} record={row} isPlain />
+                        )}
+                      </span>
+                    );
+                  })}
+                </span>
+              </a>
+              {onSelectionChange ? (
+                <div className={classes.cardSelect}>
+                  <Checkbox
+                    aria-label={`Select ${name}`}
+                    checked={selection?.has(row.id) ?? false}
+                    onChange={() => toggle(row.id)}
+                  />
+                </div>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+      <LoadMoreNotice
+        isFetching={isFetchingNextPage}
+        error={props.error}
+        onRetry={props.onRetry}
+        end={hasNextPage ? undefined : describeTotal(props.total ?? rows.length, props.totalIsExact, noun)}
+      />
+    </div>
+  );
+}
