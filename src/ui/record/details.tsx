@@ -1,0 +1,45 @@
+"use client";
+/** The fields of a record in sections, each edited in place. */
+import { Title } from "@mantine/core";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import type { RecordLike } from "../fields/read-value";
+import { InlineField } from "./inline-field";
+import classes from "./record.module.css";
+
+export interface DetailsSection {
+  title: string;
+  fields: string[];
+}
+
+export interface RecordDetailsProps {
+  record: RecordLike;
+  fields: FieldDescriptor[];
+  sections?: DetailsSection[];
+  /** Saves one field; a rejection puts the old value back and says why. */
+  onSave?: (field: FieldDescriptor, value: unknown) => Promise<unknown>;
+  isPhone?: boolean;
+}
+
+export function RecordDetails({ record, fields, sections, onSave, isPhone }: RecordDetailsProps) {
+  const byKey = new Map(fields.map((field) => [field.key, field]));
+  const groups = sections ?? [{ title: "Details", fields: fields.map((field) => field.key) }];
+  return (
+    <>
+      {groups.map((group) => (
+        <section key={group.title} className={classes.detailsSection}>
+          <Title order={2} className={classes.sectionTitle}>
+            {group.title}
+          </Title>
+          <dl className={classes.fields}>
+            {group.fields.map((key) => {
+              const field = byKey.get(key);
+              return field ? (
+                <InlineField key={key} field={field} record={record} onSave={onSave} isPhone={isPhone} />
+              ) : null;
+            })}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}

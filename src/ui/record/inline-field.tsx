@@ -1,0 +1,146 @@
+"use client";
+/** One field of a record: reads as text, becomes an editor on click, saves on Enter or on leaving. */
+import { Button, Group, Loader, Tooltip } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { announce } from "../feedback/live-announcer";
+import { notifyError } from "../feedback/notify";
+import { FieldEditor } from "../fields/field-editor";
+import { FieldValue } from "../fields/field-value";
+import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
+import classes from "./record.module.css";
+
+export interface InlineFieldProps {
+  field: FieldDescriptor;
+  record: RecordLike;
+  /** Absent: the field can only be read. */
+  onSave?: (field: FieldDescriptor, value: unknown) => Promise<unknown>;
+  isPhone?: boolean;
+}
+
+const needsButtons = new Set(["longText", "address", "multiSelect", "tags", "dateTime"]);
+const savesOnChoice = new Set(["select", "user", "record", "date", "boolean"]);
+
+export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps) {
+  const stored = readValue(record, field.key);
+  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  const [saving, setSaving] = useState<{ value: unknown } | null>(null);
+  const [isMissing, setIsMissing] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const canEdit = onSave !== undefined && !field.isReadOnly && field.kind !== "id";
+  const value = saving ? saving.value : stored;
+
+  function stop() {
+    setDraft(null);
+    setIsMissing(false);
+    window.setTimeout(() => button.current?.focus(), 0);
+  }
+
+  async function save(next: unknown) {
+    const final = isEmptyValue(next) ? null : next;
+    if (JSON.stringify(final) === JSON.stringify(stored ?? null)) return stop();
+    if (field.isRequired && final === null) return setIsMissing(true);
+    stop();
+    setSaving({ value: final });
+    try {
+      await onSave?.(field, final);
+      announce(`${field.label} saved`);
+    } catch (error) {
+      notifyError(error);
+    } finally {
+      setSaving(null);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing || !draft) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      stop();
+    } else if (event.key === "Enter" && !savesOnChoice.has(field.kind)) {
+      if (needsButtons.has(field.kind) && !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      void save(draft.value);
+    }
+  }
+
+  return (
+    <div className={classes.field} data-saving={saving !== null || undefined}>
+      <dt className={classes.fieldLabel}>
+        <Tooltip
+          label={field.description}
+          disabled={!field.description}
+          position="top-start"
+          multiline
+          maw={280}
+        >
+          <span>{field.label}</span>
+        </Tooltip>
+      </dt>
+      <dd className={classes.fieldValue}>
+        {draft ? (
+          <div
+            ref={box}
+            role="group"
+            aria-label={`Edit ${field.label}`}
+            className={classes.fieldEditor}
+            onKeyDown={onKeyDown}
+            onBlur={(event) => {
+              const to = event.relatedTarget;
+              if (needsButtons.has(field.kind) || isMissing) return;
+              if (to instanceof Element && (box.current?.contains(to) || to.closest("[data-portal]"))) return;
+              void save(draft.value);
+            }}
+          >
+            <FieldEditor
+              field={field}
+              value={draft.value}
+              record={record}
+              isBare
+              autoFocus
+              error={isMissing ? `${field.label} is needed` : undefined}
+              onChange={(next) => {
+                setDraft({ value: next });
+                if (savesOnChoice.has(field.kind)) void save(next);
+              }}
+            />
+            {needsButtons.has(field.kind) ? (
+              <Group gap={8} mt={8} justify="flex-end">
+                <Button variant="default" onClick={stop}>
+                  Cancel
+                </Button>
+                <Button onClick={() => void save(draft.value)}>Save</Button>
+              </Group>
+            ) : null}
+          </div>
+        ) : (
+          <>
+            <span className={classes.shown}>
+              <FieldValue
+                field={field}
+                value={value}
+                record={saving ? undefined : record}
+                withContactButtons={isPhone}
+              />
+            </span>
+            {saving ? <Loader size={12} aria-label="Saving" /> : null}
+            {canEdit ? (
+              <button
+                ref={button}
+                type="button"
+                className={classes.editButton}
+                aria-label={`Edit ${field.label}`}
+                onClick={() => setDraft({ value: stored })}
+              >
+                <IconPencil size={14} aria-hidden />
+              </button>
+            ) : null}
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
