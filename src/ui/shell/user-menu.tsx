@@ -1,0 +1,70 @@
+"use client";
+/** The person's own menu: light or dark, shortcuts, profile, sign out. */
+import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
+import Link from "next/link";
+import { useCommandMenu } from "../commands/command-provider";
+import { PersonAvatar } from "../fields/person";
+import classes from "./shell.module.css";
+
+export interface ShellUser {
+  name: string;
+  email: string;
+  avatarUrl?: string;
+  profileHref?: string;
+}
+
+interface UserMenuProps {
+  user: ShellUser;
+  onSignOut: () => void;
+  isCollapsed?: boolean;
+}
+
+export function UserMenu({ user, onSignOut, isCollapsed }: UserMenuProps) {
+  const { openShortcuts } = useCommandMenu();
+  return (
+    <Menu position="top-start" width={240} keepMounted={false}>
+      <Menu.Target>
+        <UnstyledButton className={classes.row} aria-label={`${user.name}: your menu`}>
+          <PersonAvatar name={user.name} avatarUrl={user.avatarUrl} size={22} />
+          {isCollapsed ? null : <span className={classes.rowLabel}>{user.name}</span>}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user.email}</Menu.Label>
+        <ThemeSwitch />
+        <Menu.Divider />
+        {user.profileHref ? (
+          <Menu.Item component={Link} href={user.profileHref} leftSection={<IconUser size={16} />}>
+            Your profile
+          </Menu.Item>
+        ) : null}
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={onSignOut}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function ThemeSwitch() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <SegmentedControl
+      aria-label="Theme"
+      fullWidth
+      size="xs"
+      className={classes.theme}
+      value={colorScheme}
+      onChange={(value) => setColorScheme(value === "light" || value === "dark" ? value : "auto")}
+      data={[
+        { value: "light", label: "Light" },
+        { value: "dark", label: "Dark" },
+        { value: "auto", label: "System" },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+/** The workspace switcher: the present tenant, and the others that this person belongs to. */
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconCheck, IconSelector } from "@tabler/icons-react";
+import { PersonAvatar } from "../fields/person";
+import classes from "./shell.module.css";
+
+export interface Workspace {
+  id: string;
+  name: string;
+}
+
+export interface WorkspaceMenuProps {
+  current: Workspace;
+  workspaces: Workspace[];
+  onSwitch: (id: string) => void;
+}
+
+export function WorkspaceMenu({ current, workspaces, onSwitch }: WorkspaceMenuProps) {
+  const name = (
+    <>
+      <PersonAvatar name={current.name} size={22} isSquare />
+      <span className={classes.workspaceName}>{current.name}</span>
+    </>
+  );
+  if (workspaces.length < 2) return <span className={classes.workspaceButton}>{name}</span>;
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.workspaceButton} aria-label={`Workspace ${current.name}: switch`}>
+          {name}
+          <IconSelector size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Workspaces</Menu.Label>
+        {workspaces.map((workspace) => (
+          <Menu.Item
+            key={workspace.id}
+            leftSection={<PersonAvatar name={workspace.name} size={20} isSquare />}
+            rightSection={workspace.id === current.id ? <IconCheck size={15} aria-label="current" /> : null}
+            onClick={() => onSwitch(workspace.id)}
+          >
+            {workspace.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
