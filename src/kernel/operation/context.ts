@@ -1,0 +1,87 @@
+// What a domain function is given: who asks, for which tenant, in which transaction, and where to report what it did.
+import { clock } from "@/kernel/clock";
+import type { EventDefinition } from "@/kernel/events/define";
+import { newId } from "@/kernel/id";
+import type { Actor } from "@/kernel/permissions/actor";
+import type { TenantRef } from "@/kernel/tenancy/tenant";
+import type { Transaction } from "@/kernel/tenancy/transaction";
+
+/** The way in: shown in the audit log. */
+export type Source = "rest" | "rpc" | "graphql" | "import" | "job" | "seed" | "form";
+
+/** What a surface knows of a request before any operation runs. */
+export type RequestInfo = {
+  requestId: string;
+  source: Source;
+  ip: string;
+  userAgent: string;
+  actor: Actor | null;
+  /** The operation's name (`contacts.create`), set by the pipeline. */
+  operation: string;
+  idempotencyKey: string | null;
+  /** SHA-256 of the request body: what an idempotency key is bound to. */
+  bodyHash: string | null;
+  ifMatch: string | null;
+  /** Headers that the answer carries whatever its envelope. */
+  responseHeaders: Record<string, string>;
+};
+
+export type RecordedChange = {
+  recordType: string;
+  /** `contact_…` */
+  recordId: string;
+  action: "created" | "updated" | "deleted" | "restored" | "merged" | "unmerged" | "linked" | "unlinked";
+  /** Only the keys that changed; null where there was nothing before. */
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+};
+
+export type EmittedEvent = {
+  type: string;
+  recordType: string;
+  recordId: string;
+  ownerId: string | null;
+  payload: Record<string, unknown>;
+};
+
+export class Ctx {
+  readonly now: string = clock.nowIso();
+  readonly changes: RecordedChange[] = [];
+  readonly emitted: EmittedEvent[] = [];
+  /** One sentence for the history page; the first record's name and action when absent. */
+  summary: string | null = null;
+
+  constructor(
+    readonly tx: Transaction,
+    readonly tenant: TenantRef,
+    readonly actor: Actor,
+    readonly request: RequestInfo,
+    /** The change set that this write belongs to: a job passes its own, so that an import is one change. */
+    readonly changeId: string = newId("chg"),
+  ) {}
+
+  /** Drizzle on this transaction. */
+  get db() {
+    return this.tx.db;
+  }
+
+  /** Notes what a write did to a record; written to the audit log with the commit. */
+  record(change: RecordedChange): void {
+    this.changes.push(change);
+  }
+
+  /** Writes an event to the log in this transaction. `payload` is checked against the definition in tests. */
+  emit<P extends Record<string, unknown>>(
+    event: EventDefinition<P>,
+    about: { recordType: string; recordId: string; ownerId?: string | null },
+    payload: P,
+  ): void {
+    this.emitted.push({
+      type: event.type,
+      recordType: about.recordType,
+      recordId: about.recordId,
+      ownerId: about.ownerId ?? null,
+      payload: event.check(payload),
+    });
+  }
+}

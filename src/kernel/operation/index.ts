@@ -1,0 +1,17 @@
+// Operations: the three words a module's author learns — operation, read, write.
+export { Ctx, type RecordedChange, type RequestInfo, type Source } from "./context";
+export { fromZod, toAppError } from "./error-shape";
+export {
+  createCallerFactory,
+  inWrite,
+  mergeRouters,
+  type OperationContext,
+  type OperationMeta,
+  operation,
+  outside,
+  type RpcContext,
+  read,
+  router,
+  unwrapError,
+  write,
+} from "./operation";

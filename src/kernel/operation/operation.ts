@@ -1,0 +1,145 @@
+// `operation(meta)`: one tRPC procedure with the whole pipeline in fixed order — identify, rate limit, permission,
+// validation, then `read` or `write` (tenant transaction, idempotency, audit, outbox). These three words are all that a
+// module's author learns.
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { z } from "zod";
+import { env } from "@/env";
+import { flushChanges } from "@/kernel/changes/flush";
+import { AppError, forbidden, unauthorized } from "@/kernel/errors";
+import { wakeDispatcher } from "@/kernel/events/wake";
+import { once } from "@/kernel/idempotency";
+import { type Actor, scopeOf } from "@/kernel/permissions";
+import { takeRate } from "@/kernel/ratelimit";
+import { type Transaction, withTenant } from "@/kernel/tenancy";
+import { Ctx, type RequestInfo } from "./context";
+import { errorShape } from "./error-shape";
+
+export type OperationMeta = {
+  /** Verb first, for people: "Create a contact". */
+  title: string;
+  /** What it does beyond its title, for the API reference. */
+  description?: string;
+  /** `resource:action`; null: any signed-in person or key may (it concerns only themselves); `public`: no credential. */
+  permission: string | null | "public";
+  /** Method and path on the platform dialect, `POST /contacts`; absent: not on REST. */
+  rest?: string;
+  /** Status of a success; 201 for POST that creates, else 200. */
+  status?: number;
+  /** Everything the operation may emit. */
+  emits?: { type: string }[];
+  /** Points taken from the rate limit; 10 makes 1,000 per minute 100 per minute. */
+  cost?: number;
+  /** Codes of its own errors, for the API reference. */
+  errors?: Record<string, string>;
+  /** The document that this operation accepts besides JSON. */
+  acceptsCsv?: boolean;
+  /** Filled in by the builder. */
+  output?: z.ZodType;
+};
+
+export type RpcContext = { request: RequestInfo };
+
+const t = initTRPC
+  .context<RpcContext>()
+  .meta<OperationMeta>()
+  .create({
+    errorFormatter: errorShape,
+    isDev: env.NODE_ENV === "development",
+    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+  });
+
+export const router = t.router;
+export const mergeRouters = t.mergeRouters;
+export const createCallerFactory = t.createCallerFactory;
+
+export type OperationContext = RpcContext & { actor: Actor };
+
+/** Every step in one middleware: each tRPC middleware costs about 10 µs. */
+const pipeline = t.middleware(async ({ ctx, meta, path, next }) => {
+  const { request } = ctx;
+  if (!meta) throw new Error(`operation ${path} has no meta`);
+  request.operation = path;
+  if (meta.permission === "public") return next();
+  const actor = request.actor;
+  if (!actor) throw unauthorized("credential_missing");
+  Object.assign(request.responseHeaders, await takeRate(actor, meta.cost ?? 1));
+  if (meta.permission !== null && scopeOf(actor, meta.permission) === undefined) {
+    throw forbidden([meta.permission], actor.permissionTexts);
+  }
+  const result = await next();
+  // tRPC turns what a resolver throws into a result; ours goes on as it is.
+  if (!result.ok && result.error.cause instanceof AppError) throw result.error.cause;
+  return result;
+});
+
+const base = t.procedure.use(pipeline);
+
+/** Output schemas are enforced strictly in development and tests; in production they only describe. */
+const enforced = <O extends z.ZodType>(output: O): O =>
+  env.NODE_ENV === "production" ? (((value: unknown) => value) as unknown as O) : output;
+
+/** A procedure from its meta: `.input(schema).output(schema).query(read(fn))` or `.mutation(write(fn))`. */
+export function operation(meta: OperationMeta) {
+  return {
+    input: <I extends z.ZodType>(input: I) => ({
+      output: <O extends z.ZodType>(output: O) =>
+        base
+          .meta({ ...meta, output })
+          .input(input)
+          .output(enforced(output)),
+    }),
+  };
+}
+
+type Call<I> = { ctx: RpcContext; input: I };
+
+function actorOf(request: RequestInfo): Actor {
+  if (!request.actor) throw unauthorized("credential_missing");
+  return request.actor;
+}
+
+/** A resolver that runs a domain function in a read-only transaction of the caller's tenant. */
+export const read =
+  <I, O>(work: (ctx: Ctx, input: I) => Promise<O>) =>
+  async ({ ctx: { request }, input }: Call<I>): Promise<O> => {
+    const actor = actorOf(request);
+    return withTenant(actor.tenant, "read", (tx) => work(new Ctx(tx, actor.tenant, actor, request), input));
+  };
+
+/** A resolver that runs a domain function in a transaction which commits change, audit and events together. */
+export const write =
+  <I, O>(work: (ctx: Ctx, input: I) => Promise<O>) =>
+  async ({ ctx: { request }, input }: Call<I>): Promise<O> => {
+    const actor = actorOf(request);
+    return inWrite(actor, request, (ctx) => once(ctx, () => work(ctx, input)));
+  };
+
+/** The same outside a request: jobs and seeds write through here. `changeId` joins an existing change set. */
+export async function inWrite<O>(
+  actor: Actor,
+  request: RequestInfo,
+  work: (ctx: Ctx) => Promise<O>,
+  changeId?: string,
+): Promise<O> {
+  let hasEvents = false;
+  const result = await withTenant(actor.tenant, "write", async (tx: Transaction) => {
+    const ctx = new Ctx(tx, actor.tenant, actor, request, changeId);
+    const value = await work(ctx);
+    flushChanges(ctx);
+    hasEvents = ctx.emitted.length > 0;
+    return value;
+  });
+  if (hasEvents) wakeDispatcher();
+  return result;
+}
+
+/** A resolver for what concerns no tenant's tables (sign-up, a look at oneself). */
+export const outside =
+  <I, O>(work: (request: RequestInfo, input: I) => Promise<O>) =>
+  ({ ctx, input }: Call<I>): Promise<O> =>
+    work(ctx.request, input);
+
+/** Our error, whatever tRPC wrapped it in. */
+export function unwrapError(error: unknown): unknown {
+  return error instanceof TRPCError && error.cause ? error.cause : error;
+}

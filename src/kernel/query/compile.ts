@@ -1,0 +1,179 @@
+// The query language, second half: a checked tree becomes a condition over columns. Every statement names the tenant
+// itself; row-level security is the net below.
+
+import { forbidden } from "@/kernel/errors";
+import { uuidOf } from "@/kernel/id";
+import { type Actor, type Scope, scopeOf } from "@/kernel/permissions";
+import type { Column, RecordType } from "@/kernel/records/define";
+import type { Condition } from "./parse";
+
+/** The values of a statement, numbered as they are added. */
+export class Params {
+  readonly values: unknown[] = [];
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+const columnOf = (type: RecordType, key: string, part: string | null): Column => {
+  const column = type.columns.find((c) => c.key === key && c.part === part);
+  if (!column) throw new Error(`${type.name} has no column for ${key}`);
+  return column;
+};
+
+const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** The condition as SQL over `alias`. */
+export function compileCondition(
+  type: RecordType,
+  condition: Condition,
+  params: Params,
+  tenant: string,
+  alias: string,
+): string {
+  if (condition.kind === "compare") return compileComparison(type, condition, params, alias);
+  if (condition.kind !== "relation") {
+    const parts = condition.of.map((one) => compileCondition(type, one, params, tenant, alias));
+    if (parts.length === 0) return "true";
+    return parts.length === 1 ? parts[0]! : `(${parts.join(` ${condition.kind} `)})`;
+  }
+  const relation = type.relations[condition.relation]!;
+  const related = relation.to();
+  const inner = compileCondition(related, condition.filter, params, tenant, "r");
+  const key = columnOf(type, relation.field, null).name;
+  return `exists (select 1 from ${related.tableName} r where r.tenant_id = ${tenant} and r.id = ${alias}.${key} and r.deleted_at is null and ${inner})`;
+}
+
+function compileComparison(
+  type: RecordType,
+  condition: Extract<Condition, { kind: "compare" }>,
+  params: Params,
+  alias: string,
+): string {
+  const { operator, value } = condition;
+  const column = columnOf(type, condition.field, condition.part);
+  const name = `${alias}."${column.name}"`;
+  const isList = column.kind === "tags" || column.kind === "multiSelect";
+  if (isList) return compileListComparison(name, operator, value, params);
+  const bound = (one: unknown) => (column.prefix ? uuidOf(column.prefix, one as string) : one);
+  const cast = column.prefix ? "::uuid" : "";
+  switch (operator) {
+    case "isNull":
+      return `${name} is ${value ? "" : "not "}null`;
+    case "eq":
+      return value === null ? `${name} is null` : `${name} = ${params.add(bound(value))}${cast}`;
+    case "ne":
+      return value === null
+        ? `${name} is not null`
+        : `${name} is distinct from ${params.add(bound(value))}${cast}`;
+    case "in":
+      return `${name} = any(${params.add((value as unknown[]).map(bound))}${column.prefix ? "::uuid[]" : ""})`;
+    case "nin":
+      return `(${name} is null or ${name} <> all(${params.add((value as unknown[]).map(bound))}${column.prefix ? "::uuid[]" : ""}))`;
+    case "gt":
+      return `${name} > ${params.add(value)}`;
+    case "gte":
+      return `${name} >= ${params.add(value)}`;
+    case "lt":
+      return `${name} < ${params.add(value)}`;
+    case "lte":
+      return `${name} <= ${params.add(value)}`;
+    default:
+      return compileTextMatch(type, condition.field, name, operator, value as string, params, alias);
+  }
+}
+
+function compileTextMatch(
+  type: RecordType,
+  fieldKey: string,
+  name: string,
+  operator: string,
+  value: string,
+  params: Params,
+  alias: string,
+): string {
+  const escaped = params.add(likeEscaped(value));
+  const pattern =
+    operator === "contains"
+      ? `'%' || control.fold(${escaped}) || '%'`
+      : operator === "startsWith"
+        ? `control.fold(${escaped}) || '%'`
+        : `'%' || control.fold(${escaped})`;
+  const exact = `control.fold(${name}) like ${pattern}`;
+  // What a searchable field holds is in search_text too, whose trigram index finds the candidates.
+  const isIndexed =
+    type.fields[fieldKey as keyof typeof type.fields]?.isSearchable && value.trim().length >= 3;
+  return isIndexed
+    ? `(${alias}.search_text like '%' || control.fold(${escaped}) || '%' and ${exact})`
+    : exact;
+}
+
+function compileListComparison(name: string, operator: string, value: unknown, params: Params): string {
+  switch (operator) {
+    case "isNull":
+      return value ? `${name} = '{}'` : `${name} <> '{}'`;
+    case "ne":
+      return `not ${name} @> ${params.add([value])}::text[]`;
+    case "in":
+      return `${name} && ${params.add(value)}::text[]`;
+    case "nin":
+      return `not ${name} && ${params.add(value)}::text[]`;
+    default:
+      return `${name} @> ${params.add([value])}::text[]`;
+  }
+}
+
+/** A search as SQL: every word somewhere in the record's search text, accents and case ignored. */
+export function compileSearch(search: string, params: Params, alias: string): string {
+  const words = searchWords(search);
+  if (words.length === 0) return "true";
+  return words
+    .map((word) => `${alias}.search_text like '%' || control.fold(${params.add(likeEscaped(word))}) || '%'`)
+    .join(" and ");
+}
+
+/** At most eight words; a phone number in any format is its digits. */
+export function searchWords(search: string): string[] {
+  const text = search.trim().slice(0, 200);
+  if (/^[+()\d\s./-]{5,}$/.test(text)) {
+    const digits = text.replace(/\D/g, "").replace(/^0+/, "");
+    if (digits.length >= 5) return [digits];
+  }
+  return text.split(/\s+/).filter(Boolean).slice(0, 8);
+}
+
+/**
+ * Which records the actor may touch with `required` (`contacts:read`), as SQL: the scope is a filter of the query,
+ * never a check after the fact. Throws 403 when it is none.
+ */
+export function compileScope(
+  actor: Actor,
+  required: string,
+  params: Params,
+  tenant: string,
+  alias: string,
+): string {
+  const scope = scopeOf(actor, required);
+  if (scope === undefined) throw forbidden([required], actor.permissionTexts);
+  return ownedWithin(scope, actor, params, tenant, `${alias}.owner_id`);
+}
+
+/** `owner` is a person within the actor's scope. */
+export function ownedWithin(
+  scope: Scope,
+  actor: Actor,
+  params: Params,
+  tenant: string,
+  owner: string,
+): string {
+  if (scope === "tenant") return "true";
+  if (!actor.userId) return "false";
+  const me = `${owner} = ${params.add(uuidOf("user", actor.userId))}::uuid`;
+  if (scope === "own") return me;
+  const [column, group] =
+    scope === "team" ? ["team_id", actor.teamId] : ["department_id", actor.departmentId];
+  if (!group) return me;
+  const prefix = scope === "team" ? "team" : "dept";
+  return `(${me} or ${owner} in (select u.id from users u where u.tenant_id = ${tenant} and u.${column} = ${params.add(uuidOf(prefix, group))}::uuid))`;
+}

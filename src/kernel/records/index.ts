@@ -1,0 +1,38 @@
+// Records: what every noun of the CRM can do, said once. A module declares its type and composes these functions.
+export {
+  type CustomFields,
+  defineRecord,
+  type NewOf,
+  type PatchOf,
+  type RecordOf,
+  type RecordType,
+  snakeCase,
+} from "./define";
+export {
+  type Duplicate,
+  type DuplicateRule,
+  duplicateOf,
+  findDuplicates,
+  refuseDuplicates,
+} from "./duplicates";
+export { defineRecordEvents, type RecordEvents } from "./events";
+export { countRecords, listRecords, type Page, whereOf } from "./list";
+export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
+export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
+export { columnList, fromRow, toColumn, type Wire } from "./rows";
+export { DeletedSchema, ForceFlag, ifVersion, pageOf } from "./schemas";
+export { type RecordSearchInput, recordSearch } from "./search-schema";
+export {
+  applyPatch,
+  auditValues,
+  computedOf,
+  createRecord,
+  diffOf,
+  etagOf,
+  getRecord,
+  lockRecord,
+  newRecord,
+  updateRecord,
+  updateRow,
+} from "./store";
+export { TimelineEntry, TimelineQuery, timelineOf } from "./timeline";

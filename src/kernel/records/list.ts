@@ -1,0 +1,156 @@
+// Lists: one query object behind list, search, board and export. Pages by number or by cursor; counts stop at a bound.
+import { createHash } from "node:crypto";
+import { invalidField } from "@/kernel/errors";
+import { uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation/context";
+import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
+import { countBound, type RecordQuery, type SortKey } from "@/kernel/query/query-schema";
+import type { RecordType } from "./define";
+import { columnList, fromRow, type Wire } from "./rows";
+
+export type Page<T> = {
+  items: T[];
+  page: number;
+  limit: number;
+  /** Null when counting was not asked for. */
+  total: number | null;
+  /** False when counting stopped at the bound: there are more than `total`. */
+  totalIsExact: boolean;
+  hasNext: boolean;
+  nextCursor: string | null;
+};
+
+type SortColumn = SortKey & { name: string; isNullable: boolean; key: string };
+
+function sortColumns(type: RecordType, sort: SortKey[]): SortColumn[] {
+  const keys = sort.some((key) => key.field === "id")
+    ? sort
+    : [...sort, { field: "id", order: sort.at(-1)?.order ?? "asc" }];
+  return keys.map((key) => ({
+    ...key,
+    key: key.field,
+    name: type.columns.find((c) => c.key === key.field && c.part === null)!.name,
+    isNullable: !type.fields[key.field as keyof typeof type.fields]?.isRequired,
+  }));
+}
+
+const fingerprint = (sort: SortColumn[]): string =>
+  createHash("sha256")
+    .update(sort.map((s) => `${s.name} ${s.order}`).join())
+    .digest("base64url")
+    .slice(0, 8);
+
+function encodeCursor(sort: SortColumn[], row: Record<string, unknown>): string {
+  return Buffer.from(JSON.stringify([fingerprint(sort), ...sort.map((s) => row[s.name] ?? null)])).toString(
+    "base64url",
+  );
+}
+
+function decodeCursor(sort: SortColumn[], cursor: string): unknown[] {
+  try {
+    const [print, ...values] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
+    const areScalars = values.every((v) => v === null || ["string", "number", "boolean"].includes(typeof v));
+    const last = values.at(-1);
+    const isId = typeof last === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(last);
+    if (print === fingerprint(sort) && values.length === sort.length && areScalars && isId) return values;
+  } catch {
+    // not ours: answered below like any other cursor that does not fit
+  }
+  throw invalidField("cursor", "cursor does not belong to this list and sort order");
+}
+
+/** Rows after the cursor's, in an order with empty values last in both directions. */
+function afterCursor(sort: SortColumn[], values: unknown[], params: Params): string {
+  const branches: string[] = [];
+  const equal: string[] = [];
+  for (const [i, s] of sort.entries()) {
+    const value = values[i];
+    const name = `t."${s.name}"`;
+    if (value === null) {
+      equal.push(`${name} is null`);
+      continue;
+    }
+    const bound = params.add(value);
+    const typed = s.key === "id" ? `${bound}::uuid` : bound;
+    const beyond = `${name} ${s.order === "asc" ? ">" : "<"} ${typed}`;
+    branches.push(`(${[...equal, s.isNullable ? `(${beyond} or ${name} is null)` : beyond].join(" and ")})`);
+    equal.push(`${name} = ${typed}`);
+  }
+  return branches.length > 0 ? `(${branches.join(" or ")})` : "false";
+}
+
+// A column that is never empty says nothing of nulls, so that its index serves both directions.
+const orderBy = (sort: SortColumn[]): string =>
+  sort
+    .map((s) => `t."${s.name}" ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
+    .join(", ");
+
+/** The `where` of a query: tenant, not deleted, what the actor may read, search and filter. */
+export function whereOf(
+  ctx: Ctx,
+  type: RecordType,
+  query: Pick<RecordQuery, "search" | "condition">,
+  params: Params,
+  permission: string,
+): string {
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  return [
+    `t.tenant_id = ${tenant}`,
+    "t.deleted_at is null",
+    compileScope(ctx.actor, permission, params, tenant, "t"),
+    compileSearch(query.search, params, "t"),
+    compileCondition(type, query.condition, params, tenant, "t"),
+  ]
+    .filter((part) => part !== "true")
+    .join(" and ");
+}
+
+/** One page of the records that match and that the actor may read. */
+export async function listRecords<R = Wire>(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+): Promise<Page<R>> {
+  const permission = `${type.plural}:read`;
+  const sort = sortColumns(type, query.sort);
+  const params = new Params();
+  const where = whereOf(ctx, type, query, params, permission);
+  const after = query.cursor ? ` and ${afterCursor(sort, decodeCursor(sort, query.cursor), params)}` : "";
+  const offset = query.cursor ? 0 : (query.page - 1) * query.limit;
+  const rowsSent = ctx.tx.query(
+    `select ${columnList(type, "t.")} from ${type.tableName} t where ${where}${after}
+     order by ${orderBy(sort)} limit ${query.limit + 1}${offset ? ` offset ${offset}` : ""}`,
+    params.values,
+  );
+  const totalSent = query.count === "none" ? null : countRecords(ctx, type, query, permission);
+  const [rows, total] = await Promise.all([rowsSent, totalSent]);
+  const hasNext = rows.length > query.limit;
+  const kept = hasNext ? rows.slice(0, query.limit) : rows;
+  const last = kept.at(-1);
+  return {
+    items: kept.map((row) => fromRow(type, row) as R),
+    page: query.page,
+    limit: query.limit,
+    total: total === null ? null : Math.min(total, query.count === "exact" ? total : countBound - 1),
+    totalIsExact: total !== null && (query.count === "exact" || total < countBound),
+    hasNext,
+    nextCursor: hasNext && last ? encodeCursor(sort, last) : null,
+  };
+}
+
+/** How many match; stops at the bound unless all are asked for. */
+export async function countRecords(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  permission: string,
+): Promise<number> {
+  const params = new Params();
+  const where = whereOf(ctx, type, query, params, permission);
+  const bound = query.count === "exact" ? "" : ` limit ${countBound}`;
+  const [row] = await ctx.tx.query<{ n: number }>(
+    `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${bound}) c`,
+    params.values,
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,40 @@
+// The column types every table is made of. Comparisons of these types are leakproof, so row-level security never
+// keeps an index from being used (design, section 5).
+import { sql } from "drizzle-orm";
+import { bigint, customType, integer, jsonb, text, uuid } from "drizzle-orm/pg-core";
+import { type IdPrefix, toPublicId, uuidOf } from "@/kernel/id";
+import { instantFromPg } from "@/platform/database/values";
+
+/** `timestamptz(3)` as RFC 3339 text. */
+export const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => "timestamp(3) with time zone",
+  fromDriver: (value) => (value.endsWith("Z") ? value : instantFromPg(value)),
+});
+
+/** A uuid column whose values wear a prefix in our code: `contact_…`. */
+export const idColumn = (prefix: IdPrefix) =>
+  customType<{ data: string; driverData: string }>({
+    dataType: () => "uuid",
+    toDriver: (value) => uuidOf(prefix, value),
+    fromDriver: (value) => toPublicId(prefix, value),
+  })();
+
+/** Money in minor units of its currency. */
+export const minorUnits = () => bigint({ mode: "number" });
+
+export const tenantIdColumn = () => uuid("tenant_id").notNull();
+
+/** What every CRM record has; `version` is its ETag, `deletedAt` its soft deletion. */
+export const recordColumns = (prefix: IdPrefix) => ({
+  tenantId: tenantIdColumn(),
+  id: idColumn(prefix).notNull(),
+  ownerId: idColumn("user"),
+  tags: text().array().notNull().default(sql`'{}'::text[]`),
+  customFields: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  version: integer().notNull().default(1),
+  createdAt: instant().notNull(),
+  updatedAt: instant().notNull(),
+  createdBy: idColumn("user"),
+  updatedBy: idColumn("user"),
+  deletedAt: instant(),
+});

@@ -1,0 +1,6 @@
+// Tenancy: where a tenant's rows are, and the only ways to them.
+export { idColumn, instant, minorUnits, recordColumns, tenantIdColumn } from "./columns";
+export { createTenantSchema, migrate } from "./migrate";
+export { appendOnlyTables } from "./secure";
+export { ownSchemaName, type TenantRef } from "./tenant";
+export { type Row, Transaction, translateFailure, withSystem, withTenant } from "./transaction";

@@ -1,0 +1,153 @@
+// A transaction inside one tenant: the only way to the tables. It starts with `begin`, the search path and the
+// tenant's id as one message that leaves together with the first query, and ends with a commit whose answer is checked.
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+import { AppError, conflict, unavailable } from "@/kernel/errors";
+import { uuidOf } from "@/kernel/id";
+import { type DatabaseError, isDatabaseError, isTransient } from "@/platform/database/failures";
+import { pools } from "@/platform/database/pools";
+import { schemaName, type TenantRef } from "./tenant";
+
+export type Row = Record<string, unknown>;
+
+/** One transaction. Statements leave in the order they are given, without waiting for each other. */
+export class Transaction {
+  private readonly unawaited: Promise<unknown>[] = [];
+  private drizzleHandle: NodePgDatabase | undefined;
+  private firstFailure: unknown;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    begin: string,
+  ) {
+    this.defer(client.query(begin));
+  }
+
+  /** Runs a statement. A `name` makes it a prepared one: only for texts that repeat. */
+  async query<R extends Row = Row>(text: string, values: unknown[] = [], name?: string): Promise<R[]> {
+    const result = await this.client.query<R>(name ? { name, text, values } : { text, values });
+    return result.rows;
+  }
+
+  /** Sends a statement whose answer nobody needs; a failure of it fails the commit. */
+  send(text: string, values: unknown[] = [], name?: string): void {
+    this.defer(this.client.query(name ? { name, text, values } : { text, values }));
+  }
+
+  /** Drizzle on this transaction, for what a module asks in its own words. */
+  get db(): NodePgDatabase {
+    this.drizzleHandle ??= drizzle(this.client, { casing: "snake_case" });
+    return this.drizzleHandle;
+  }
+
+  private defer(sent: Promise<unknown>): void {
+    this.unawaited.push(
+      sent.catch((error: unknown) => {
+        this.firstFailure ??= error;
+      }),
+    );
+  }
+
+  /** Commits. A commit of a failed transaction answers ROLLBACK without an error: that is a failure too. */
+  async commit(): Promise<void> {
+    const done = this.client.query("commit");
+    await Promise.all([done.catch(() => undefined), ...this.unawaited]);
+    if (this.firstFailure) throw this.firstFailure;
+    if ((await done).command !== "COMMIT") throw new Error("the transaction was rolled back at commit");
+  }
+
+  async rollback(): Promise<void> {
+    await this.client.query("rollback");
+    await Promise.all(this.unawaited);
+  }
+}
+
+/** Database failures as our errors: try-again ones become 503, constraint violations 409. */
+export function translateFailure(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (isTransient(error)) {
+    if (
+      isDatabaseError(error) &&
+      (error.code === "55P03" || error.code === "40001" || error.code === "40P01")
+    ) {
+      return conflict(
+        "Someone else is changing the same records. Try again.",
+        undefined,
+        "CONCURRENT_CHANGE",
+      );
+    }
+    return unavailable("The database is not reachable at the moment", 1, error);
+  }
+  const wrapped = error instanceof Error && isDatabaseError(error.cause) ? error.cause : error;
+  if (isDatabaseError(wrapped)) return translateConstraint(wrapped);
+  return error;
+}
+
+function translateConstraint(error: DatabaseError): unknown {
+  if (error.code === "23505") {
+    return new AppError("ALREADY_EXISTS", 409, "A record with the same value exists already", {
+      details: { constraint: error.constraint ?? "" },
+      cause: error,
+    });
+  }
+  if (error.code === "23503") {
+    return new AppError(
+      "CONFLICT",
+      409,
+      "Another record still refers to this one, or the one named is gone",
+      {
+        details: { constraint: error.constraint ?? "" },
+        cause: error,
+      },
+    );
+  }
+  return error;
+}
+
+async function run<T>(pool: pg.Pool, begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  let client: pg.PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw translateFailure(error);
+  }
+  const tx = new Transaction(client, begin);
+  let result: T;
+  try {
+    result = await work(tx);
+    await tx.commit();
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away: nothing of this transaction reaches the next one.
+    const broken = await tx.rollback().then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw translateFailure(error);
+  }
+  client.release();
+  return result;
+}
+
+const quote = (tenantId: string) => `'${uuidOf("tenant", tenantId)}'`;
+
+/** Runs `work` in one transaction of the tenant, under row-level security. Nothing of it crosses a network call. */
+export function withTenant<T>(
+  tenant: TenantRef,
+  mode: "read" | "write",
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  // SET LOCAL with checked literals, not set_config(): only the statement is passed on to a distributed database's
+  // workers.
+  const begin =
+    `begin${mode === "read" ? " read only" : ""};` +
+    `set local search_path=${schemaName(tenant)},control,public;` +
+    `set local app.tenant_id=${quote(tenant.id)}`;
+  return run(pools().app, begin, work);
+}
+
+/** Runs `work` on the control schema, across tenants: sign-in look-ups, event dispatch, tenant creation. */
+export function withSystem<T>(mode: "read" | "write", work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const begin = `begin${mode === "read" ? " read only" : ""};set local search_path=control,public`;
+  return run(pools().system, begin, work);
+}

@@ -1,0 +1,66 @@
+// Contacts: the people a tenant deals with.
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { idColumn, recordColumns } from "@/kernel/tenancy";
+import { accounts } from "@/modules/accounts/table";
+import { users } from "@/modules/users/table";
+
+const live = sql`deleted_at is null`;
+
+export const contacts = pgTable(
+  "contacts",
+  {
+    ...recordColumns("contact"),
+    firstName: text().notNull(),
+    lastName: text().notNull(),
+    email: text(),
+    phone: text(),
+    company: text(),
+    jobTitle: text(),
+    accountId: idColumn("account"),
+    status: text().notNull().default("active"),
+    description: text(),
+    addressStreet: text(),
+    addressCity: text(),
+    addressState: text(),
+    addressZipCode: text(),
+    addressCountry: text(),
+    searchText: text()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`control.fold(first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(company, '') || ' ' || coalesce(job_title, '') || ' ' || coalesce(control.digits(phone), ''))`,
+      ),
+    nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
+    /** The last nine digits: one number in any format. */
+    phoneKey: text().generatedAlwaysAs(
+      sql`case when length(control.digits(phone)) >= 7 then right(control.digits(phone), 9) end`,
+    ),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("contacts_last_name").on(t.tenantId, t.lastName, t.id).where(live),
+    index("contacts_first_name").on(t.tenantId, t.firstName, t.id).where(live),
+    index("contacts_company").on(t.tenantId, t.company, t.id).where(live),
+    index("contacts_email").on(t.tenantId, t.email, t.id).where(live),
+    index("contacts_created").on(t.tenantId, t.createdAt, t.id).where(live),
+    index("contacts_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
+    index("contacts_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
+    index("contacts_account").on(t.tenantId, t.accountId, t.lastName, t.id).where(live),
+    index("contacts_name_key").on(t.tenantId, t.nameKey).where(live),
+    index("contacts_phone_key").on(t.tenantId, t.phoneKey).where(live),
+    index("contacts_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
+    index("contacts_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("contacts_tags").using("gin", t.tenantId, t.tags).where(live),
+    foreignKey({
+      columns: [t.tenantId, t.accountId],
+      foreignColumns: [accounts.tenantId, accounts.id],
+      name: "contacts_account_fk",
+    }),
+    foreignKey({
+      columns: [t.tenantId, t.ownerId],
+      foreignColumns: [users.tenantId, users.id],
+      name: "contacts_owner_fk",
+    }),
+    check("contacts_status", sql`${t.status} in ('active', 'inactive')`),
+  ],
+);

@@ -1,0 +1,2 @@
+// Tenants: the public face of the module.
+export { addPerson, type NewPerson, type NewTenant, provisionTenant } from "./provision";

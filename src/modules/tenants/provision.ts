@@ -1,0 +1,137 @@
+// Making a tenant and its people: a row in the control schema, a schema of its own (or a place in the shared one), the
+// system roles, the custom fields that the contract's examples use.
+import { clock } from "@/kernel/clock";
+import { newId, newUuid, uuidOf } from "@/kernel/id";
+import { systemRoles } from "@/kernel/permissions";
+import {
+  createTenantSchema,
+  ownSchemaName,
+  type TenantRef,
+  type Transaction,
+  withSystem,
+  withTenant,
+} from "@/kernel/tenancy";
+import { pools } from "@/platform/database/pools";
+
+export type NewTenant = {
+  name: string;
+  /** Its own schema (the default) or the shared one for small and trial tenants. */
+  placement?: "own" | "pool";
+  settings?: Record<string, unknown>;
+};
+
+/** The custom fields that a new tenant starts with, so that the contract's examples work at once. */
+const firstCustomFields = [
+  ["contact", "leadSource", "Lead source", "How the contact was found"],
+  ["contact", "industry", "Industry", "The contact's line of business"],
+  ["deal", "dealSource", "Deal source", "Where the deal came from"],
+  ["deal", "competitorInfo", "Competitors", "Who else is in the running"],
+  ["lead", "budget", "Budget", "What the lead can spend"],
+  ["lead", "timeline", "Timeline", "When the lead wants to decide"],
+] as const;
+
+/** Creates a tenant with its roles and first custom fields; no people yet. */
+export async function provisionTenant({
+  name,
+  placement = "own",
+  settings = {},
+}: NewTenant): Promise<TenantRef> {
+  const id = newId("tenant");
+  const tenant: TenantRef = { id, schema: placement === "pool" ? "pool" : ownSchemaName(id) };
+  if (placement === "own") await createTenantSchema(pools().url, tenant.schema);
+  await withSystem("write", (tx) =>
+    tx.query(
+      "insert into tenants (id, name, schema_name, settings, created_at) values ($1, $2, $3, $4, $5)",
+      [uuidOf("tenant", id), name, tenant.schema, JSON.stringify(settings), clock.nowIso()],
+    ),
+  );
+  await withTenant(tenant, "write", async (tx) => {
+    const uuid = uuidOf("tenant", id);
+    const now = clock.nowIso();
+    for (const role of systemRoles) {
+      tx.send(
+        `insert into roles (tenant_id, id, key, name, description, permissions, is_system, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, true, $7, $7)`,
+        [uuid, newUuid(), role.key, role.name, role.description, role.permissions, now],
+      );
+    }
+    for (const [position, [recordType, key, label, description]] of firstCustomFields.entries()) {
+      tx.send(
+        `insert into custom_fields (tenant_id, id, record_type, key, label, kind, description, position, created_at)
+         values ($1, $2, $3, $4, $5, 'text', $6, $7, $8)`,
+        [uuid, newUuid(), recordType, key, label, description, position, now],
+      );
+    }
+  });
+  return tenant;
+}
+
+export type NewPerson = {
+  email: string;
+  name: string;
+  passwordHash?: string | null;
+  /** Key of the role: `sales_rep`. */
+  role: string;
+  title?: string | null;
+  teamId?: string | null;
+  departmentId?: string | null;
+};
+
+/** Makes someone a member: the person (by e-mail, made when new), the membership, the tenant's own row and role. */
+export async function addPerson(tenant: TenantRef, person: NewPerson): Promise<string> {
+  const now = clock.nowIso();
+  const email = person.email.trim().toLowerCase();
+  const userId = await withSystem("write", async (tx) => {
+    const [row] = await tx.query<{ id: string }>(
+      `insert into people (id, email, name, password_hash, password_changed_at, created_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (email) do update set name = people.name returning id`,
+      [newUuid(), email, person.name, person.passwordHash ?? null, person.passwordHash ? now : null, now],
+    );
+    await tx.query(
+      `insert into memberships (tenant_id, user_id, status, created_at) values ($1, $2, 'active', $3)
+       on conflict (tenant_id, user_id) do update set status = 'active'`,
+      [uuidOf("tenant", tenant.id), row!.id, now],
+    );
+    return row!.id;
+  });
+  await withTenant(tenant, "write", (tx) => insertMember(tx, tenant, userId, { ...person, email }));
+  return `user_${userId.replaceAll("-", "")}`;
+}
+
+async function insertMember(
+  tx: Transaction,
+  tenant: TenantRef,
+  userId: string,
+  person: NewPerson,
+): Promise<void> {
+  const uuid = uuidOf("tenant", tenant.id);
+  const now = clock.nowIso();
+  await tx.query(
+    `insert into users (tenant_id, id, email, name, title, status, team_id, department_id, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8)
+     on conflict (tenant_id, id) do update set status = 'active', updated_at = excluded.updated_at`,
+    [
+      uuid,
+      userId,
+      person.email,
+      person.name,
+      person.title ?? null,
+      person.teamId ? uuidOf("team", person.teamId) : null,
+      person.departmentId ? uuidOf("dept", person.departmentId) : null,
+      now,
+    ],
+  );
+  const given = await tx.query(
+    `insert into user_roles (tenant_id, user_id, role_id) select $1, $2, id from roles where tenant_id = $1 and key = $3
+     on conflict do nothing returning 1`,
+    [uuid, userId, person.role],
+  );
+  if (given.length === 0) {
+    const held = await tx.query(
+      `select 1 from user_roles u join roles r on r.tenant_id = u.tenant_id and r.id = u.role_id
+       where u.tenant_id = $1 and u.user_id = $2 and r.key = $3`,
+      [uuid, userId, person.role],
+    );
+    if (held.length === 0) throw new Error(`no role ${person.role}`);
+  }
+}

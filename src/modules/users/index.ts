@@ -1,0 +1,2 @@
+// People: the public face of the module.
+export { actorOf, findMember, type Member, readPermissions } from "./actor";
