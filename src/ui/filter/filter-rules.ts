@@ -97,7 +97,7 @@ function toPart(item: Rule | Group): Filter | undefined {
 
 /** Incomplete rules are left out: half a sentence filters nothing. */
 export function toFilter(group: Group): Filter | undefined {
-  const parts = group.items.flatMap((item) => toPart(item) ?? []);
+  const parts = group.items.map(toPart).filter((part): part is Filter => part !== undefined);
   if (parts.length === 0) return undefined;
   if (group.match === "or") return parts.length === 1 ? parts[0] : { or: parts };
   const merged: Filter = {};
