@@ -40,7 +40,7 @@ function summaryOf(ctx: Ctx): string {
 }
 
 /** Sends what `ctx` has gathered; to be called once, just before the commit. */
-export function flushChanges(ctx: Ctx, options: { reverts?: string } = {}): void {
+export function flushChanges(ctx: Ctx): void {
   const { changes, emitted, actor, request } = ctx;
   if (changes.length === 0 && emitted.length === 0) return;
   ctx.tx.send(
@@ -55,7 +55,7 @@ export function flushChanges(ctx: Ctx, options: { reverts?: string } = {}): void
       actor.userId ? uuidOf("user", actor.userId) : null,
       request.source,
       request.requestId,
-      options.reverts ? uuidOf("chg", options.reverts) : null,
+      ctx.reverts ? uuidOf("chg", ctx.reverts) : null,
       ctx.now,
       changes.map(() => newUuid()),
       changes.map((change) => change.recordType),

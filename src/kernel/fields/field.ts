@@ -91,8 +91,7 @@ type Has<O> = O extends { default: string } ? true : false;
 const isRequired = <O extends { required?: boolean }>(options: O) => (options.required ?? false) as Maybe<O>;
 
 /** Text that PostgreSQL can store and a person can read: no NUL, no half of a surrogate pair. */
-const unstorable = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-export const isStorable = (value: string): boolean => !unstorable.test(value);
+export const isStorable = (value: string): boolean => !value.includes("\0") && value.isWellFormed();
 
 /** Trimmed text of 1 to `max` characters. */
 export const textSchema = (max: number) =>

@@ -50,6 +50,8 @@ export class Ctx {
   readonly emitted: EmittedEvent[] = [];
   /** One sentence for the history page; the first record's name and action when absent. */
   summary: string | null = null;
+  /** The change set that this one undoes. */
+  reverts: string | null = null;
 
   constructor(
     readonly tx: Transaction,

@@ -127,6 +127,8 @@ export async function inWrite<O>(
     const value = await work(ctx);
     flushChanges(ctx);
     hasEvents = ctx.emitted.length > 0;
+    // What a client needs to offer "Undo".
+    if (ctx.changes.length > 0) request.responseHeaders["X-Change-ID"] = ctx.changeId;
     return value;
   });
   if (hasEvents) wakeDispatcher();

@@ -124,12 +124,18 @@ function compileListComparison(name: string, operator: string, value: unknown, p
   }
 }
 
-/** A search as SQL: every word somewhere in the record's search text, accents and case ignored. */
+/**
+ * A search as SQL: every word somewhere in the record's search text, accents and case ignored. A word of one or two
+ * characters must begin a word (the search text begins with a space): anywhere inside, it would scan everything.
+ */
 export function compileSearch(search: string, params: Params, alias: string): string {
   const words = searchWords(search);
   if (words.length === 0) return "true";
   return words
-    .map((word) => `${alias}.search_text like '%' || control.fold(${params.add(likeEscaped(word))}) || '%'`)
+    .map((word) => {
+      const start = word.length < 3 ? "'% '" : "'%'";
+      return `${alias}.search_text like ${start} || control.fold(${params.add(likeEscaped(word))}) || '%'`;
+    })
     .join(" and ");
 }
 

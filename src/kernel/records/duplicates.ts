@@ -17,12 +17,10 @@ export const duplicateOf = (type: RecordType) =>
   z
     .strictObject({
       record: (type.Record as z.ZodType).meta({ description: "The record that may be the same" }),
-      reasons: z
-        .array(z.string())
-        .meta({
-          description: "Why: same e-mail, same phone, same name at the same company …",
-          examples: [["same e-mail"]],
-        }),
+      reasons: z.array(z.string()).meta({
+        description: "Why: same e-mail, same phone, same name at the same company …",
+        examples: [["same e-mail"]],
+      }),
     })
     .meta({ title: `Suspected duplicate ${type.label.toLowerCase()}` });
 

@@ -49,8 +49,9 @@ export async function deleteRecord(
   id: string,
   event: EventDefinition<Wire>,
   cascade: string[] = [],
+  permission = `${type.plural}:delete`,
 ): Promise<Deleted> {
-  const record = await lockRecord(ctx, type, id, `${type.plural}:delete`);
+  const record = await lockRecord(ctx, type, id, permission);
   await removeRow(ctx, type, record, event, cascade);
   return {
     id,

@@ -23,12 +23,10 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 
 export const DeletedSchema = z
   .strictObject({
-    id: z
-      .string()
-      .meta({
-        description: "The id of the deleted record",
-        examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
-      }),
+    id: z.string().meta({
+      description: "The id of the deleted record",
+      examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+    }),
     deletedAt: z.iso
       .datetime()
       .meta({ description: "When it was deleted", examples: ["2025-01-24T10:30:00.000Z"] }),

@@ -13,20 +13,16 @@ export const TimelineEntry = z
       .string()
       .meta({ description: "The entry's id", examples: ["aud_018f6f0e7c1b7d3a9b0c1d2e3f405165"] }),
     at: z.iso.datetime().meta({ description: "When it happened", examples: ["2025-01-24T10:30:00.000Z"] }),
-    action: z
-      .string()
-      .meta({
-        description: "What was done: created, updated, deleted, restored, merged, linked …",
-        examples: ["updated"],
-      }),
+    action: z.string().meta({
+      description: "What was done: created, updated, deleted, restored, merged, linked …",
+      examples: ["updated"],
+    }),
     actor: z
       .strictObject({
-        id: z
-          .string()
-          .meta({
-            description: "`user_…`, `key_…` or `system`",
-            examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
-          }),
+        id: z.string().meta({
+          description: "`user_…`, `key_…` or `system`",
+          examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
+        }),
         name: z.string().meta({ description: "The name at the time", examples: ["Ada Lovelace"] }),
       })
       .meta({ description: "Who did it" }),
@@ -36,12 +32,10 @@ export const TimelineEntry = z
     requestId: z
       .string()
       .meta({ description: "The request that did it", examples: ["req_018f6f0e7c1b7d3a9b0c1d2e3f405166"] }),
-    changeId: z
-      .string()
-      .meta({
-        description: "The change set it belongs to",
-        examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"],
-      }),
+    changeId: z.string().meta({
+      description: "The change set it belongs to",
+      examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"],
+    }),
     summary: z.string().meta({ description: "The change set in a few words", examples: ["Updated contact"] }),
     before: z
       .record(z.string(), z.unknown())

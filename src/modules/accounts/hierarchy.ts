@@ -38,12 +38,10 @@ const HierarchyNode: z.ZodType<HierarchyNode> = z
 
 export const AccountHierarchy = z
   .strictObject({
-    accountId: z
-      .string()
-      .meta({
-        description: "The account that was asked for",
-        examples: ["account_018f6f0e7c1b7d3a9b0c1d2e3f405164"],
-      }),
+    accountId: z.string().meta({
+      description: "The account that was asked for",
+      examples: ["account_018f6f0e7c1b7d3a9b0c1d2e3f405164"],
+    }),
     parent: z.strictObject(node).nullable().meta({ description: "The account directly above" }),
     ancestors: z.array(z.strictObject(node)).meta({ description: "All accounts above, the topmost first" }),
     children: z.array(HierarchyNode).meta({ description: "The accounts directly below, each with its own" }),

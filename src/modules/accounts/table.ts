@@ -37,7 +37,7 @@ export const accounts = pgTable(
     searchText: text()
       .notNull()
       .generatedAlwaysAs(
-        sql`control.fold(name || ' ' || coalesce(website, '') || ' ' || coalesce(industry, '') || ' ' || coalesce(address_city, '') || ' ' || coalesce(control.digits(phone), ''))`,
+        sql`control.fold(' ' || name || ' ' || coalesce(website, '') || ' ' || coalesce(industry, '') || ' ' || coalesce(address_city, '') || ' ' || coalesce(control.digits(phone), ''))`,
       ),
     /** What two spellings of one name have in common. */
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(name)`),

@@ -28,7 +28,7 @@ export const contacts = pgTable(
     searchText: text()
       .notNull()
       .generatedAlwaysAs(
-        sql`control.fold(first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(company, '') || ' ' || coalesce(job_title, '') || ' ' || coalesce(control.digits(phone), ''))`,
+        sql`control.fold(' ' || first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(company, '') || ' ' || coalesce(job_title, '') || ' ' || coalesce(control.digits(phone), ''))`,
       ),
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
     /** The last nine digits: one number in any format. */

@@ -1,0 +1,3 @@
+// History and undo: the public face of the module.
+export { type Reverser, registerReverser } from "./revert";
+export { changesRouter } from "./router";

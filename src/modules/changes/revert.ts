@@ -1,0 +1,169 @@
+// Undo: a change set is taken back record by record and field by field. What someone has edited since is kept and
+// named; what may not or cannot be put back is named too. The revert is a change set itself, so it can be undone.
+import { AppError, conflict } from "@/kernel/errors";
+import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
+import { uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import {
+  applyPatch,
+  deleteRecord,
+  lockRecord,
+  type RecordType,
+  recordTypeNamed,
+  restoreRecord,
+  type Wire,
+} from "@/kernel/records";
+import type { Reverted, RevertOutcome } from "./schema";
+import { entriesOf, findChange, type StoredEntry } from "./service";
+
+/** More than this is a job's work, not a request's. */
+export const mostAtOnce = 2000;
+
+/** What another record type's own actions (links, merges) need to be taken back; registered by the module. */
+export type Reverser = (
+  ctx: Ctx,
+  entry: StoredEntry,
+) => Promise<Omit<RevertOutcome, "recordType" | "recordId"> & { outcome: Outcome }>;
+type Outcome = "reversed" | "kept" | "failed";
+const reversers = new Map<string, Reverser>();
+export const registerReverser = (action: string, reverser: Reverser): void =>
+  void reversers.set(action, reverser);
+
+export async function revertChange(ctx: Ctx, { changeId }: { changeId: string }): Promise<Reverted> {
+  const change = await findChange(ctx, changeId, "changes:revert");
+  if (change.revertedBy)
+    throw conflict("This change was undone already", { revertedBy: change.revertedBy }, "ALREADY_REVERTED");
+  if (change.recordCount > mostAtOnce) {
+    throw conflict(
+      `This change touched more than ${mostAtOnce} records`,
+      { recordCount: change.recordCount },
+      "CHANGE_TOO_LARGE",
+    );
+  }
+  const entries = await entriesOf(ctx, changeId, { limit: mostAtOnce * 2 });
+  const report: Reverted = { changeId: null, reversed: [], kept: [], failed: [] };
+  await revertEntries(ctx, entries, report, change.userId !== null && change.userId === ctx.actor.userId);
+  ctx.reverts = changeId;
+  ctx.summary = `Undid: ${change.summary}`.slice(0, 200);
+  report.changeId = report.reversed.length > 0 ? ctx.changeId : null;
+  return report;
+}
+
+/** Takes the entries back in the order given (the last written first) and adds to the report. */
+export async function revertEntries(
+  ctx: Ctx,
+  entries: StoredEntry[],
+  report: Reverted,
+  isOwn: boolean,
+): Promise<void> {
+  for (const entry of entries) {
+    const about = { recordType: entry.recordType, recordId: entry.recordId };
+    try {
+      const type = recordTypeNamed(entry.recordType);
+      const own = reversers.get(`${entry.recordType}.${entry.action}`) ?? reversers.get(entry.action);
+      if (own) {
+        const { outcome, ...rest } = await own(ctx, entry);
+        report[outcome].push({ ...about, ...rest });
+      } else if (type) {
+        await revertEntry(ctx, type, entry, report, isOwn);
+      } else {
+        report.failed.push({ ...about, fields: [], reason: `a ${entry.recordType} cannot be put back` });
+      }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      report.failed.push({ ...about, fields: [], reason: error.message });
+    }
+  }
+}
+
+const eventOf = (type: RecordType, verb: string): EventDefinition<Wire> =>
+  eventRegistry.get(`${type.name}.${verb}`) as unknown as EventDefinition<Wire>;
+
+async function revertEntry(
+  ctx: Ctx,
+  type: RecordType,
+  entry: StoredEntry,
+  report: Reverted,
+  isOwn: boolean,
+): Promise<void> {
+  const about = { recordType: type.name, recordId: entry.recordId };
+  if (entry.action === "updated") return revertUpdate(ctx, type, entry, report);
+  if (entry.action === "created" || entry.action === "restored") {
+    if (await isEditedSince(ctx, entry)) {
+      report.kept.push({ ...about, fields: [], reason: "edited since" });
+      return;
+    }
+    // Taking back what one has just made is part of making it: no right to delete is needed.
+    const permission = `${type.plural}:${entry.action === "created" && isOwn ? "write" : "delete"}`;
+    await deleteRecord(ctx, type, entry.recordId, eventOf(type, "deleted"), [], permission);
+    report.reversed.push({
+      ...about,
+      fields: [],
+      reason: entry.action === "created" ? "deleted" : "deleted again",
+    });
+    return;
+  }
+  if (entry.action === "deleted") {
+    await restoreRecord(ctx, type, entry.recordId, eventOf(type, "restored"));
+    report.reversed.push({ ...about, fields: [], reason: "restored" });
+    return;
+  }
+  report.failed.push({ ...about, fields: [], reason: `"${entry.action}" cannot be taken back` });
+}
+
+/** Whether anything was done to the record after this entry, other than by this very revert. */
+async function isEditedSince(ctx: Ctx, entry: StoredEntry): Promise<boolean> {
+  const type = recordTypeNamed(entry.recordType)!;
+  const rows = await ctx.tx.query(
+    `select 1 from audit_log a where a.tenant_id = $1 and a.record_id = $2 and a.id > $3::uuid
+       and a.change_id <> (select change_id from audit_log where tenant_id = $1 and id = $3::uuid) limit 1`,
+    [uuidOf("tenant", ctx.tenant.id), uuidOf(type.prefix, entry.recordId), entry.auditId],
+  );
+  return rows.length > 0;
+}
+
+const same = (a: unknown, b: unknown): boolean => stable(a) === stable(b);
+/** JSON with sorted keys: the database does not keep the order of a jsonb's keys. */
+const stable = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_, v: unknown) =>
+    v && typeof v === "object" && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+
+async function revertUpdate(ctx: Ctx, type: RecordType, entry: StoredEntry, report: Reverted): Promise<void> {
+  const about = { recordType: type.name, recordId: entry.recordId };
+  const current = await lockRecord(ctx, type, entry.recordId, `${type.plural}:write`);
+  const patch: Wire = {};
+  const kept: string[] = [];
+  for (const [key, former] of Object.entries(entry.before ?? {})) {
+    if (key === "customFields") {
+      revertCustomFields(current, entry, patch, kept);
+      continue;
+    }
+    if (same(current[key], entry.after?.[key])) patch[key] = former;
+    else kept.push(key);
+  }
+  const fields = Object.keys(patch);
+  if (fields.length > 0) {
+    await applyPatch(ctx, type, current, patch, eventOf(type, "updated"));
+    report.reversed.push({ ...about, fields, reason: "former values put back" });
+  }
+  if (kept.length > 0) report.kept.push({ ...about, fields: kept, reason: "edited since" });
+}
+
+/** Custom fields are one value in the log but many to people: each is judged by itself. */
+function revertCustomFields(current: Wire, entry: StoredEntry, patch: Wire, kept: string[]): void {
+  const [now, before, after] = [
+    current.customFields,
+    entry.before?.customFields,
+    entry.after?.customFields,
+  ].map((v) => (v ?? {}) as Wire) as [Wire, Wire, Wire];
+  const put: Wire = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (same(before[key], after[key])) continue;
+    if (same(now[key], after[key])) put[key] = before[key] ?? null;
+    else kept.push(`customFields.${key}`);
+  }
+  if (Object.keys(put).length > 0) patch.customFields = put;
+}

@@ -1,0 +1,138 @@
+// History: who changed what, and taking it back.
+import { forbidden, invalidField, notFound } from "@/kernel/errors";
+import { parseId, toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import { scopeOf } from "@/kernel/permissions";
+import { type Page, recordTypeNamed } from "@/kernel/records";
+import type { ChangeEntry, ChangeSet } from "./schema";
+
+type Row = {
+  id: string;
+  summary: string;
+  operation: string;
+  actor_id: string;
+  actor_name: string;
+  source: string;
+  request_id: string;
+  created_at: string;
+  record_count: number;
+  reverts: string | null;
+  reverted_by: string | null;
+};
+
+const columns = `c.id, c.summary, c.operation, c.actor_id, c.actor_name, c.source, c.request_id, c.created_at, c.reverts,
+  (select count(*)::int from (select distinct a.record_id from audit_log a where a.tenant_id = c.tenant_id and a.change_id = c.id limit 100000) n) as record_count,
+  (select r.id from change_sets r where r.tenant_id = c.tenant_id and r.reverts = c.id limit 1) as reverted_by`;
+
+const publicChange = (row: Row): ChangeSet => ({
+  id: toPublicId("chg", row.id),
+  summary: row.summary,
+  operation: row.operation,
+  actor: { id: row.actor_id, name: row.actor_name },
+  source: row.source,
+  requestId: row.request_id,
+  createdAt: row.created_at,
+  recordCount: row.record_count,
+  reverts: row.reverts ? toPublicId("chg", row.reverts) : null,
+  revertedBy: row.reverted_by ? toPublicId("chg", row.reverted_by) : null,
+});
+
+export type HistoryQuery = { userId?: string; limit: number; cursor?: string };
+
+/** The newest first. Who may only see their own changes sees those. */
+export async function listChanges(
+  ctx: Ctx,
+  { userId, limit, cursor }: HistoryQuery,
+): Promise<Page<ChangeSet>> {
+  const scope = scopeOf(ctx.actor, "changes:read");
+  if (scope === undefined) throw forbidden(["changes:read"], ctx.actor.permissionTexts);
+  const who = scope === "tenant" ? userId : (ctx.actor.userId ?? undefined);
+  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id)];
+  const where = ["c.tenant_id = $1"];
+  if (who) {
+    const uuid = parseId("user", who);
+    if (!uuid) throw invalidField("userId", "userId must be an id like user_…");
+    values.push(uuid);
+    where.push(`c.user_id = $${values.length}`);
+  }
+  if (cursor) {
+    const uuid = parseId("chg", cursor);
+    if (!uuid) throw invalidField("cursor", "cursor does not belong to this list");
+    values.push(uuid);
+    where.push(`c.id < $${values.length}::uuid`);
+  }
+  const rows = await ctx.tx.query<Row>(
+    `select ${columns} from change_sets c where ${where.join(" and ")} order by c.id desc limit ${limit + 1}`,
+    values,
+  );
+  const kept = rows.slice(0, limit).map(publicChange);
+  const hasNext = rows.length > limit;
+  return {
+    items: kept,
+    page: 1,
+    limit,
+    total: null,
+    totalIsExact: false,
+    hasNext,
+    nextCursor: hasNext ? kept.at(-1)!.id : null,
+  };
+}
+
+/** A change set that the actor may see: 404 for another's when they may see only their own. */
+export async function findChange(
+  ctx: Ctx,
+  changeId: string,
+  permission: string,
+): Promise<ChangeSet & { userId: string | null }> {
+  const uuid = parseId("chg", changeId);
+  const scope = scopeOf(ctx.actor, permission);
+  if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
+  const [row] = uuid
+    ? await ctx.tx.query<Row & { user_id: string | null }>(
+        `select ${columns}, c.user_id from change_sets c where c.tenant_id = $1 and c.id = $2`,
+        [uuidOf("tenant", ctx.tenant.id), uuid],
+      )
+    : [];
+  const isMine = row?.user_id && ctx.actor.userId && toPublicId("user", row.user_id) === ctx.actor.userId;
+  if (!row || (scope !== "tenant" && !isMine)) throw notFound("change");
+  return { ...publicChange(row), userId: row.user_id ? toPublicId("user", row.user_id) : null };
+}
+
+export async function getChange(
+  ctx: Ctx,
+  { changeId }: { changeId: string },
+): Promise<ChangeSet & { entries: ChangeEntry[] }> {
+  const { userId: _, ...change } = await findChange(ctx, changeId, "changes:read");
+  const entries = await entriesOf(ctx, changeId, { limit: 200 });
+  return { ...change, entries: entries.map(({ auditId: _id, ...entry }) => entry) };
+}
+
+export type StoredEntry = ChangeEntry & { auditId: string };
+
+/** The records of a change set, the last written first, from `before` backwards. */
+export async function entriesOf(
+  ctx: Ctx,
+  changeId: string,
+  { limit, before }: { limit: number; before?: string },
+): Promise<StoredEntry[]> {
+  const rows = await ctx.tx.query<{
+    id: string;
+    record_type: string;
+    record_id: string;
+    action: string;
+    before: ChangeEntry["before"];
+    after: ChangeEntry["after"];
+  }>(
+    `select id, record_type, record_id, action, before, after from audit_log
+     where tenant_id = $1 and change_id = $2 ${before ? "and id < $3::uuid" : ""} order by id desc limit ${limit}`,
+    [uuidOf("tenant", ctx.tenant.id), uuidOf("chg", changeId), ...(before ? [before] : [])],
+  );
+  return rows.map((row) => ({
+    auditId: row.id,
+    recordType: row.record_type,
+    recordId: toPublicId(recordTypeNamed(row.record_type)?.prefix ?? row.record_type, row.record_id),
+    action: row.action,
+    before: row.before,
+    after: row.after,
+  }));
+}

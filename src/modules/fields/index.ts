@@ -1,0 +1,2 @@
+// Fields: the public face of the module.
+export { fieldsRouter } from "./router";

@@ -1,0 +1,2 @@
+// Search: the public face of the module.
+export { searchRouter } from "./router";
