@@ -22,7 +22,7 @@ export async function ensureBuilt() {
     rmSync(record, { force: true });
     console.log("Building (the sources have changed) …");
     const startedAt = Date.now();
-    const quiet = { env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } };
+    const quiet = { env: { NODE_ENV: "production" } };
     const steps = [
       ["next", ["build"]],
       [

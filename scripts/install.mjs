@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const installedLock = `${root}node_modules/.package-lock.json`;
+// Nothing of a self-hosted product is reported to anybody.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
 const leastNode = [20, 19];
 
 /** Runs a program in the project's folder and answers its exit code; its output is ours. */
@@ -17,8 +20,20 @@ export function run(program, args, { env = {}, stdio = "inherit" } = {}) {
       // npm and its kind are command scripts on Windows.
       shell: process.platform === "win32",
     });
+    let isInterrupted = false;
+    const pass = (signal) => {
+      isInterrupted = true;
+      // Ctrl-C in a terminal reaches the child as well, and twice may mean "at once" to it.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
     child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+    child.once("exit", (code, signal) => {
+      // What would come next is not wanted any more.
+      if (isInterrupted) process.exit(code || 1);
+      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, pass);
+      resolve(signal ? 1 : (code ?? 1));
+    });
   });
 }
 

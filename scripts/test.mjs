@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BuildFailure, ensureBuilt } from "./build.mjs";
 import { ensureInstalled, runPackaged } from "./install.mjs";
+import { endWithNpm } from "./lifeline.mjs";
 
 const filters = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const times = [];
+endWithNpm();
 await ensureInstalled();
 const reports = mkdtempSync(join(tmpdir(), "meridian-reports-"));
 
@@ -18,7 +20,7 @@ const stages = {
   lint: () => check("biome", ["check", "."]),
   types: async () => {
     // Next writes the declarations that pages are checked against.
-    const isReady = (await runPackaged("next", ["typegen"], { env: { NEXT_TELEMETRY_DISABLED: "1" } })) === 0;
+    const isReady = (await runPackaged("next", ["typegen"])) === 0;
     return isReady ? await check("tsc", ["--noEmit"]) : one(false);
   },
   tests: () => vitest(filters),
