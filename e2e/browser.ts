@@ -1,8 +1,8 @@
 // The browser of the journeys and of `look.mjs`: a Chromium that needs neither a download nor a package of the system.
 // It comes inside an npm package, is unpacked once per version and user, and brings the libraries a bare machine lacks.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -56,6 +56,10 @@ async function packagedChromium(): Promise<Launch> {
     );
     await chmod(join(draft, "chromium"), 0o700);
     await unpackTar(join(root, "bin/fonts.tar.br"), draft);
+    await writeFile(
+      join(draft, "fonts.conf"),
+      `<?xml version="1.0"?><fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`,
+    );
     await unpackTar(join(root, "bin/al2023.tar.br"), draft);
     await rename(draft, home).catch(async (error: unknown) => {
       await rm(draft, { recursive: true, force: true });
@@ -66,13 +70,10 @@ async function packagedChromium(): Promise<Launch> {
 }
 
 async function unpackTar(archive: string, folder: string): Promise<void> {
-  const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "inherit"] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    tar.once("error", reject);
-    tar.once("exit", resolve);
-  });
-  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
-  if ((await ended) !== 0) throw new Error(`${archive} could not be unpacked.`);
+  const plain = join(folder, "archive.tar");
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(plain));
+  await promisify(execFile)("tar", ["-x", "-f", plain, "-C", folder, "--no-same-owner"]);
+  await rm(plain);
 }
 
 async function environment(home: string, executablePath: string): Promise<Record<string, string>> {
@@ -85,6 +86,8 @@ async function environment(home: string, executablePath: string): Promise<Record
   if (stdout.includes("not found")) {
     env.LD_LIBRARY_PATH = [join(home, "lib"), env.LD_LIBRARY_PATH].filter(Boolean).join(":");
   }
-  if (!existsSync("/usr/share/fonts") && !existsSync("/etc/fonts")) env.FONTCONFIG_PATH = join(home, "fonts");
+  if (!existsSync("/etc/fonts/fonts.conf") || !existsSync("/usr/share/fonts")) {
+    env.FONTCONFIG_FILE = join(home, "fonts.conf");
+  }
   return env;
 }
