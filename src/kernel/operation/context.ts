@@ -18,6 +18,8 @@ export type RequestInfo = {
   actor: Actor | null;
   /** The operation's name (`contacts.create`), set by the pipeline. */
   operation: string;
+  /** Event types that the operation declares, set by the pipeline; undefined: whatever its records' types emit. */
+  declaredEvents?: readonly string[];
   idempotencyKey: string | null;
   /** SHA-256 of the request body: what an idempotency key is bound to. */
   bodyHash: string | null;
@@ -48,6 +50,8 @@ export class Ctx {
   readonly now: string = clock.nowIso();
   readonly changes: RecordedChange[] = [];
   readonly emitted: EmittedEvent[] = [];
+  /** What is to happen once the transaction has committed, in order; see `afterCommit`. */
+  readonly followUps: (() => void)[] = [];
   /** One sentence for the history page; the first record's name and action when absent. */
   summary: string | null = null;
   /** The change set that this one undoes. */
@@ -70,6 +74,11 @@ export class Ctx {
   /** Notes what a write did to a record; written to the audit log with the commit. */
   record(change: RecordedChange): void {
     this.changes.push(change);
+  }
+
+  /** Does something once, and only if, this write has committed: drop what is cached, send a mail. Must not throw. */
+  afterCommit(followUp: () => void): void {
+    this.followUps.push(followUp);
   }
 
   /** Writes an event to the log in this transaction. `payload` is checked against the definition in tests. */

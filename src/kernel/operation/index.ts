@@ -12,6 +12,7 @@ export {
   type RpcContext,
   read,
   router,
+  securityEvent,
   unwrapError,
   write,
 } from "./operation";

@@ -10,6 +10,7 @@ import { wakeDispatcher } from "@/kernel/events/wake";
 import { once } from "@/kernel/idempotency";
 import { type Actor, scopeOf } from "@/kernel/permissions";
 import { takeRate } from "@/kernel/ratelimit";
+import { logSecurityEvent, type SecurityEvent } from "@/kernel/security";
 import { type Transaction, withTenant } from "@/kernel/tenancy";
 import { Ctx, type RequestInfo } from "./context";
 import { errorShape } from "./error-shape";
@@ -25,8 +26,8 @@ export type OperationMeta = {
   rest?: string;
   /** Status of a success; 201 for POST that creates, else 200. */
   status?: number;
-  /** Everything the operation may emit. */
-  emits?: { type: string }[];
+  /** Everything the operation may emit; "any" for what works on every record type. Enforced outside production. */
+  emits?: { type: string }[] | "any";
   /** Points taken from the rate limit; 10 makes 1,000 per minute 100 per minute. */
   cost?: number;
   /** Codes of its own errors, for the API reference. */
@@ -59,17 +60,39 @@ const pipeline = t.middleware(async ({ ctx, meta, path, next }) => {
   const { request } = ctx;
   if (!meta) throw new Error(`operation ${path} has no meta`);
   request.operation = path;
+  request.declaredEvents = meta.emits === "any" ? undefined : (meta.emits ?? []).map((event) => event.type);
   if (meta.permission === "public") return next();
   const actor = request.actor;
   if (!actor) throw unauthorized("credential_missing");
-  Object.assign(request.responseHeaders, await takeRate(actor, meta.cost ?? 1));
+  const rate = takeRate(actor, meta.cost ?? 1).catch((refused: unknown) => {
+    logSecurityEvent(securityEvent("rate_limit_exceeded", request, actor));
+    throw refused;
+  });
+  Object.assign(request.responseHeaders, await rate);
   if (meta.permission !== null && scopeOf(actor, meta.permission) === undefined) {
+    logSecurityEvent(securityEvent("permission_denied", request, actor, { required: meta.permission }));
     throw forbidden([meta.permission], actor.permissionTexts);
   }
   const result = await next();
   // tRPC turns what a resolver throws into a result; ours goes on as it is.
   if (!result.ok && result.error.cause instanceof AppError) throw result.error.cause;
   return result;
+});
+
+/** An event of the security log about this request. */
+export const securityEvent = (
+  event: SecurityEvent["event"],
+  request: RequestInfo,
+  actor: Actor | null = request.actor,
+  detail: Record<string, unknown> = {},
+): SecurityEvent => ({
+  event,
+  tenantId: actor?.tenant.id ?? null,
+  userId: actor?.userId ?? null,
+  ip: request.ip,
+  userAgent: request.userAgent,
+  requestId: request.requestId,
+  detail: { operation: request.operation, ...(actor ? { credential: actor.credentialId } : {}), ...detail },
 });
 
 const base = t.procedure.use(pipeline);
@@ -122,9 +145,11 @@ export async function inWrite<O>(
   changeId?: string,
 ): Promise<O> {
   let hasEvents = false;
+  let followUps: (() => void)[] = [];
   const result = await withTenant(actor.tenant, "write", async (tx: Transaction) => {
     const ctx = new Ctx(tx, actor.tenant, actor, request, changeId);
     const value = await work(ctx);
+    refuseUndeclared(ctx);
     flushChanges(ctx);
     hasEvents = ctx.emitted.length > 0;
     // What a client needs to offer "Undo".
@@ -133,6 +158,14 @@ export async function inWrite<O>(
   });
   if (hasEvents) wakeDispatcher();
   return result;
+}
+
+/** An event that the operation does not declare is a defect of ours: integrators read the declaration. */
+function refuseUndeclared(ctx: Ctx): void {
+  const declared = ctx.request.declaredEvents;
+  if (env.NODE_ENV === "production" || !declared) return;
+  const stray = ctx.emitted.find((event) => !declared.includes(event.type));
+  if (stray) throw new Error(`${ctx.request.operation} emits ${stray.type} without declaring it`);
 }
 
 /** A resolver for what concerns no tenant's tables (sign-up, a look at oneself). */

@@ -107,7 +107,7 @@ export const accountsRouter = router({
     description: "Soft: it can be restored for 30 days.",
     permission: "accounts:delete",
     rest: "DELETE /accounts/{accountId}",
-    emits: [accountEvents.deleted],
+    emits: "any",
   })
     .input(ById.extend({ cascade }))
     .output(DeletedSchema)

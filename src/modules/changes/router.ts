@@ -58,6 +58,7 @@ export const changesRouter = router({
       "Puts back what nobody has edited since; answers what was reversed, what was kept and what failed.",
     permission: "changes:revert",
     rest: "POST /changes/{changeId}/revert",
+    emits: "any",
     errors: {
       ALREADY_REVERTED: "This change was undone already",
       CHANGE_TOO_LARGE: "Too many records for one request",

@@ -2,4 +2,4 @@
 export { contactEvents } from "./events";
 export { contactsRouter } from "./router";
 export { Contact, contactRecord, NewContact } from "./schema";
-export { contactDuplicateRules, createContact, getContact } from "./service";
+export { contactDuplicateRules, createContact, getContact, updateContact } from "./service";

@@ -97,7 +97,7 @@ export const contactsRouter = router({
     description: "Soft: it can be restored for 30 days.",
     permission: "contacts:delete",
     rest: "DELETE /contacts/{contactId}",
-    emits: [contactEvents.deleted],
+    emits: "any",
   })
     .input(ById.extend({ cascade }))
     .output(DeletedSchema)
