@@ -31,7 +31,7 @@ export function RequestId({ id }: { id: string }) {
   return (
     <CopyButton value={id}>
       {({ copied, copy }) => (
-        <UnstyledButton onClick={copy} aria-label={`Copy request id ${id}`}>
+        <UnstyledButton onClick={copy} title="Copy the request id">
           <Text size="xs" c="dimmed" component="span">
             {copied ? "Copied " : "Request "}
             <Code fz="xs">{id}</Code>

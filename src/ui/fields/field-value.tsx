@@ -88,7 +88,7 @@ export function FieldValue(props: FieldValueProps) {
       );
     case "url":
       return !isPlain && safeUrl.test(text) ? (
-        <Anchor href={text} target="_blank" rel="noreferrer noopener" className={classes.ellipsis}>
+        <Anchor inherit href={text} target="_blank" rel="noreferrer noopener" className={classes.ellipsis}>
           {text.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "")}
         </Anchor>
       ) : (
@@ -138,7 +138,7 @@ function Reachable(props: {
   if (isPlain) return <span className={classes.ellipsis}>{text}</span>;
   return (
     <span className={classes.reachable}>
-      <Anchor href={href} className={classes.ellipsis}>
+      <Anchor inherit href={href} className={classes.ellipsis}>
         {text}
       </Anchor>
       {button ? (
@@ -175,7 +175,7 @@ function ReferenceValue({ field, value, record, isPlain }: FieldValueProps) {
   );
   if (isPlain || !href) return shown;
   return (
-    <Anchor component={Link} href={href} prefetch={false} className={classes.reference}>
+    <Anchor inherit component={Link} href={href} prefetch={false} className={classes.reference}>
       {shown}
     </Anchor>
   );

@@ -1,15 +1,8 @@
 "use client";
 /** A person or an organisation as initials on a colour of their own, with the name beside it. */
 import { Avatar } from "@mantine/core";
+import { hueOf, hueStyle } from "../theme/hues";
 import classes from "./fields.module.css";
-
-const hues = ["petrol", "violet", "teal", "orange", "pink", "indigo", "lime", "grape"];
-
-export function hueOf(name: string): string {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-  return hues[sum % hues.length] ?? "petrol";
-}
 
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
@@ -36,7 +29,7 @@ export function PersonAvatar({ name, avatarUrl, size = 20, isSquare }: PersonAva
       aria-hidden
       className={classes.avatar}
       styles={{ placeholder: { fontSize: Math.max(8, size * 0.42) } }}
-      data-hue={hueOf(name)}
+      style={hueStyle(hueOf(name))}
     >
       {initialsOf(name)}
     </Avatar>

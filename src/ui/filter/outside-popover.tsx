@@ -2,7 +2,7 @@
 /** A popover that may hold selects and calendars: a click in their lists is not a click outside. A sheet on a phone. */
 import { Popover } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useEffect } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useEffect } from "react";
 import { FormSheet } from "../form/form-sheet";
 import classes from "./filter.module.css";
 
@@ -11,7 +11,7 @@ interface OutsidePopoverProps {
   onClose: () => void;
   title: string;
   width: number;
-  target: ReactNode;
+  target: ReactElement<{ "data-popover-target"?: boolean }>;
   position?: "bottom-start" | "bottom-end";
   children: ReactNode;
 }
@@ -50,11 +50,7 @@ export function OutsidePopover(props: OutsidePopoverProps) {
       trapFocus
       returnFocus
     >
-      <Popover.Target>
-        <div data-popover-target className={classes.target}>
-          {target}
-        </div>
-      </Popover.Target>
+      <Popover.Target>{cloneElement(target, { "data-popover-target": true })}</Popover.Target>
       <Popover.Dropdown aria-label={title}>{children}</Popover.Dropdown>
     </Popover>
   );

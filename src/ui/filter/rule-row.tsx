@@ -45,6 +45,7 @@ export function RuleRow({ rule, scope, onChange, onRemove }: RuleRowProps) {
   return (
     <div className={classes.rule}>
       <Select
+        openOnFocus={false}
         aria-label="Field"
         searchable
         size="xs"
@@ -60,6 +61,7 @@ export function RuleRow({ rule, scope, onChange, onRemove }: RuleRowProps) {
         }}
       />
       <Select
+        openOnFocus={false}
         aria-label="Condition"
         size="xs"
         className={classes.ruleOperator}
@@ -98,6 +100,7 @@ function RuleValue({ rule, scope, onChange }: Omit<RuleRowProps, "onRemove">) {
   if (field.kind === "boolean") {
     return (
       <Select
+        openOnFocus={false}
         aria-label={field.label}
         allowDeselect={false}
         data={[

@@ -43,6 +43,7 @@ export function SortMenu({ fields, sort, onChange }: SortMenuProps) {
         {sort.map((entry, index) => (
           <Group key={entry.field} gap={8} wrap="nowrap">
             <Select
+              openOnFocus={false}
               size="xs"
               className={classes.grow}
               aria-label={index === 0 ? "Sort by" : "Then by"}

@@ -72,7 +72,8 @@ export function ProgressPanel(props: ProgressPanelProps) {
         />
       </Progress.Root>
       <Group justify="space-between" mt={8} gap={8}>
-        <Text size="sm" c="dimmed">
+        {/* The rate depends on the moment: server and browser may differ by a digit. */}
+        <Text size="sm" c="dimmed" suppressHydrationWarning>
           {formatNumber(processed, locale)}
           {total === undefined ? " rows" : ` of ${formatNumber(total, locale)}`}
           {perSecond ? ` · ${formatNumber(Math.round(perSecond), locale)} a second` : ""}

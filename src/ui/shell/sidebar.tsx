@@ -33,7 +33,7 @@ export function Sidebar(props: SidebarProps) {
   const searchKeys = useAriaShortcut("command-menu");
   const toggleKeys = useAriaShortcut("toggle-sidebar");
   return (
-    <div className={classes.sidebar}>
+    <nav className={classes.sidebar} aria-label="Main">
       <div className={classes.top}>
         {isCollapsed ? null : <div className={classes.workspace}>{workspace}</div>}
         <Tooltip label={isCollapsed ? "Show the sidebar" : "Hide the sidebar"} position="right">
@@ -52,7 +52,7 @@ export function Sidebar(props: SidebarProps) {
           className={classes.searchButton}
           onClick={menu.open}
           aria-keyshortcuts={searchKeys}
-          aria-label="Search and commands"
+          aria-label={isCollapsed ? "Search" : undefined}
         >
           <IconSearch size={16} aria-hidden />
           {isCollapsed ? null : (
@@ -63,7 +63,7 @@ export function Sidebar(props: SidebarProps) {
           )}
         </UnstyledButton>
       </Tooltip>
-      <nav className={classes.navigation} aria-label="Main">
+      <div className={classes.navigation}>
         <ul className={classes.list}>
           {navigation.map((item) => (
             <li key={item.id}>
@@ -89,7 +89,7 @@ export function Sidebar(props: SidebarProps) {
             </ul>
           </>
         ) : null}
-      </nav>
+      </div>
       <div className={classes.bottom}>
         {settingsHref ? (
           <Row
@@ -102,7 +102,7 @@ export function Sidebar(props: SidebarProps) {
         ) : null}
         <UserMenu user={user} onSignOut={onSignOut} isCollapsed={isCollapsed} />
       </div>
-    </div>
+    </nav>
   );
 }
 

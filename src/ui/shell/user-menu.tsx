@@ -25,9 +25,10 @@ export function UserMenu({ user, onSignOut, isCollapsed }: UserMenuProps) {
   return (
     <Menu position="top-start" width={240} keepMounted={false}>
       <Menu.Target>
-        <UnstyledButton className={classes.row} aria-label={`${user.name}: your menu`}>
+        <UnstyledButton className={classes.row}>
           <PersonAvatar name={user.name} avatarUrl={user.avatarUrl} size={22} />
-          {isCollapsed ? null : <span className={classes.rowLabel}>{user.name}</span>}
+          <span className={isCollapsed ? classes.spoken : classes.rowLabel}>{user.name}</span>
+          <span className={classes.spoken}>: your menu</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -27,8 +27,9 @@ export function WorkspaceMenu({ current, workspaces, onSwitch }: WorkspaceMenuPr
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.workspaceButton} aria-label={`Workspace ${current.name}: switch`}>
+        <UnstyledButton className={classes.workspaceButton}>
           {name}
+          <span className={classes.spoken}>: switch workspace</span>
           <IconSelector size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -7,7 +7,7 @@ import { LoadMoreNotice } from "./load-more-notice";
 import classes from "./table.module.css";
 import { TableHeader } from "./table-header";
 import { describeTotal, isNumeric, type RecordTableProps, rowHeight } from "./table-props";
-import { cellStyle, TableRow } from "./table-row";
+import { cellStyle, isEdge, TableRow } from "./table-row";
 import { useGridKeys } from "./use-grid-keys";
 import { useRowActions } from "./use-row-actions";
 import { useTableColumns } from "./use-table-columns";
@@ -135,6 +135,7 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
                   tabIndex={-1}
                   className={classes.footCell}
                   data-pinned={column.isPinned || undefined}
+                  data-edge={isEdge(shown, index) || undefined}
                   data-number={(column.field && isNumeric(column.field)) || undefined}
                   style={cellStyle(index, column.isPinned)}
                 >

@@ -18,7 +18,7 @@ import type { Sort } from "@/kernel/query/filter";
 import { announce } from "../feedback/live-announcer";
 import classes from "./table.module.css";
 import { isNumeric } from "./table-props";
-import { cellStyle } from "./table-row";
+import { cellStyle, isEdge } from "./table-row";
 import type { ShownColumn, TableColumns } from "./use-table-columns";
 
 interface TableHeaderProps {
@@ -93,6 +93,7 @@ function HeaderCell(
       }
       className={classes.headCell}
       data-pinned={column.isPinned || undefined}
+      data-edge={isEdge(shown, index) || undefined}
       data-number={isNumeric(field) || undefined}
       data-over={isOver || undefined}
       style={cellStyle(index, column.isPinned)}

@@ -69,6 +69,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
           tabIndex: isActive ? 0 : -1,
           "data-cell": `${rowIndex}:${columnIndex}`,
           "data-pinned": column.isPinned || undefined,
+          "data-edge": isEdge(columns, columnIndex) || undefined,
           "data-number": (field && isNumeric(field)) || undefined,
           "data-pending": isPending || undefined,
           className: classes.cell,
@@ -130,4 +131,9 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
 
 export function cellStyle(index: number, isPinned: boolean): CSSProperties {
   return isPinned ? { width: `var(--w${index})`, left: `var(--l${index})` } : { width: `var(--w${index})` };
+}
+
+/** The last column that stays in sight: a hairline parts it from what scrolls under it. */
+export function isEdge(columns: ShownColumn[], index: number): boolean {
+  return columns[index]?.isPinned === true && columns[index + 1]?.isPinned === false;
 }

@@ -9,6 +9,7 @@ import {
   Popover,
   Tooltip,
 } from "@mantine/core";
+import { hueVariables } from "./hues";
 
 const petrol: MantineColorsTuple = [
   "#ebf6f9",
@@ -85,7 +86,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Input: Input.extend({ defaultProps: { size: "sm" } }),
-    Button: { defaultProps: { size: "xs" } },
+    Button: { defaultProps: { size: "xs", fw: 550 } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
@@ -93,7 +94,15 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: true, touch: false } },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 90 } } }),
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Menu: Menu.extend({
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: "md",
+        radius: "md",
+        transitionProps: { duration: 90 },
+      },
+    }),
     Popover: Popover.extend({
       defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 90 } },
     }),
@@ -113,6 +122,14 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...hueVariables("light"),
+    "--mantine-color-petrol-light": "#e6f3f7",
+    "--mantine-color-petrol-light-hover": "#d8ecf2",
+    "--mantine-color-petrol-light-color": "#0b6580",
+    "--mantine-color-gray-light-color": "#444b54",
+    "--mantine-color-yellow-light-color": "#754600",
+    "--mantine-color-red-light-color": "#a3221b",
+    "--mantine-color-teal-light-color": "#0f6145",
     "--m-page": "#ffffff",
     "--m-chrome": "#f7f8f9",
     "--m-raised": "#ffffff",
@@ -137,6 +154,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": "#d6dade",
   },
   dark: {
+    ...hueVariables("dark"),
+    "--mantine-color-petrol-light": "#12303a",
+    "--mantine-color-petrol-light-hover": "#183e4b",
+    "--mantine-color-petrol-light-color": "#8fd3e6",
+    "--mantine-color-gray-light-color": "#c6cad0",
     "--m-page": "#15181c",
     "--m-chrome": "#101316",
     "--m-raised": "#1d2126",
