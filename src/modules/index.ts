@@ -3,6 +3,7 @@ import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
+import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
 import { searchRouter } from "./search";
 
@@ -10,6 +11,7 @@ export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
   changes: changesRouter,
+  events: eventsRouter,
   fields: fieldsRouter,
   search: searchRouter,
 });

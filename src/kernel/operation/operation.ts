@@ -46,7 +46,8 @@ const t = initTRPC
   .create({
     errorFormatter: errorShape,
     isDev: env.NODE_ENV === "development",
-    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+    // A stream ends every five minutes and is taken up again by the client: who may no longer listen is out by then.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 300_000 },
   });
 
 export const router = t.router;
@@ -145,7 +146,7 @@ export async function inWrite<O>(
   changeId?: string,
 ): Promise<O> {
   let hasEvents = false;
-  let followUps: (() => void)[] = [];
+  const followUps: (() => void)[] = [];
   const result = await withTenant(actor.tenant, "write", async (tx: Transaction) => {
     const ctx = new Ctx(tx, actor.tenant, actor, request, changeId);
     const value = await work(ctx);

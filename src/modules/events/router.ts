@@ -1,0 +1,38 @@
+// The operations on events: a table of contents.
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { operation, read, router } from "@/kernel/operation";
+import { pageOf } from "@/kernel/records";
+import { type EventMessage, EventQuery, LiveQuery, LoggedEvent } from "./schema";
+import { followEvents, listEvents } from "./service";
+
+/** Each message carries its id, so that a reconnecting client goes on after the last one it saw. */
+const EventStream = z.custom<AsyncIterable<ReturnType<typeof tracked<EventMessage>>>>(
+  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
+);
+
+export const eventsRouter = router({
+  list: operation({
+    title: "List events",
+    description:
+      "What happened, oldest first, kept for 30 days. Send the last event's id as `after` for what came since.",
+    permission: "events:read",
+    rest: "GET /events",
+    errors: { EVENT_POSITION_LOST: "The event named in `after` is no longer in the log" },
+  })
+    .input(EventQuery)
+    .output(pageOf(LoggedEvent))
+    .query(read(listEvents)),
+  live: operation({
+    title: "Follow events",
+    description: "Every event as it is committed; goes on without a gap after `lastEventId`.",
+    permission: "events:read",
+  })
+    .input(LiveQuery)
+    .output(EventStream)
+    .subscription(async function* ({ ctx, input, signal }) {
+      for await (const message of followEvents(ctx.request, input, signal)) {
+        yield tracked(message.id, message);
+      }
+    }),
+});
