@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/kernel/tenancy";
 import {
+  createDatabase,
   eraseEmbeddedDatabase,
   inDatabase,
   prepareDatabase,
@@ -40,9 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { url, superuserUrl } = server;
   let failure: string | undefined;
   try {
-    await withClient(superuserUrl, (client) =>
-      client.query(`create database ${templateDatabase} owner meridian`),
-    );
+    await withClient(superuserUrl, (client) => createDatabase(client, templateDatabase, "meridian"));
     await prepareDatabase(superuserUrl, templateDatabase);
     await migrate({ url: inDatabase(url, templateDatabase) });
     // A database with a connection cannot be cloned: nobody opens one by mistake.

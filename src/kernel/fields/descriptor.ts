@@ -1,4 +1,6 @@
 /** A field as plain data: what the browser needs to show, edit, filter, sort, import and describe it. */
+import type { Rollup } from "./rollup";
+
 export const fieldKinds = [
   "text",
   "longText",
@@ -32,6 +34,8 @@ export interface FieldOption {
 export interface FieldDescriptor {
   /** The key in the record; a custom field's is "customFields.<key>". */
   key: string;
+  /** The id of a custom field's definition: `field_…`. */
+  id?: string;
   label: string;
   kind: FieldKind;
   /** One sentence for people and for the API reference. */
@@ -45,6 +49,14 @@ export interface FieldDescriptor {
   isImportable: boolean;
   isPersonal: boolean;
   isCustom: boolean;
+  /** No two records may hold the same value. */
+  isUnique?: boolean;
+  /** What a new record gets when a custom field is absent. */
+  defaultValue?: unknown;
+  /** The expression of a field that the database computes. */
+  formula?: string;
+  /** What a roll-up gathers over related records. */
+  rollup?: Rollup;
   /** The closed list of a select or multiSelect. */
   options?: FieldOption[];
   /** The type of record that a record field points to ("account"). */

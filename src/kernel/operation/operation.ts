@@ -146,7 +146,7 @@ export async function inWrite<O>(
   changeId?: string,
 ): Promise<O> {
   let hasEvents = false;
-  const followUps: (() => void)[] = [];
+  let followUps: (() => void)[] = [];
   const result = await withTenant(actor.tenant, "write", async (tx: Transaction) => {
     const ctx = new Ctx(tx, actor.tenant, actor, request, changeId);
     const value = await work(ctx);
@@ -155,8 +155,10 @@ export async function inWrite<O>(
     hasEvents = ctx.emitted.length > 0;
     // What a client needs to offer "Undo".
     if (ctx.changes.length > 0) request.responseHeaders["X-Change-ID"] = ctx.changeId;
+    followUps = ctx.followUps;
     return value;
   });
+  for (const followUp of followUps) followUp();
   if (hasEvents) wakeDispatcher();
   return result;
 }

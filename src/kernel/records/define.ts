@@ -4,6 +4,7 @@ import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { z } from "zod";
 import type { FieldDescriptor } from "@/kernel/fields";
 import { addressParts, describeField, type Field, field, readOnly } from "@/kernel/fields";
+import { recordTypeOfTable } from "@/kernel/fields/value-sync";
 import type { IdPrefix } from "@/kernel/id";
 
 export type Fields = Record<string, Field>;
@@ -168,6 +169,9 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
   const { id, ...rest } = system;
   const fields = { id, ...options.fields, ...rest } as F & SystemFields;
   const computed = options.computed ?? {};
+  if (recordTypeOfTable(getTableName(options.table)) !== options.name) {
+    throw new Error(`${options.name}: its table must be named for it, not "${getTableName(options.table)}"`);
+  }
   const type = {
     ...options,
     tableName: getTableName(options.table),
@@ -211,7 +215,7 @@ function schemasOf(label: string, fields: Fields, computed: Record<string, Compu
   const fresh: Record<string, z.ZodType> = {};
   const patch: Record<string, z.ZodType> = {};
   for (const [key, f] of Object.entries(fields)) {
-    record[key] = f.isRequired ? outputOf(f) : outputOf(f).nullable();
+    record[key] = described(f.isRequired ? outputOf(f) : outputOf(f).nullable(), f);
     if (f.isReadOnly) continue;
     const optional = !f.isRequired || f.defaultValue !== undefined;
     const nullable = f.isRequired ? f.schema : f.schema.nullable();
@@ -267,7 +271,7 @@ function outputOf(f: Field): z.ZodType {
         return f.schema.constructor === z.ZodRecord ? z.record(z.string(), z.unknown()) : z.string();
     }
   })();
-  return described(schema, f);
+  return schema;
 }
 
 /** The record on the wire. */

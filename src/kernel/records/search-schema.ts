@@ -5,6 +5,13 @@ import type { RecordType } from "./define";
 
 /** Input schema of a search; what comes out is the query object of a list. */
 export function recordSearch(type: RecordType): z.ZodType<RecordQuery, RecordSearchInput> {
+  const sortKey = z.strictObject({
+    field: z.string().meta({ description: "The field to sort by", examples: [type.defaultSort[0]?.field] }),
+    order: z
+      .enum(["asc", "desc"])
+      .default("asc")
+      .meta({ description: "Direction", examples: ["asc"] }),
+  });
   const shape = z.strictObject({
     query: z
       .string()
@@ -20,10 +27,7 @@ export function recordSearch(type: RecordType): z.ZodType<RecordQuery, RecordSea
         examples: [{ createdAfter: "2025-01-01T00:00:00Z" }],
       }),
     sort: z
-      .union([
-        z.strictObject({ field: z.string(), order: z.enum(["asc", "desc"]).default("asc") }),
-        z.array(z.strictObject({ field: z.string(), order: z.enum(["asc", "desc"]).default("asc") })).max(5),
-      ])
+      .union([sortKey, z.array(sortKey).max(5)])
       .optional()
       .meta({
         description: "Field and direction, or a list of them",

@@ -261,7 +261,13 @@ export async function applyPatch<R = Wire>(
 ): Promise<R> {
   const merged = { ...patch };
   if (patch.customFields !== undefined) {
-    const checked = await checkCustomFields(ctx, type.name, patch.customFields as Wire, false);
+    const checked = await checkCustomFields(
+      ctx,
+      type.name,
+      patch.customFields as Wire,
+      false,
+      current.id as string,
+    );
     merged.customFields = withoutNulls({ ...(current.customFields as Wire), ...checked });
   }
   const { before, after } = diffOf(type, current, merged);

@@ -6,6 +6,7 @@ import {
   boolean,
   check,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -40,6 +41,7 @@ export const people = pgTable(
     name: text().notNull(),
     passwordHash: text(),
     passwordChangedAt: instant(),
+    emailVerifiedAt: instant(),
     isSystemAdmin: boolean().notNull().default(false),
     createdAt: instant().notNull(),
   },
@@ -70,6 +72,8 @@ export const sessions = pgTable(
     tenantId: idColumn("tenant"),
     userAgent: text().notNull().default(""),
     ip: text().notNull().default(""),
+    /** "Stay signed in": lives until `expiresAt` however long it is not used. */
+    isRemembered: boolean().notNull().default(false),
     createdAt: instant().notNull(),
     lastSeenAt: instant().notNull(),
     expiresAt: instant().notNull(),
@@ -93,6 +97,11 @@ export const credentials = pgTable(
     secretHash: text(),
     /** The first characters, shown so that people can tell their keys apart. */
     hint: text().notNull(),
+    /** The pair before the last rotation, good until `previousExpiresAt`. */
+    previousLookupHash: text(),
+    previousSecretHash: text(),
+    previousExpiresAt: instant(),
+    rotatedAt: instant(),
     /** Whose personal token it is, or who made the key. */
     userId: idColumn("user").notNull(),
     /** What an API key may do; null for a personal token, which may do what its user may. */
@@ -106,6 +115,7 @@ export const credentials = pgTable(
   },
   (t) => [
     uniqueIndex("credentials_lookup").on(t.lookupHash),
+    uniqueIndex("credentials_previous_lookup").on(t.previousLookupHash),
     index("credentials_tenant").on(t.tenantId, t.createdAt),
     check("credentials_kind", sql`${t.kind} in ('api_key', 'personal_token')`),
   ],
@@ -132,18 +142,33 @@ export const invitations = pgTable(
   ],
 );
 
+/** One-time links sent to a person: to set a new password, or to prove that the e-mail address is theirs. */
 export const passwordResets = pgTable(
   "password_resets",
   {
     id: uuid().primaryKey(),
     userId: idColumn("user").notNull(),
+    purpose: text().$type<"password" | "email">().notNull().default("password"),
     tokenHash: text().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
     usedAt: instant(),
   },
-  (t) => [uniqueIndex("password_resets_token").on(t.tokenHash), index("password_resets_user").on(t.userId)],
+  (t) => [
+    uniqueIndex("password_resets_token").on(t.tokenHash),
+    index("password_resets_user").on(t.userId),
+    check("password_resets_purpose", sql`${t.purpose} in ('password', 'email')`),
+  ],
 );
+
+/** Guesses at passwords and other things that are counted across processes and restarts. */
+export const attempts = pgTable("attempts", {
+  /** What is counted, and SHA-256 of whom: no addresses here. */
+  key: text().primaryKey(),
+  count: integer().notNull(),
+  blockedUntil: instant(),
+  lastAt: instant().notNull(),
+});
 
 /** Outgoing mail: what was sent, or what waits in the developer mailbox while no SMTP server is set. */
 export const outgoingMail = pgTable(

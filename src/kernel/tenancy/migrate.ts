@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { valueSyncSql } from "@/kernel/fields/value-sync";
 import { bootstrapSql, secureSchemaSql } from "./secure";
 
 type Script = { name: string; sql: string };
@@ -45,7 +46,8 @@ async function applyScripts(tx: Sql, schema: string, pending: Script[]): Promise
     create table if not exists ${schema}.schema_migrations (name text primary key, applied_at timestamptz not null default now());
     ${pending.map((script) => script.sql).join("\n")}
     insert into ${schema}.schema_migrations (name) values ${pending.map((s) => `('${s.name.replaceAll("'", "''")}')`).join(", ")};
-    ${secureSchemaSql(schema)}`);
+    ${secureSchemaSql(schema)}
+    ${schema === "control" ? "" : valueSyncSql(schema)}`);
 }
 
 /** Brings the whole database up to date: roles, control schema, shared schema, every tenant's own schema. */

@@ -50,9 +50,9 @@ export function secureSchemaSql(schema: string): string {
     ${isControl ? controlGrants : ""}`;
 }
 
-// People, sessions and tenants have no tenant_id to hold them apart, so the tenant's role may not touch them at all.
+// People, sessions, guesses and tenants have no tenant_id to hold them apart, so the tenant's role may not touch them at all.
 const controlGrants = `
-  revoke all on control.people, control.sessions, control.password_resets, control.tenants, control.outgoing_mail, control.security_events from meridian_app;
+  revoke all on control.people, control.sessions, control.password_resets, control.tenants, control.outgoing_mail, control.security_events, control.attempts from meridian_app;
   grant usage on all sequences in schema control to meridian_app, meridian_system;`;
 
 /** Roles, the control schema and its functions. Safe to run again; needs CREATEROLE the first time. */

@@ -9,12 +9,10 @@ import { recordTypes } from "@/kernel/records";
 
 export const FieldDescription = z
   .strictObject({
-    key: z
-      .string()
-      .meta({
-        description: "The key in the record; `customFields.<key>` for a custom field",
-        examples: ["email"],
-      }),
+    key: z.string().meta({
+      description: "The key in the record; `customFields.<key>` for a custom field",
+      examples: ["email"],
+    }),
     label: z.string().meta({ description: "What people call it", examples: ["E-mail"] }),
     kind: z.enum(fieldKinds).meta({ description: "What it holds and how it is edited", examples: ["email"] }),
     description: z
@@ -54,7 +52,10 @@ export const FieldDescription = z
       .string()
       .optional()
       .meta({ description: "ISO 4217 code of a money field", examples: ["USD"] }),
-    width: z.number().optional().meta({ description: "Preferred column width in pixels" }),
+    width: z
+      .number()
+      .optional()
+      .meta({ description: "Preferred column width in pixels", examples: [160] }),
   })
   .meta({ title: "Field" });
 

@@ -11,7 +11,7 @@ import { type Cluster, initialiseCluster, locateCluster } from "./cluster";
 import { inDatabase, prepareServer } from "./prepare";
 import { findRunning, launch, type Settings, stopProcess } from "./process";
 
-export { inDatabase, prepareDatabase, withClient } from "./prepare";
+export { createDatabase, inDatabase, prepareDatabase, withClient } from "./prepare";
 
 export type EmbeddedDatabase = {
   /** For the application: role and database `meridian`. */

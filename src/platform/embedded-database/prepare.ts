@@ -67,8 +67,29 @@ export async function prepareServer(
       application.database,
     ]);
     if (rowCount === 0) {
-      await client.query(`create database ${escapeIdentifier(application.database)} owner ${role}`);
+      await createDatabase(client, application.database, role);
     }
     await prepareDatabase(superuserUrl, application.database);
   });
+}
+
+/** Character classes that know more than ASCII: without them the trigram index finds no word in Cyrillic or Kanji. */
+const characterClasses = ["C.UTF-8", "en_US.UTF-8", "C"];
+
+/**
+ * A database that orders text as people do (Unicode collation: case and accents come last), on every machine alike.
+ */
+export async function createDatabase(client: Client, name: string, owner: string): Promise<void> {
+  for (const [i, classes] of characterClasses.entries()) {
+    try {
+      await client.query(
+        `create database ${escapeIdentifier(name)} owner ${owner} template template0
+         locale_provider icu icu_locale 'und' lc_ctype '${classes}'`,
+      );
+      return;
+    } catch (error) {
+      const isUnknownLocale = error instanceof Error && /lc_ctype|LC_CTYPE|locale name/i.test(error.message);
+      if (!isUnknownLocale || i === characterClasses.length - 1) throw error;
+    }
+  }
 }
