@@ -9,6 +9,9 @@ import type { Transaction } from "@/kernel/tenancy/transaction";
 /** The way in: shown in the audit log. */
 export type Source = "rest" | "rpc" | "graphql" | "import" | "job" | "seed" | "form";
 
+/** A file sent as the body itself, for an operation with `acceptsCsv`; it fails with 413 when it grows too large. */
+export type Upload = { contentType: string; stream: AsyncIterable<Buffer> };
+
 /** What a surface knows of a request before any operation runs. */
 export type RequestInfo = {
   requestId: string;
@@ -24,6 +27,8 @@ export type RequestInfo = {
   /** SHA-256 of the request body: what an idempotency key is bound to. */
   bodyHash: string | null;
   ifMatch: string | null;
+  /** Set when a file came instead of JSON; its options are the input. */
+  upload?: Upload | null;
   /** Headers that the answer carries whatever its envelope. */
   responseHeaders: Record<string, string>;
 };

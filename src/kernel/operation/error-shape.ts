@@ -28,7 +28,14 @@ function fieldErrors(issue: Issue, input: z.ZodType | undefined): FieldError[] {
   if (issue.code === "invalid_type" && issue.input === undefined && !("received" in issue)) {
     return [{ field, code: "REQUIRED", message: `${field} is required` }];
   }
-  return [{ field, code: "VALIDATION_ERROR", message: sentence(field, issue.message) }];
+  const code = issue.code === "custom" ? issue.params?.code : undefined;
+  return [
+    {
+      field,
+      code: typeof code === "string" ? code : "VALIDATION_ERROR",
+      message: sentence(field, issue.message),
+    },
+  ];
 }
 
 /** "must not be empty" → "email must not be empty"; whole sentences stay as they are. */

@@ -1,5 +1,5 @@
 // Operations: the three words a module's author learns — operation, read, write.
-export { Ctx, type RecordedChange, type RequestInfo, type Source } from "./context";
+export { Ctx, type RecordedChange, type RequestInfo, type Source, type Upload } from "./context";
 export { fromZod, toAppError } from "./error-shape";
 export {
   createCallerFactory,
