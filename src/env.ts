@@ -17,6 +17,13 @@ const Env = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** Comma-separated further origins whose pages may call the API from a browser. */
   CORS_ORIGINS: z.string().default(""),
+  /** How many proxies stand in front and name the client in X-Forwarded-For; 0: nobody's word is taken. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** Fill a database of your own with the demo workspace (the embedded one gets it by itself). */
+  SEED_DEMO: z
+    .enum(["0", "1", "false", "true"])
+    .optional()
+    .transform((text) => text === "1" || text === "true"),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
 });
 export type Env = z.infer<typeof Env>;

@@ -1,0 +1,61 @@
+// Which pages of other origins may call from a browser: CORS as the contract has it.
+import { env } from "@/env";
+
+/** `https://*.example.com` stands for every host below example.com. */
+const toPattern = (origin: string): RegExp =>
+  new RegExp(
+    `^${origin
+      .replace(/\/$/, "")
+      .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", "[a-z0-9-]+(?:\\.[a-z0-9-]+)*")}$`,
+    "i",
+  );
+
+const allowed: RegExp[] = [
+  ...env.CORS_ORIGINS.split(",")
+    .map((origin) => origin.trim())
+    .filter(Boolean)
+    .map(toPattern),
+  ...(env.APP_URL ? [toPattern(new URL(env.APP_URL).origin)] : []),
+  ...(env.NODE_ENV === "production" ? [] : [/^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/]),
+];
+
+export const isAllowedOrigin = (origin: string): boolean => allowed.some((pattern) => pattern.test(origin));
+
+const exposed = [
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-RateLimit-Reset",
+  "X-RateLimit-Retry-After",
+  "Retry-After",
+  "X-Request-ID",
+  "X-Change-ID",
+  "ETag",
+  "Location",
+  "Idempotency-Replayed",
+].join(", ");
+
+const preflightHeaders = {
+  "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+  "Access-Control-Allow-Headers": [
+    "Authorization",
+    "Content-Type",
+    "X-API-Key",
+    "X-API-Secret",
+    "X-Tenant-ID",
+    "X-Request-ID",
+    "If-Match",
+    "If-None-Match",
+    "Idempotency-Key",
+  ].join(", "),
+  "Access-Control-Max-Age": "86400",
+};
+
+/** Adds what a browser needs to hand the answer to a page of another origin; nothing for an origin that may not. */
+export function addCors(headers: Record<string, string>, origin: string | null, isPreflight = false): void {
+  if (origin === null || !isAllowedOrigin(origin)) return;
+  headers["Access-Control-Allow-Origin"] = origin;
+  headers["Access-Control-Allow-Credentials"] = "true";
+  if (isPreflight) Object.assign(headers, preflightHeaders);
+  else headers["Access-Control-Expose-Headers"] = exposed;
+}
