@@ -36,9 +36,16 @@ interface Entry {
 
 export function CommandMenu(props: CommandMenuProps) {
   return (
-    <Modal.Root opened={props.isOpen} onClose={props.onClose} size={640} yOffset="12vh" padding={0}>
+    <Modal.Root
+      opened={props.isOpen}
+      onClose={props.onClose}
+      size={640}
+      yOffset="12vh"
+      padding={0}
+      classNames={{ content: classes.menu }}
+    >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content aria-label="Search and commands" className={classes.menu}>
+      <Modal.Content aria-label="Search and commands">
         <MenuBody {...props} />
       </Modal.Content>
     </Modal.Root>

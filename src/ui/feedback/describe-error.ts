@@ -29,6 +29,7 @@ const adviceByStatus: Record<number, [title: string, advice: string]> = {
   409: ["Someone else was faster", "Look at the newest version and try again."],
   412: ["Changed in the meantime", "Look at the newest version and try again."],
   413: ["Too large", "Send less at once."],
+  422: ["Some fields need a look", "Correct them and save again."],
   429: ["Too many requests", "Wait a moment and try again."],
   503: ["Not available right now", "Try again in a minute."],
 };

@@ -118,16 +118,16 @@ function RuleValue({ rule, scope, onChange }: Omit<RuleRowProps, "onRemove">) {
 }
 
 export function fieldChoices(scope: FilterScope) {
-  const group = (label: string, relation: string, fields: FilterScope["fields"]) => ({
+  const group = (label: string, relation: string, fields: FilterScope["fields"], prefix = "") => ({
     group: label,
     items: fields
       .filter((field) => field.isFilterable)
-      .map((field) => ({ value: `${relation}/${field.key}`, label: field.label })),
+      .map((field) => ({ value: `${relation}/${field.key}`, label: `${prefix}${field.label}` })),
   });
   return [
     group("Fields", "", scope.fields),
     ...Object.entries(scope.relations ?? {}).map(([name, relation]) =>
-      group(relation.label, name, relation.fields),
+      group(relation.label, name, relation.fields, `${relation.label} › `),
     ),
   ];
 }

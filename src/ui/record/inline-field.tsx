@@ -2,7 +2,7 @@
 /** One field of a record: reads as text, becomes an editor on click, saves on Enter or on leaving. */
 import { Button, Group, Loader, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { announce } from "../feedback/live-announcer";
 import { notifyError } from "../feedback/notify";
@@ -67,6 +67,18 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
     }
   }
 
+  // A convenience for the pointer alone: the pencil is the button that everyone else finds.
+  const clickToEdit =
+    canEdit && !draft && !saving
+      ? {
+          "data-editable": true,
+          onClick: (event: MouseEvent) => {
+            const isOwn = event.target instanceof Element && event.target.closest("a, button") === null;
+            if (isOwn && window.getSelection()?.isCollapsed !== false) setDraft({ value: stored });
+          },
+        }
+      : {};
+
   return (
     <div className={classes.field} data-saving={saving !== null || undefined}>
       <dt className={classes.fieldLabel}>
@@ -80,7 +92,7 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
           <span>{field.label}</span>
         </Tooltip>
       </dt>
-      <dd className={classes.fieldValue}>
+      <dd className={classes.fieldValue} {...clickToEdit}>
         {draft ? (
           <div
             ref={box}

@@ -1,7 +1,15 @@
 "use client";
 /** The person's own menu: light or dark, shortcuts, profile, sign out. */
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { useCommandMenu } from "../commands/command-provider";
 import { PersonAvatar } from "../fields/person";
@@ -33,7 +41,7 @@ export function UserMenu({ user, onSignOut, isCollapsed }: UserMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
-        <ThemeSwitch />
+        <ThemeItems />
         <Menu.Divider />
         {user.profileHref ? (
           <Menu.Item component={Link} href={user.profileHref} leftSection={<IconUser size={16} />}>
@@ -51,21 +59,25 @@ export function UserMenu({ user, onSignOut, isCollapsed }: UserMenuProps) {
   );
 }
 
-export function ThemeSwitch() {
+const schemes = [
+  { value: "light", label: "Light", icon: IconSun },
+  { value: "dark", label: "Dark", icon: IconMoon },
+  { value: "auto", label: "As the system", icon: IconDeviceDesktop },
+] as const;
+
+function ThemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <SegmentedControl
-      aria-label="Theme"
-      fullWidth
-      size="xs"
-      className={classes.theme}
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value === "light" || value === "dark" ? value : "auto")}
-      data={[
-        { value: "light", label: "Light" },
-        { value: "dark", label: "Dark" },
-        { value: "auto", label: "System" },
-      ]}
-    />
-  );
+  return schemes.map(({ value, label, icon: Icon }) => (
+    <Menu.Item
+      key={value}
+      role="menuitemradio"
+      aria-checked={colorScheme === value}
+      closeMenuOnClick={false}
+      leftSection={<Icon size={16} />}
+      rightSection={colorScheme === value ? <IconCheck size={15} aria-hidden /> : null}
+      onClick={() => setColorScheme(value)}
+    >
+      {label}
+    </Menu.Item>
+  ));
 }
