@@ -2,6 +2,7 @@
 // export, audit diffs and OpenAPI all read it here.
 import { z } from "zod";
 import { type IdPrefix, idPattern } from "@/kernel/id";
+import { hasDecimals, isCurrency } from "./currency";
 import type { FieldDescriptor, FieldKind, FieldOption } from "./descriptor";
 
 export type FieldOptions = {
@@ -49,6 +50,8 @@ export type Field<
   idPrefix?: IdPrefix;
   recordType?: string;
   relation?: string;
+  /** The field beside it that holds the ISO 4217 code of a money field. */
+  currencyField?: string;
   width?: number;
 };
 
@@ -87,7 +90,7 @@ function make<Value, Required extends boolean, Defaulted extends boolean = false
 }
 
 type Maybe<O> = O extends { required: true } ? true : false;
-type Has<O> = O extends { default: string } ? true : false;
+type Has<O> = O extends { default: string | number | boolean } ? true : false;
 const isRequired = <O extends { required?: boolean }>(options: O) => (options.required ?? false) as Maybe<O>;
 
 /** Text that PostgreSQL can store and a person can read: no NUL, no half of a surrogate pair. */
@@ -150,8 +153,6 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
-const currencies = new Set(Intl.supportedValuesOf("currency"));
-
 export const field = {
   text: <O extends FieldOptions & { required?: boolean; max?: number }>(o: O) =>
     make("text", textSchema(o.max ?? 200), o, isRequired(o)),
@@ -178,38 +179,42 @@ export const field = {
       isRequired(o),
     ),
 
-  /** An amount in whole units with up to two decimals on the wire; stored in minor units. */
-  money: <O extends FieldOptions & { required?: boolean; min?: number }>(o: O) =>
-    make(
+  /**
+   * An amount on the wire, whole minor units in the table. `currencyField` names the field beside it that holds the
+   * currency, whose decimals it has (checked with the whole record); without one it has two.
+   */
+  money: <
+    O extends FieldOptions & { required?: boolean; min?: number; currencyField?: string; default?: number },
+  >(
+    o: O,
+  ) =>
+    make<number, Maybe<O>, Has<O>>(
       "money",
       z
         .number()
         .min(o.min ?? -9e13)
         .max(9e13)
         .refine(
-          (value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-3,
-          "has more than two decimals",
+          (value) => hasDecimals(value, o.currencyField ? 4 : 2),
+          `has more than ${o.currencyField ? "four" : "two"} decimals`,
         ),
       o,
       isRequired(o),
+      { currencyField: o.currencyField, defaultValue: o.default },
     ),
 
   /** An ISO 4217 code, upper-cased. */
   currency: <O extends FieldOptions & { default: string }>(o: O) =>
     make<string, true, true>(
       "text",
-      z
-        .string()
-        .trim()
-        .toUpperCase()
-        .refine((code) => currencies.has(code), "is not an ISO 4217 currency code"),
+      z.string().trim().toUpperCase().refine(isCurrency, "is not an ISO 4217 currency code"),
       o,
       true,
       { defaultValue: o.default },
     ),
 
-  boolean: <O extends FieldOptions & { required?: boolean }>(o: O) =>
-    make("boolean", z.boolean(), o, isRequired(o)),
+  boolean: <O extends FieldOptions & { required?: boolean; default?: boolean }>(o: O) =>
+    make<boolean, Maybe<O>, Has<O>>("boolean", z.boolean(), o, isRequired(o), { defaultValue: o.default }),
 
   dateTime: <O extends FieldOptions & { required?: boolean }>(o: O) =>
     make("dateTime", instantSchema, o, isRequired(o)),
@@ -282,6 +287,11 @@ export const readOnly = <Value, Required extends boolean, Defaulted extends bool
   isImportable: false,
 });
 
+/** A field that a new record may leave out because the record type's rules fill it in. */
+export const filledIn = <Value, Required extends boolean, Defaulted extends boolean>(
+  f: Field<Value, Required, Defaulted>,
+): Field<Value, Required, true> => ({ ...f, hasDefault: true });
+
 /** The same without its functions: what goes to the browser and into documents. */
 export function describeField(key: string, f: Field): FieldDescriptor {
   return {
@@ -290,7 +300,7 @@ export function describeField(key: string, f: Field): FieldDescriptor {
     kind: f.kind,
     description: f.description,
     example: f.example,
-    isRequired: f.isRequired && f.defaultValue === undefined,
+    isRequired: f.isRequired && !f.hasDefault,
     isReadOnly: f.isReadOnly,
     isSearchable: f.isSearchable,
     isFilterable: f.isFilterable,

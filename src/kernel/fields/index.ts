@@ -1,4 +1,12 @@
 // Fields: how a record type says what it holds.
+export {
+  currencyDecimals,
+  currencyFault,
+  fromMinorUnits,
+  isCurrency,
+  toMinorUnits,
+  unusualDecimals,
+} from "./currency";
 export type { FieldDescriptor, FieldKind, FieldOption } from "./descriptor";
 export {
   type Address,
@@ -9,6 +17,7 @@ export {
   type Field,
   type FieldOptions,
   field,
+  filledIn,
   instantSchema,
   isStorable,
   readOnly,

@@ -42,6 +42,8 @@ export const idPrefixes = [
   "mail",
   "row",
   "merge",
+  "reason",
+  "move",
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

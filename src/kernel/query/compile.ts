@@ -2,27 +2,21 @@
 // itself; row-level security is the net below.
 
 import { forbidden } from "@/kernel/errors";
+import { unusualDecimals } from "@/kernel/fields/currency";
 import { uuidOf } from "@/kernel/id";
 import { type Actor, type Scope, scopeOf } from "@/kernel/permissions";
 import type { Column, RecordType } from "@/kernel/records/define";
+import { compileCustom } from "./custom";
+import { likeEscaped, type Params } from "./params";
 import type { Condition } from "./parse";
 
-/** The values of a statement, numbered as they are added. */
-export class Params {
-  readonly values: unknown[] = [];
-  add(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-}
+export { Params } from "./params";
 
 const columnOf = (type: RecordType, key: string, part: string | null): Column => {
   const column = type.columns.find((c) => c.key === key && c.part === part);
   if (!column) throw new Error(`${type.name} has no column for ${key}`);
   return column;
 };
-
-const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 
 /** The condition as SQL over `alias`. */
 export function compileCondition(
@@ -33,6 +27,9 @@ export function compileCondition(
   alias: string,
 ): string {
   if (condition.kind === "compare") return compileComparison(type, condition, params, alias);
+  if (condition.kind === "custom") return compileCustom(type, condition, params, tenant, alias);
+  if (condition.kind === "unresolved")
+    throw new Error(`the condition on ${condition.path} must go through resolveQuery first`);
   if (condition.kind !== "relation") {
     const parts = condition.of.map((one) => compileCondition(type, one, params, tenant, alias));
     if (parts.length === 0) return "true";
@@ -56,6 +53,8 @@ function compileComparison(
   const name = `${alias}."${column.name}"`;
   const isList = column.kind === "tags" || column.kind === "multiSelect";
   if (isList) return compileListComparison(name, operator, value, params);
+  if (column.currencyField && operator !== "isNull")
+    return compileMoneyComparison(type, column, operator, value, params, alias);
   const bound = (one: unknown) => (column.prefix ? uuidOf(column.prefix, one as string) : one);
   const cast = column.prefix ? "::uuid" : "";
   switch (operator) {
@@ -81,6 +80,42 @@ function compileComparison(
       return `${name} <= ${params.add(value)}`;
     default:
       return compileTextMatch(type, condition.field, name, operator, value as string, params, alias);
+  }
+}
+
+const orderSigns: Record<string, string> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+/** An amount is asked for in units of the record's own currency, and stored in its minor units. */
+function compileMoneyComparison(
+  type: RecordType,
+  column: Column,
+  operator: string,
+  value: unknown,
+  params: Params,
+  alias: string,
+): string {
+  const name = `${alias}."${column.name}"`;
+  if (value === null) return `${name} is ${operator === "ne" ? "not " : ""}null`;
+  const code = `${alias}."${columnOf(type, column.currencyField!, null).name}"`;
+  const inMinorUnits = (amount: number): string => {
+    const cases = Object.entries(unusualDecimals).map(
+      ([decimals, codes]) =>
+        `when ${code} in (${codes.map((one) => `'${one}'`).join()}) then ${params.add(Math.round(amount * 10 ** Number(decimals)))}::bigint`,
+    );
+    return `(case ${cases.join(" ")} else ${params.add(Math.round(amount * 100))}::bigint end)`;
+  };
+  const list = () => (value as number[]).map(inMinorUnits).join(", ");
+  switch (operator) {
+    case "eq":
+      return `${name} = ${inMinorUnits(value as number)}`;
+    case "ne":
+      return `${name} is distinct from ${inMinorUnits(value as number)}`;
+    case "in":
+      return `${name} in (${list()})`;
+    case "nin":
+      return `(${name} is null or ${name} not in (${list()}))`;
+    default:
+      return `${name} ${orderSigns[operator]} ${inMinorUnits(value as number)}`;
   }
 }
 
@@ -159,10 +194,27 @@ export function compileScope(
   params: Params,
   tenant: string,
   alias: string,
+  type?: RecordType,
 ): string {
   const scope = scopeOf(actor, required);
   if (scope === undefined) throw forbidden([required], actor.permissionTexts);
-  return ownedWithin(scope, actor, params, tenant, `${alias}.owner_id`);
+  return heldWithin(scope, actor, params, tenant, alias, type);
+}
+
+/** The record `alias` belongs to, or is shared with, a person within the actor's scope. */
+export function heldWithin(
+  scope: Scope,
+  actor: Actor,
+  params: Params,
+  tenant: string,
+  alias: string,
+  type?: RecordType,
+): string {
+  const owned = ownedWithin(scope, actor, params, tenant, `${alias}.owner_id`);
+  const shared = type?.sharedThrough;
+  if (!shared || owned === "true" || owned === "false") return owned;
+  const theirs = ownedWithin(scope, actor, params, tenant, `s.${shared.userColumn}`);
+  return `(${owned} or ${alias}.id in (select s.${shared.recordColumn} from ${shared.table} s where s.tenant_id = ${tenant} and ${theirs}))`;
 }
 
 /** `owner` is a person within the actor's scope. */

@@ -2,6 +2,7 @@
 // its path. REST, tRPC, search and saved views all come through here.
 import type { FieldError } from "@/kernel/errors";
 import { type Field, instantSchema } from "@/kernel/fields";
+import type { CustomField } from "@/kernel/fields/custom";
 import { idPattern } from "@/kernel/id";
 import type { RecordType } from "@/kernel/records/define";
 import { type FilterOperator, filterOperators } from "./filter";
@@ -10,7 +11,10 @@ import { nearest } from "./nearest";
 export type Condition =
   | { kind: "and" | "or"; of: Condition[] }
   | { kind: "compare"; field: string; part: string | null; operator: FilterOperator; value: unknown }
-  | { kind: "relation"; relation: string; filter: Condition };
+  | { kind: "relation"; relation: string; filter: Condition }
+  /** As sent: what a tenant's own field may be asked is known only inside the tenant (`resolveQuery`). */
+  | { kind: "unresolved"; key: string; raw: unknown; path: string }
+  | { kind: "custom"; field: CustomField; operator: FilterOperator; value: unknown };
 
 type Faults = FieldError[];
 const maxDepth = 6;
@@ -65,6 +69,9 @@ export const shorthandNames = Object.keys(shorthands);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `customFields.leadSource`. */
+export const isCustomName = (name: string): boolean => name.startsWith("customFields.");
 
 /** Every name a filter on `type` may use at its top level. */
 export const filterNames = (type: RecordType): string[] => [
@@ -127,6 +134,15 @@ function group(type: RecordType, raw: unknown, path: string, faults: Faults, sta
       comparisons(type, shorthand[0], null, { [shorthand[1]]: value }, at, faults, all);
       continue;
     }
+    if (key === "customFields" && isObject(value)) {
+      for (const [name, asked] of Object.entries(value))
+        all.push({ kind: "unresolved", key: name, raw: asked, path: `${at}.${name}` });
+      continue;
+    }
+    if (isCustomName(key)) {
+      all.push({ kind: "unresolved", key: key.slice("customFields.".length), raw: value, path: at });
+      continue;
+    }
     const relation = Object.hasOwn(type.relations, key) ? type.relations[key] : undefined;
     if (relation && isObject(value) && !state.isRelated) {
       all.push({
@@ -175,6 +191,20 @@ function comparisons(
     faults.push(unknownName(path, part, ["street", "city", "state", "zipCode", "country"]));
     return;
   }
+  for (const { operator, value } of readOperators(f, key, part, raw, path, faults))
+    into.push({ kind: "compare", field: key, part, operator, value });
+}
+
+/** What is asked of one field, checked: `{ operator: value }`, a bare value, a bare list or null. */
+export function readOperators(
+  f: Comparable,
+  key: string,
+  part: string | null,
+  raw: unknown,
+  path: string,
+  faults: Faults,
+): { operator: FilterOperator; value: unknown }[] {
+  const found: { operator: FilterOperator; value: unknown }[] = [];
   const allowed = part ? textOperators : operatorsOf(f);
   // A bare value means equality, a bare list means one of, null means empty.
   const asked: Record<string, unknown> = isObject(raw)
@@ -199,13 +229,16 @@ function comparisons(
       continue;
     }
     const checked = operand(f, part, operator as FilterOperator, value, at, faults);
-    if (checked !== undefined)
-      into.push({ kind: "compare", field: key, part, operator: operator as FilterOperator, value: checked });
+    if (checked !== undefined) found.push({ operator: operator as FilterOperator, value: checked });
   }
+  return found;
 }
 
+/** What of a field decides how it may be compared. */
+export type Comparable = Pick<Field, "kind" | "schema" | "options" | "idPrefix">;
+
 function operand(
-  f: Field,
+  f: Comparable,
   part: string | null,
   operator: FilterOperator,
   value: unknown,
@@ -236,7 +269,7 @@ function operand(
 }
 
 /** One value of the field's type; text that spells a number or a date is taken, as query strings need it. */
-function scalar(f: Field, part: string | null, value: unknown, path: string, faults: Faults): unknown {
+function scalar(f: Comparable, part: string | null, value: unknown, path: string, faults: Faults): unknown {
   const refuse = (what: string) => {
     faults.push({ field: path, code: "VALIDATION_ERROR", message: `${path} must be ${what}` });
     return undefined;
@@ -252,7 +285,8 @@ function scalar(f: Field, part: string | null, value: unknown, path: string, fau
       if (kind === "integer" && !Number.isInteger(number)) return refuse("a whole number");
       if (kind === "integer" && Math.abs(number) > 2_147_483_647)
         return refuse("a number of at most 2147483647");
-      return kind === "money" ? Math.round(number * 100) : number;
+      // With a currency beside it, the row says how many minor units the amount is.
+      return kind === "money" && !f.currencyField ? Math.round(number * 100) : number;
     }
     case "boolean":
       if (value === true || value === "true" || value === "1") return true;

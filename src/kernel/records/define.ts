@@ -6,6 +6,7 @@ import type { FieldDescriptor } from "@/kernel/fields";
 import { addressParts, describeField, type Field, field, readOnly } from "@/kernel/fields";
 import { recordTypeOfTable } from "@/kernel/fields/value-sync";
 import type { IdPrefix } from "@/kernel/id";
+import type { RecordRules } from "./rules";
 
 export type Fields = Record<string, Field>;
 
@@ -33,6 +34,10 @@ export type RecordType<F extends Fields = Fields> = {
   columns: Column[];
   defaultSort: { field: string; order: "asc" | "desc" }[];
   displayName: (record: Record<string, unknown>) => string;
+  /** What must hold beyond single fields, and what follows from a write. */
+  rules?: RecordRules;
+  /** Table of people who share a record with its owner: they count for the scopes `own`, `team` and `department`. */
+  sharedThrough?: { table: string; recordColumn: string; userColumn: string };
   Record: z.ZodObject<RecordShape<F & SystemFields>>;
   New: z.ZodObject<NewShape<F & SystemFields>>;
   Patch: z.ZodObject<PatchShape<F & SystemFields>>;
@@ -47,6 +52,8 @@ export type Column = {
   name: string;
   kind: Field["kind"];
   prefix: IdPrefix | null;
+  /** The key of the field that holds the currency of a money column. */
+  currencyField: string | null;
 };
 
 type ValueOf<X> = X extends Field<infer V, infer R> ? (R extends true ? V : V | null) : never;
@@ -161,6 +168,8 @@ export type RecordOptions<F extends Fields> = {
   relations?: Record<string, Relation>;
   defaultSort: { field: keyof (F & SystemFields) & string; order: "asc" | "desc" }[];
   displayName: (record: Record<string, unknown>) => string;
+  rules?: RecordRules;
+  sharedThrough?: RecordType["sharedThrough"];
 };
 
 /** Declares a record type. A field without a column in the table, or the reverse, is refused at start. */
@@ -198,8 +207,18 @@ function columnsOf(name: string, fields: Fields, table: Table): Column[] {
           name: snakeCase(`${key}${part[0]!.toUpperCase()}${part.slice(1)}`),
           kind: "text",
           prefix: null,
+          currencyField: null,
         }))
-      : [{ key, part: null, name: snakeCase(key), kind: f.kind, prefix: f.idPrefix ?? null }],
+      : [
+          {
+            key,
+            part: null,
+            name: snakeCase(key),
+            kind: f.kind,
+            prefix: f.idPrefix ?? null,
+            currencyField: f.currencyField ?? null,
+          },
+        ],
   );
   for (const column of columns) {
     const property = column.part
@@ -217,7 +236,7 @@ function schemasOf(label: string, fields: Fields, computed: Record<string, Compu
   for (const [key, f] of Object.entries(fields)) {
     record[key] = described(f.isRequired ? outputOf(f) : outputOf(f).nullable(), f);
     if (f.isReadOnly) continue;
-    const optional = !f.isRequired || f.defaultValue !== undefined;
+    const optional = !f.isRequired || f.hasDefault;
     const nullable = f.isRequired ? f.schema : f.schema.nullable();
     fresh[key] = described(optional ? nullable.optional() : nullable, f);
     patch[key] = described(nullable.optional(), f);

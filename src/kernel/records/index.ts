@@ -20,6 +20,7 @@ export { countRecords, listRecords, type Page, whereOf } from "./list";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromRow, toColumn, type Wire } from "./rows";
+export type { RecordRules, RecordWrite } from "./rules";
 export { DeletedSchema, ForceFlag, ifVersion, pageOf } from "./schemas";
 export { type RecordSearchInput, recordSearch } from "./search-schema";
 export {

@@ -4,6 +4,7 @@ import { invalidField } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
+import { customValue, resolveQuery } from "@/kernel/query/custom";
 import { countBound, type RecordQuery, type SortKey } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
@@ -20,23 +21,27 @@ export type Page<T> = {
   nextCursor: string | null;
 };
 
-type SortColumn = SortKey & { name: string; isNullable: boolean; key: string };
+/** One key of the order: `expression` is compared, `name` is what the row calls it, `join` brings it in. */
+type SortColumn = SortKey & { name: string; expression: string; join: string; isNullable: boolean };
 
-function sortColumns(type: RecordType, sort: SortKey[]): SortColumn[] {
-  const keys = sort.some((key) => key.field === "id")
+function sortColumns(type: RecordType, sort: SortKey[], params: Params, tenant: string): SortColumn[] {
+  const keys: SortKey[] = sort.some((key) => key.field === "id")
     ? sort
     : [...sort, { field: "id", order: sort.at(-1)?.order ?? "asc" }];
-  return keys.map((key) => ({
-    ...key,
-    key: key.field,
-    name: type.columns.find((c) => c.key === key.field && c.part === null)!.name,
-    isNullable: !type.fields[key.field as keyof typeof type.fields]?.isRequired,
-  }));
+  return keys.map((key, i) => {
+    if (key.custom) {
+      const value = customValue(type, key.custom, params, tenant, "t", `sort_${i}`);
+      return { ...key, ...value, name: `sort_value_${i}`, isNullable: true };
+    }
+    const { name } = type.columns.find((c) => c.key === key.field && c.part === null)!;
+    const isNullable = !type.fields[key.field as keyof typeof type.fields]?.isRequired;
+    return { ...key, name, expression: `t."${name}"`, join: "", isNullable };
+  });
 }
 
 const fingerprint = (sort: SortColumn[]): string =>
   createHash("sha256")
-    .update(sort.map((s) => `${s.name} ${s.order}`).join())
+    .update(sort.map((s) => `${s.field} ${s.order}`).join())
     .digest("base64url")
     .slice(0, 8);
 
@@ -65,13 +70,13 @@ function afterCursor(sort: SortColumn[], values: unknown[], params: Params): str
   const equal: string[] = [];
   for (const [i, s] of sort.entries()) {
     const value = values[i];
-    const name = `t."${s.name}"`;
+    const name = s.expression;
     if (value === null) {
       equal.push(`${name} is null`);
       continue;
     }
     const bound = params.add(value);
-    const typed = s.key === "id" ? `${bound}::uuid` : bound;
+    const typed = s.field === "id" ? `${bound}::uuid` : bound;
     const beyond = `${name} ${s.order === "asc" ? ">" : "<"} ${typed}`;
     branches.push(`(${[...equal, s.isNullable ? `(${beyond} or ${name} is null)` : beyond].join(" and ")})`);
     equal.push(`${name} = ${typed}`);
@@ -82,10 +87,10 @@ function afterCursor(sort: SortColumn[], values: unknown[], params: Params): str
 // A column that is never empty says nothing of nulls, so that its index serves both directions.
 const orderBy = (sort: SortColumn[]): string =>
   sort
-    .map((s) => `t."${s.name}" ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
+    .map((s) => `${s.expression} ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
     .join(", ");
 
-/** The `where` of a query: tenant, not deleted, what the actor may read, search and filter. */
+/** The `where` of a resolved query (`resolveQuery`): tenant, not deleted, what the actor may read, search and filter. */
 export function whereOf(
   ctx: Ctx,
   type: RecordType,
@@ -97,7 +102,7 @@ export function whereOf(
   return [
     `t.tenant_id = ${tenant}`,
     "t.deleted_at is null",
-    compileScope(ctx.actor, permission, params, tenant, "t"),
+    compileScope(ctx.actor, permission, params, tenant, "t", type),
     compileSearch(query.search, params, "t"),
     compileCondition(type, query.condition, params, tenant, "t"),
   ]
@@ -109,16 +114,22 @@ export function whereOf(
 export async function listRecords<R = Wire>(
   ctx: Ctx,
   type: RecordType,
-  query: RecordQuery,
+  asked: RecordQuery,
 ): Promise<Page<R>> {
   const permission = `${type.plural}:read`;
-  const sort = sortColumns(type, query.sort);
+  const query = await resolveQuery(ctx, type, asked);
   const params = new Params();
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const sort = sortColumns(type, query.sort, params, tenant);
   const where = whereOf(ctx, type, query, params, permission);
   const after = query.cursor ? ` and ${afterCursor(sort, decodeCursor(sort, query.cursor), params)}` : "";
   const offset = query.cursor ? 0 : (query.page - 1) * query.limit;
+  const selected = sort
+    .filter((s) => s.custom)
+    .map((s) => `, ${s.expression} as ${s.name}`)
+    .join("");
   const rowsSent = ctx.tx.query(
-    `select ${columnList(type, "t.")} from ${type.tableName} t where ${where}${after}
+    `select ${columnList(type, "t.")}${selected} from ${type.tableName} t${sort.map((s) => s.join).join("")} where ${where}${after}
      order by ${orderBy(sort)} limit ${query.limit + 1}${offset ? ` offset ${offset}` : ""}`,
     params.values,
   );
@@ -142,9 +153,10 @@ export async function listRecords<R = Wire>(
 export async function countRecords(
   ctx: Ctx,
   type: RecordType,
-  query: RecordQuery,
+  asked: Pick<RecordQuery, "search" | "condition" | "count">,
   permission: string,
 ): Promise<number> {
+  const query = await resolveQuery(ctx, type, asked);
   const params = new Params();
   const where = whereOf(ctx, type, query, params, permission);
   const bound = query.count === "exact" ? "" : ` limit ${countBound}`;

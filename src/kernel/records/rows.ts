@@ -1,25 +1,40 @@
 // Between the wire form of a record and the columns of its row.
 import { addressParts } from "@/kernel/fields";
+import { fromMinorUnits, toMinorUnits } from "@/kernel/fields/currency";
 import { toPublicId, uuidOf } from "@/kernel/id";
-import type { Column, RecordType } from "./define";
+import { type Column, type RecordType, snakeCase } from "./define";
 
 export type Wire = Record<string, unknown>;
 
-/** One value as its column stores it. */
-export function toColumn(column: Column, value: unknown): unknown {
+/** One value of `record` as its column stores it. */
+export function toColumn(column: Column, record: Wire): unknown {
+  const value = record[column.key];
   if (value === undefined || value === null) return null;
   if (column.part) return (value as Record<string, unknown>)[column.part] ?? null;
   if (column.prefix) return uuidOf(column.prefix, value as string);
-  if (column.kind === "money") return Math.round((value as number) * 100);
+  if (column.kind === "money")
+    return toMinorUnits(
+      value as number,
+      currencyOf(column, (key) => record[key]),
+    );
   if (column.key === "customFields") return JSON.stringify(value);
   return value;
 }
 
+/** Without a currency beside it, money has two decimals. */
+const currencyOf = (column: Column, read: (key: string) => unknown): string =>
+  column.currencyField ? String(read(column.currencyField)) : "";
+
 /** One column's value on the wire. */
-export function fromColumn(column: Column, value: unknown): unknown {
+function fromColumn(column: Column, row: Record<string, unknown>): unknown {
+  const value = row[column.name];
   if (value === null || value === undefined) return null;
   if (column.prefix) return toPublicId(column.prefix, value as string);
-  if (column.kind === "money") return (value as number) / 100;
+  if (column.kind === "money")
+    return fromMinorUnits(
+      value as number,
+      currencyOf(column, (key) => row[snakeCase(key)]),
+    );
   return value;
 }
 
@@ -27,7 +42,7 @@ export function fromColumn(column: Column, value: unknown): unknown {
 export function fromRow(type: RecordType, row: Record<string, unknown>): Wire {
   const record: Wire = {};
   for (const column of type.columns) {
-    const value = fromColumn(column, row[column.name]);
+    const value = fromColumn(column, row);
     if (!column.part) {
       record[column.key] = value;
       continue;

@@ -7,9 +7,10 @@ import { checkCustomFields } from "@/kernel/fields/custom";
 import { newId, parseId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
-import { compileScope, ownedWithin, Params } from "@/kernel/query/compile";
+import { compileScope, heldWithin, ownedWithin, Params } from "@/kernel/query/compile";
 import type { RecordType } from "./define";
 import { columnList, fromRow, toColumn, type Wire } from "./rows";
+import { checkMoney } from "./rules";
 
 const tenantUuid = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 export const etagOf = (version: number): string => `"${version}"`;
@@ -50,7 +51,7 @@ function getPrepared(ctx: Ctx, type: RecordType, uuid: string) {
 function getScoped(ctx: Ctx, type: RecordType, uuid: string, permission: string) {
   const params = new Params();
   const tenant = `${params.add(tenantUuid(ctx))}::uuid`;
-  const scope = compileScope(ctx.actor, permission, params, tenant, "t");
+  const scope = compileScope(ctx.actor, permission, params, tenant, "t", type);
   return ctx.tx.query(
     `select ${columnList(type, "t.")} from ${type.tableName} t
      where t.tenant_id = ${tenant} and t.id = ${params.add(uuid)} and t.deleted_at is null and ${scope}`,
@@ -72,8 +73,8 @@ export async function lockRecord<R = Wire>(
   const tenant = `${params.add(tenantUuid(ctx))}::uuid`;
   const canRead = scopeOf(ctx.actor, `${type.plural}:read`);
   const canWrite = scopeOf(ctx.actor, permission);
-  const readable = canRead ? ownedWithin(canRead, ctx.actor, params, tenant, "t.owner_id") : "false";
-  const writable = canWrite ? ownedWithin(canWrite, ctx.actor, params, tenant, "t.owner_id") : "false";
+  const readable = canRead ? heldWithin(canRead, ctx.actor, params, tenant, "t", type) : "false";
+  const writable = canWrite ? heldWithin(canWrite, ctx.actor, params, tenant, "t", type) : "false";
   const text = `select ${columnList(type, "t.")}, (${readable}) as is_readable, (${writable}) as is_writable
     from ${type.tableName} t where t.tenant_id = ${tenant} and t.id = ${params.add(uuid)}
     and t.deleted_at is ${options.isDeleted ? "not " : ""}null for update of t`;
@@ -197,20 +198,20 @@ export async function createRecord<R = Wire>(
   type: RecordType,
   input: Wire,
   event: RecordEvent,
+  aboutWrite: Wire = {},
 ): Promise<R> {
   const customFields = await checkCustomFields(ctx, type.name, input.customFields as Wire | undefined, true);
   const record = newRecord(ctx, type, { ...input, customFields: withoutNulls(customFields) });
+  const write = { before: null, next: record, sent: input, about: aboutWrite };
+  Object.assign(record, await type.rules?.complete?.(ctx, write));
+  checkMoney(type, record);
   await checkOwner(ctx, type, record.ownerId);
   await checkReferences(ctx, type, record);
   const { name, text } = prepared(`insert ${type.tableName}`, () => {
     const names = type.columns.map((column) => `"${column.name}"`).join(",");
     return `insert into ${type.tableName} (tenant_id,${names}) values ($1,${type.columns.map((_, i) => `$${i + 2}`).join(",")})`;
   });
-  ctx.tx.send(
-    text,
-    [tenantUuid(ctx), ...type.columns.map((column) => toColumn(column, record[column.key]))],
-    name,
-  );
+  ctx.tx.send(text, [tenantUuid(ctx), ...type.columns.map((column) => toColumn(column, record))], name);
   computedOf(type, record);
   ctx.record({
     recordType: type.name,
@@ -220,8 +221,15 @@ export async function createRecord<R = Wire>(
     after: auditValues(type, record),
   });
   ctx.emit(event, about(type, record), { [type.name]: record });
+  await type.rules?.written?.(ctx, { ...write, after: record });
   return record as R;
 }
+
+/** What follows from other fields is not told as a change of its own. */
+const writableOf = (type: RecordType, values: Wire): Wire =>
+  Object.fromEntries(
+    Object.entries(values).filter(([key]) => !type.fields[key as keyof typeof type.fields]?.isReadOnly),
+  );
 
 const withoutNulls = (values: Wire): Wire =>
   Object.fromEntries(Object.entries(values).filter(([, v]) => v !== null));
@@ -258,6 +266,7 @@ export async function applyPatch<R = Wire>(
   current: Wire,
   patch: Wire,
   event: RecordEvent,
+  aboutWrite: Wire = {},
 ): Promise<R> {
   const merged = { ...patch };
   if (patch.customFields !== undefined) {
@@ -271,6 +280,15 @@ export async function applyPatch<R = Wire>(
     merged.customFields = withoutNulls({ ...(current.customFields as Wire), ...checked });
   }
   const { before, after } = diffOf(type, current, merged);
+  if (Object.keys(after).length === 0) return current as R;
+  const write = { before: current, next: { ...current, ...after }, sent: { ...after }, about: aboutWrite };
+  for (const [key, value] of Object.entries((await type.rules?.complete?.(ctx, write)) ?? {})) {
+    after[key] = value;
+    before[key] = current[key] ?? null;
+    if (!same(before[key], value ?? null)) continue;
+    delete after[key];
+    delete before[key];
+  }
   const keys = Object.keys(after);
   if (keys.length === 0) return current as R;
   if ("ownerId" in after) await checkOwner(ctx, type, after.ownerId);
@@ -282,10 +300,15 @@ export async function applyPatch<R = Wire>(
     updatedBy: ctx.actor.userId,
     version: (current.version as number) + 1,
   };
-  updateRow(ctx, type, next, [...keys, "updatedAt", "updatedBy", "version"]);
+  checkMoney(type, next, keys);
+  // Minor units are those of the currency: a new currency is another number for the same amount.
+  const money = type.columns.filter((c) => c.currencyField && keys.includes(c.currencyField));
+  updateRow(ctx, type, next, [...keys, ...money.map((c) => c.key), "updatedAt", "updatedBy", "version"]);
   computedOf(type, next);
-  ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", before, after });
-  ctx.emit(event, about(type, next), { [type.name]: next, changes: { before, after } });
+  const changes = { before: writableOf(type, before), after: writableOf(type, after) };
+  ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", ...changes });
+  ctx.emit(event, about(type, next), { [type.name]: next, changes });
+  await type.rules?.written?.(ctx, { ...write, after: next });
   return next as R;
 }
 
@@ -297,11 +320,7 @@ export function updateRow(ctx: Ctx, type: RecordType, record: Wire, keys: string
     return `update ${type.tableName} set ${assignments} where tenant_id = $1 and id = $2`;
   });
   const uuid = uuidOf(type.prefix, record.id as string);
-  ctx.tx.send(
-    text,
-    [tenantUuid(ctx), uuid, ...columns.map((column) => toColumn(column, record[column.key]))],
-    name,
-  );
+  ctx.tx.send(text, [tenantUuid(ctx), uuid, ...columns.map((column) => toColumn(column, record))], name);
 }
 
 /** Locks, checks and changes a record: the whole of a plain update. */

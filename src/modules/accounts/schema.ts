@@ -53,9 +53,10 @@ export const accountRecord = registerRecord(
         aliases: ["number of employees", "headcount", "size"],
       }),
       annualRevenue: field.money({
+        currencyField: "currency",
         min: 0,
         label: "Annual revenue",
-        description: "Revenue per year in `currency`, with up to two decimals",
+        description: "Revenue per year in `currency`, with as many decimals as it has",
         example: 100000000,
         aliases: ["revenue", "turnover"],
       }),
