@@ -106,6 +106,7 @@ const systemFields = (prefix: IdPrefix, noun: string) => ({
       .record(z.string(), z.unknown())
       .meta({ description: "Fields your workspace has added, by key" }),
     isRequired: true,
+    hasDefault: true,
     defaultValue: {},
     isFilterable: false,
     isSortable: false,
