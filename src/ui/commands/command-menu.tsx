@@ -201,8 +201,11 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
   );
 }
 
-/** Keeps entries of one group together, in the order in which the groups first appear. */
+/** Keeps entries of one group together. */
 function inGroups(entries: Entry[]): Entry[] {
-  const order = [...new Set(entries.map((entry) => entry.group))];
+  // The page's own commands first: they are what someone came here to do.
+  const everywhere = ["Go to", "General"];
+  const groups = [...new Set(entries.map((entry) => entry.group))];
+  const order = groups.sort((a, b) => everywhere.indexOf(a) - everywhere.indexOf(b));
   return order.flatMap((group) => entries.filter((entry) => entry.group === group));
 }

@@ -1,6 +1,7 @@
 "use client";
 /** The fields of a record in sections, each edited in place. */
 import { Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { RecordLike } from "../fields/read-value";
 import { InlineField } from "./inline-field";
@@ -17,10 +18,10 @@ export interface RecordDetailsProps {
   sections?: DetailsSection[];
   /** Saves one field; a rejection puts the old value back and says why. */
   onSave?: (field: FieldDescriptor, value: unknown) => Promise<unknown>;
-  isPhone?: boolean;
 }
 
-export function RecordDetails({ record, fields, sections, onSave, isPhone }: RecordDetailsProps) {
+export function RecordDetails({ record, fields, sections, onSave }: RecordDetailsProps) {
+  const isPhone = useMediaQuery("(max-width: 48em)");
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const groups = sections ?? [{ title: "Details", fields: fields.map((field) => field.key) }];
   return (
