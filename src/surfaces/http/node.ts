@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { env } from "@/env";
 import { payloadTooLarge } from "@/kernel/errors";
+import { compress } from "./compression";
 import { type HeaderReader, type HttpAnswer, type HttpRequest, limited, readAll } from "./message";
 
 class NodeHeaders implements HeaderReader {
@@ -98,43 +99,57 @@ export function endStreams(): void {
   for (const one of streaming) one.abort();
 }
 
-/** Runs a fetch-style surface on a node request. */
+/** Runs a fetch-style surface on a node request: its streams pass through, the rest is sent in one compressed piece. */
 export async function bridge(
   source: IncomingMessage,
   target: ServerResponse,
   handle: (request: Request) => Promise<Response>,
-  options: { origin: string; body: Buffer | null; headers?: Record<string, string> },
+  body: Buffer | null,
 ): Promise<void> {
   const gone = new AbortController();
-  streaming.add(gone);
   target.once("close", () => gone.abort());
-  try {
-    const response = await handle(toRequest(source, options, gone.signal));
-    for (const [name, value] of Object.entries(options.headers ?? {})) target.setHeader(name, value);
-    response.headers.forEach((value, name) => {
-      if (name !== "set-cookie") target.setHeader(name, value);
-    });
-    const cookies = response.headers.getSetCookie();
-    if (cookies.length > 0) target.setHeader("set-cookie", cookies);
-    target.writeHead(response.status);
-    if (response.body && source.method !== "HEAD") await pump(response.body, target, gone.signal);
-    target.end();
-  } finally {
-    streaming.delete(gone);
+  const response = await handle(toRequest(source, body, gone.signal));
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) target.setHeader("Set-Cookie", cookies);
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    if (name !== "set-cookie") headers[name] = value;
+  });
+  if (response.body && headers["content-type"]?.startsWith("text/event-stream")) {
+    streaming.add(gone);
+    try {
+      target.writeHead(response.status, headers);
+      target.flushHeaders();
+      await pump(response.body, target, gone.signal);
+      target.end();
+    } finally {
+      streaming.delete(gone);
+    }
+    return;
   }
+  const whole = response.body ? Buffer.from(await response.arrayBuffer()) : null;
+  delete headers["content-length"];
+  const answer = { status: response.status, headers, body: whole };
+  const accepted = headers["content-encoding"] ? null : (source.headers["accept-encoding"] ?? null);
+  sendAnswer(source, target, await compress(answer, String(accepted ?? "")));
 }
 
-function toRequest(
-  source: IncomingMessage,
-  { origin, body }: { origin: string; body: Buffer | null },
-  signal: AbortSignal,
-): Request {
+/** The address that the client has asked: a proxy's word for the scheme counts only when a proxy is expected. */
+function originOf(source: IncomingMessage): string {
+  if (env.APP_URL) return new URL(env.APP_URL).origin;
+  const isSecure = env.TRUST_PROXY > 0 && source.headers["x-forwarded-proto"] === "https";
+  const origin = `${isSecure ? "https" : "http"}://${source.headers.host ?? "localhost"}`;
+  return URL.canParse(origin) ? new URL(origin).origin : "http://localhost";
+}
+
+function toRequest(source: IncomingMessage, body: Buffer | null, signal: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(source.headers)) {
-    if (name.startsWith(":") || name === "transfer-encoding" || name === "connection") continue;
+    if (name === "transfer-encoding" || name === "connection" || name === "content-length") continue;
     for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
   }
-  return new Request(new URL(source.url ?? "/", origin), {
+  // Not a relative address: `//elsewhere/` would be another host.
+  return new Request(originOf(source) + source.url, {
     method: source.method ?? "GET",
     headers,
     body: body === null || body.length === 0 ? undefined : new Uint8Array(body),

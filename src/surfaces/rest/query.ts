@@ -1,8 +1,9 @@
 // Query strings: `a=1`, `a[operator]=1`, repeated names as a list; and text turned into the numbers, truths and lists
 // that an operation's schema asks for, because a query string has only text.
-import { z } from "zod";
+import type { z } from "zod";
 import { malformed } from "@/kernel/errors";
 import { isForbiddenKey } from "./json";
+import { inputSchemaOf, type JsonSchema } from "./json-schema";
 
 const maxParameters = 200;
 const maxSteps = 5;
@@ -65,12 +66,9 @@ export type Spelling =
   | { kind: "list"; item: Spelling | undefined }
   | { kind: "object"; keys: ReadonlyMap<string, Spelling> };
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
-
 /** How the parameters of an operation are spelled, read off its input schema. */
 export function spellingsOf(input: z.ZodType): ReadonlyMap<string, Spelling> {
-  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  const spelling = spellingOf(schema);
+  const spelling = spellingOf(inputSchemaOf(input));
   return spelling?.kind === "object" ? spelling.keys : new Map();
 }
 
@@ -82,7 +80,8 @@ function spellingOf(schema: JsonSchema | boolean | undefined): Spelling | undefi
     if (options.some((option) => typeof option === "object" && option.type === "string")) return undefined;
     return options.map(spellingOf).find((found) => found !== undefined);
   }
-  switch (schema.type) {
+  const type = [schema.type].flat().find((one) => one !== "null");
+  switch (type) {
     case "integer":
     case "number":
       return { kind: "number" };
