@@ -25,6 +25,10 @@ const Env = z.object({
     .optional()
     .transform((text) => text === "1" || text === "true"),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  /** Generated inputs per operation in the fuzz test. */
+  FUZZ_RUNS: z.coerce.number().int().min(1).default(40),
+  /** Connections killed in the fault test. */
+  FAULT_KILLS: z.coerce.number().int().min(1).default(200),
 });
 export type Env = z.infer<typeof Env>;
 

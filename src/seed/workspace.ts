@@ -175,7 +175,7 @@ export async function layRecords(
       );
       made.push({ id, name: account.input.name, place: account.place, owner });
     }
-    const people: { id: string; owner: DemoUser }[] = [];
+    const known: { id: string; owner: DemoUser }[] = [];
     for (let i = 0; i < contacts; i++) {
       const account = made[random.below(made.length)]!;
       const input = aContact(random, account);
@@ -188,11 +188,11 @@ export async function layRecords(
       const { id } = await at(daysAgo(150 - (i * 100) / contacts), actor, "contacts.create", (ctx) =>
         createContact(ctx, { ...input, ownerId: account.owner.id, force: true }),
       );
-      people.push({ id, owner: account.owner });
+      known.push({ id, owner: account.owner });
     }
     // What the team has done since: titles, notes and tags that changed, some of it today.
     for (let i = 0; i < contacts * 0.4; i++) {
-      const { id, owner } = random.pick(people);
+      const { id, owner } = random.pick(known);
       const by = random.chance(0.8) ? owner : random.pick(owners);
       await at(
         daysAgo(48 - (i * 48) / (contacts * 0.4)),

@@ -27,6 +27,10 @@ export function createPool(url: string, role: DatabaseRole, max: number): pg.Poo
     connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig);
   pool.on("error", (error) => log.warn({ err: error }, "idle database connection lost"));
+  // A connection that dies while it is at work fails its own queries; without a listener it would end the process too.
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.debug({ err: error }, "database connection lost while at work"));
+  });
   return pool;
 }
 

@@ -1,0 +1,132 @@
+// Row-level security, proven: every table with a tenant_id is held, and when any one policy is missing, the probe that
+// proves it says so.
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { uuidOf } from "@/kernel/id";
+import { withTenant } from "@/kernel/tenancy";
+import { connectDatabase, disconnectDatabase, pools } from "@/platform/database/pools";
+import { testDatabase } from "./database";
+import { makeWorld } from "./fixtures";
+import { type TestTenant, testTenant } from "./tenant";
+
+let close: () => Promise<void>;
+let mine: TestTenant;
+let theirs: TestTenant;
+let superuser: pg.Client;
+beforeAll(async () => {
+  const database = await testDatabase();
+  connectDatabase(database.url);
+  close = async () => {
+    await disconnectDatabase();
+    await database.drop();
+  };
+  mine = await testTenant("Mine");
+  theirs = await testTenant("Theirs");
+  await makeWorld(theirs);
+  superuser = new pg.Client({ connectionString: database.superuserUrl });
+  await superuser.connect();
+});
+afterAll(async () => {
+  await superuser.end();
+  await close();
+});
+
+type Table = { schema: string; name: string };
+
+async function tenantTables(): Promise<Table[]> {
+  const { rows } = await superuser.query<Table>(
+    `select n.nspname as schema, c.relname as name from pg_class c
+     join pg_namespace n on n.oid = c.relnamespace
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+     where n.nspname in ('pool', 'control') and c.relkind in ('r', 'p') order by 1, 2`,
+  );
+  return rows;
+}
+
+class Undo extends Error {}
+
+/** Tables whose policy lets my tenant see a row of theirs, or carry one of mine over to them: none. */
+async function leaks(tables: Table[]): Promise<string[]> {
+  const found: string[] = [];
+  const [me, them] = [uuidOf("tenant", mine.ref.id), uuidOf("tenant", theirs.ref.id)];
+  const refused = (error: unknown) => {
+    if (error instanceof Undo || typeof (error as { code?: string }).code === "string") return 0;
+    throw error;
+  };
+  for (const { schema, name } of tables) {
+    const table = `${schema}."${name}"`;
+    const seen = await withTenant(mine.ref, "read", (tx) =>
+      tx.query(`select 1 from ${table} where tenant_id <> $1 limit 1`, [me]),
+    ).then((rows) => rows.length, refused);
+    let moved = 0;
+    await withTenant(mine.ref, "write", async (tx) => {
+      moved = (
+        await tx.query(`update ${table} set tenant_id = $1 where tenant_id = $2 returning 1`, [them, me])
+      ).length;
+      throw new Undo();
+    }).catch(refused);
+    if (seen + moved > 0) found.push(`${schema}.${name}`);
+  }
+  return found;
+}
+
+test("every table with a tenant_id has row-level security enabled and forced, with a policy for reading and writing", async () => {
+  const tables = await tenantTables();
+  expect(tables.length).toBeGreaterThan(15);
+  const { rows } = await superuser.query<{ name: string }>(
+    `select n.nspname || '.' || c.relname as name from pg_class c
+     join pg_namespace n on n.oid = c.relnamespace
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+     where n.nspname in ('pool', 'control') and c.relkind in ('r', 'p')
+       and not (c.relrowsecurity and c.relforcerowsecurity and exists (
+         select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant_isolation' and p.polqual is not null and p.polwithcheck is not null))`,
+  );
+  expect(rows.map((row) => row.name)).toEqual([]);
+  expect(await leaks(tables)).toEqual([]);
+});
+
+test("without its policy, each table that holds rows is reported: isolation is not proven by accident", async () => {
+  const tables = await tenantTables();
+  const tried: string[] = [];
+  const unnoticed: string[] = [];
+  const match = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
+  for (const table of tables) {
+    const name = `${table.schema}."${table.name}"`;
+    const { rows } = await superuser.query<{ found: boolean }>(
+      `select exists (select 1 from ${name} where tenant_id = $1) and has_table_privilege('meridian_app', '${table.schema}.${table.name}', 'select') as found`,
+      [uuidOf("tenant", theirs.ref.id)],
+    );
+    if (!rows[0]?.found) continue;
+    tried.push(name);
+    await superuser.query(`alter policy tenant_isolation on ${name} using (true) with check (true)`);
+    if ((await leaks([table])).length === 0) unnoticed.push(name);
+    await superuser.query(`alter policy tenant_isolation on ${name} using (${match}) with check (${match})`);
+  }
+  expect(tried.length).toBeGreaterThan(10);
+  expect(unnoticed).toEqual([]);
+  expect(await leaks(tables)).toEqual([]);
+});
+
+test("without a tenant there are no rows, and the application's role cannot get around its policies", async () => {
+  const client = await pools().app.connect();
+  try {
+    const { rows } = await client.query("select count(*)::int as n from pool.contacts");
+    expect(rows[0].n).toBe(0);
+    const role = await client.query<{ name: string; bypass: boolean; superuser: boolean; owned: number }>(
+      `select current_user as name, rolbypassrls as bypass, rolsuper as superuser,
+         (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned from pg_roles where rolname = current_user`,
+    );
+    expect(role.rows[0]).toEqual({ name: "meridian_app", bypass: false, superuser: false, owned: 0 });
+    for (const statement of [
+      "update pool.audit_log set action = 'x'",
+      "delete from pool.change_sets",
+      "truncate pool.audit_log",
+      "update control.events set type = 'x'",
+      "select 1 from control.people",
+    ]) {
+      await expect(client.query(statement)).rejects.toMatchObject({ code: "42501" });
+    }
+  } finally {
+    client.release();
+  }
+});
