@@ -235,7 +235,7 @@ export function readOperators(
 }
 
 /** What of a field decides how it may be compared. */
-export type Comparable = Pick<Field, "kind" | "schema" | "options" | "idPrefix">;
+export type Comparable = Pick<Field, "kind" | "schema" | "options" | "idPrefix" | "currencyField">;
 
 function operand(
   f: Comparable,

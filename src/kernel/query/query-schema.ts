@@ -2,8 +2,9 @@
 // faults named at once.
 import { z } from "zod";
 import type { FieldError } from "@/kernel/errors";
+import type { CustomField } from "@/kernel/fields/custom";
 import type { RecordType } from "@/kernel/records/define";
-import { type Condition, filterNames, parseFilter, unknownName } from "./parse";
+import { type Condition, filterNames, isCustomName, parseFilter, unknownName } from "./parse";
 
 export const defaultLimit = 50;
 export const maxLimit = 100;
@@ -11,7 +12,8 @@ export const maxLimit = 100;
 export const countBound = 10_001;
 const maxOffset = 100_000;
 
-export type SortKey = { field: string; order: "asc" | "desc" };
+/** `custom` is filled in by `resolveQuery` for a field named `customFields.…`. */
+export type SortKey = { field: string; order: "asc" | "desc"; custom?: CustomField };
 
 /** A checked query. */
 export type RecordQuery = {
@@ -65,7 +67,7 @@ function sortKeys(type: RecordType, raw: unknown, order: unknown, faults: FieldE
     const sortable = Object.entries(type.fields)
       .filter(([, f]) => f.isSortable)
       .map(([k]) => k);
-    if (!sortable.includes(name)) {
+    if (!sortable.includes(name) && !isCustomName(name)) {
       const fault = unknownName("sort", name, sortable);
       faults.push({ ...fault, message: fault.message.replace("Unknown field", "Cannot sort by") });
       continue;
@@ -90,7 +92,9 @@ export function readQuery(
   const known = [...pagingKeys, ...extraKeys, ...filterNames(type)];
   const directNames = Object.keys(direct);
   const condition: Condition = { kind: "and", of: [] };
-  const unknown = directNames.filter((name) => !filterNames(type).includes(name));
+  const unknown = directNames.filter(
+    (name) => name !== "customFields" && !isCustomName(name) && !filterNames(type).includes(name),
+  );
   for (const name of unknown) {
     const fault = unknownName(name, name, known);
     faults.push({ ...fault, message: fault.message.replace("Unknown field", "Unknown parameter") });

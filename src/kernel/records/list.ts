@@ -24,12 +24,13 @@ export type Page<T> = {
 /** One key of the order: `expression` is compared, `name` is what the row calls it, `join` brings it in. */
 type SortColumn = SortKey & { name: string; expression: string; join: string; isNullable: boolean };
 
-function sortColumns(type: RecordType, sort: SortKey[], params: Params, tenant: string): SortColumn[] {
+function sortColumns(ctx: Ctx, type: RecordType, sort: SortKey[], params: Params): SortColumn[] {
   const keys: SortKey[] = sort.some((key) => key.field === "id")
     ? sort
     : [...sort, { field: "id", order: sort.at(-1)?.order ?? "asc" }];
   return keys.map((key, i) => {
     if (key.custom) {
+      const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
       const value = customValue(type, key.custom, params, tenant, "t", `sort_${i}`);
       return { ...key, ...value, name: `sort_value_${i}`, isNullable: true };
     }
@@ -116,11 +117,10 @@ export async function listRecords<R = Wire>(
   type: RecordType,
   asked: RecordQuery,
 ): Promise<Page<R>> {
-  const permission = `${type.plural}:read`;
+  const permission = `${type.resource}:read`;
   const query = await resolveQuery(ctx, type, asked);
   const params = new Params();
-  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const sort = sortColumns(type, query.sort, params, tenant);
+  const sort = sortColumns(ctx, type, query.sort, params);
   const where = whereOf(ctx, type, query, params, permission);
   const after = query.cursor ? ` and ${afterCursor(sort, decodeCursor(sort, query.cursor), params)}` : "";
   const offset = query.cursor ? 0 : (query.page - 1) * query.limit;

@@ -6,6 +6,7 @@ import { customFieldsOf, describeCustomField } from "@/kernel/fields/custom";
 import { type FieldDescriptor, fieldKinds } from "@/kernel/fields/descriptor";
 import type { Ctx } from "@/kernel/operation";
 import { recordTypes } from "@/kernel/records";
+import { RollupSchema } from "./schema";
 
 export const FieldDescription = z
   .strictObject({
@@ -13,6 +14,13 @@ export const FieldDescription = z
       description: "The key in the record; `customFields.<key>` for a custom field",
       examples: ["email"],
     }),
+    id: z
+      .string()
+      .optional()
+      .meta({
+        description: "The id of a custom field",
+        examples: ["field_018f6f0e7c1b7d3a9b0c1d2e3f405169"],
+      }),
     label: z.string().meta({ description: "What people call it", examples: ["E-mail"] }),
     kind: z.enum(fieldKinds).meta({ description: "What it holds and how it is edited", examples: ["email"] }),
     description: z
@@ -27,6 +35,10 @@ export const FieldDescription = z
     isImportable: z.boolean().meta({ description: "Can be the target of an import column" }),
     isPersonal: z.boolean().meta({ description: "Personal data of a natural person" }),
     isCustom: z.boolean().meta({ description: "Added by your workspace" }),
+    isUnique: z.boolean().optional().meta({ description: "No two records may hold the same value" }),
+    defaultValue: z.unknown().optional().meta({ description: "What a new record gets when it is absent" }),
+    formula: z.string().optional().meta({ description: "The expression the database computes it by" }),
+    rollup: RollupSchema.optional(),
     options: z
       .array(
         z.strictObject({

@@ -1,0 +1,219 @@
+// The tenant's own fields in the query language: names and operands are checked against the definitions inside the
+// tenant, and comparisons go to the typed columns of field_values, whose indexes serve under row-level security.
+import { type FieldError, validationFailed } from "@/kernel/errors";
+import {
+  type CustomField,
+  customFieldsOf,
+  isComputed,
+  targetPrefix,
+  unknownCustomField,
+} from "@/kernel/fields/custom";
+import { customValueSchema, indexedLength, isListKind, valueColumnOf } from "@/kernel/fields/custom-value";
+import { uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation/context";
+import type { RecordType } from "@/kernel/records/define";
+import { computedExpression } from "./computed";
+import { likeEscaped, type Params } from "./params";
+import { type Comparable, type Condition, isCustomName, readOperators } from "./parse";
+import type { RecordQuery } from "./query-schema";
+
+type Tenancy = Pick<Ctx, "tenant" | "tx">;
+
+const hasUnresolved = (condition: Condition): boolean => {
+  if (condition.kind === "unresolved") return true;
+  if (condition.kind === "relation") return hasUnresolved(condition.filter);
+  return condition.kind === "and" || condition.kind === "or" ? condition.of.some(hasUnresolved) : false;
+};
+
+/** The query with its custom fields looked up and checked; what is wrong with them is one 422. */
+export async function resolveQuery<
+  Q extends Pick<RecordQuery, "condition"> & Partial<Pick<RecordQuery, "sort">>,
+>(ctx: Tenancy, type: RecordType, query: Q): Promise<Q> {
+  const isSorted = query.sort?.some((key) => isCustomName(key.field) && !key.custom) ?? false;
+  if (!isSorted && !hasUnresolved(query.condition)) return query;
+  const faults: FieldError[] = [];
+  const condition = await resolveCondition(ctx, type, query.condition, faults);
+  const known = isSorted ? await customFieldsOf(ctx, type.name) : [];
+  const sort = query.sort?.map((key) => {
+    if (!isCustomName(key.field)) return key;
+    const name = key.field.slice("customFields.".length);
+    const custom = known.find((f) => f.key === name);
+    if (!custom) faults.push(unknownCustomField("sort", name, known));
+    else if (custom.kind === "longText" || isListKind(custom.kind))
+      faults.push({ field: "sort", code: "VALIDATION_ERROR", message: `Cannot sort by ${custom.label}` });
+    return { ...key, custom };
+  });
+  if (faults.length > 0) throw validationFailed(faults);
+  return { ...query, condition, ...(sort ? { sort } : {}) };
+}
+
+async function resolveCondition(
+  ctx: Tenancy,
+  type: RecordType,
+  condition: Condition,
+  faults: FieldError[],
+): Promise<Condition> {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return {
+        kind: condition.kind,
+        of: await Promise.all(condition.of.map((one) => resolveCondition(ctx, type, one, faults))),
+      };
+    case "relation":
+      return {
+        ...condition,
+        filter: await resolveCondition(
+          ctx,
+          type.relations[condition.relation]!.to(),
+          condition.filter,
+          faults,
+        ),
+      };
+    case "unresolved":
+      return resolveOne(await customFieldsOf(ctx, type.name), condition, faults);
+    default:
+      return condition;
+  }
+}
+
+function resolveOne(
+  known: CustomField[],
+  { key, raw, path }: Extract<Condition, { kind: "unresolved" }>,
+  faults: FieldError[],
+): Condition {
+  const none: Condition = { kind: "and", of: [] };
+  const found = known.find((f) => f.key === key);
+  if (!found) {
+    faults.push(unknownCustomField(path, key, known));
+    return none;
+  }
+  if (found.kind === "longText") {
+    faults.push({ field: path, code: "VALIDATION_ERROR", message: `${found.label} cannot be filtered by` });
+    return none;
+  }
+  return {
+    kind: "and",
+    of: readOperators(comparableOf(found), key, null, raw, path, faults).map(({ operator, value }) => ({
+      kind: "custom",
+      field: found,
+      operator,
+      value,
+    })),
+  };
+}
+
+/** A custom field as the checks of operands see a built-in one. */
+function comparableOf(f: CustomField): Comparable {
+  const prefix = targetPrefix(f);
+  return {
+    kind: f.kind,
+    schema: customValueSchema(f, prefix),
+    options: f.options ?? undefined,
+    idPrefix: prefix,
+  };
+}
+
+/** The comparison as SQL over `alias`. */
+export function compileCustom(
+  type: RecordType,
+  { field, operator, value }: Extract<Condition, { kind: "custom" }>,
+  params: Params,
+  tenant: string,
+  alias: string,
+): string {
+  if (isComputed(field)) {
+    const expression = computedExpression(type, field, alias, params, tenant);
+    return comparison(field, operator, value, params, expression, { isWhole: true });
+  }
+  const column = `v."${valueColumnOf(field.kind)}"`;
+  const rows = `select 1 from field_values v where v.tenant_id = ${tenant}
+    and v.field_id = ${params.add(uuidOf("field", field.id))}::uuid and v.record_id = ${alias}.id`;
+  const isText = operator === "contains" || operator === "startsWith" || operator === "endsWith";
+  if (isText && !isListKind(field.kind)) {
+    const whole = `${alias}.custom_fields ->> ${params.add(field.key)}::text`;
+    return textMatch(whole, operator, value as string, params);
+  }
+  if (operator === "isNull") return `${value ? "not " : ""}exists (${rows})`;
+  if (operator === "eq" && value === null) return `not exists (${rows})`;
+  if (operator === "ne" && value === null) return `exists (${rows})`;
+  const isNegated = operator === "ne" || operator === "nin";
+  const positive =
+    operator === "ne" ? "eq" : operator === "nin" ? "in" : operator === "contains" ? "eq" : operator;
+  const holds = comparison(field, positive, value, params, column, { isWhole: false });
+  return `${isNegated ? "not " : ""}exists (${rows} and ${holds})`;
+}
+
+function textMatch(text: string, operator: string, value: string, params: Params): string {
+  const escaped = `control.fold(${params.add(likeEscaped(value))})`;
+  const before = operator === "startsWith" ? "" : "'%' || ";
+  const after = operator === "endsWith" ? "" : " || '%'";
+  return `control.fold(${text}) like ${before}${escaped}${after}`;
+}
+
+function comparison(
+  field: CustomField,
+  operator: string,
+  value: unknown,
+  params: Params,
+  column: string,
+  { isWhole }: { isWhole: boolean },
+): string {
+  const kindColumn = valueColumnOf(field.kind);
+  const sqlType = kindColumn === "uuid_value" ? "uuid" : columnTypes[kindColumn];
+  const bound = (one: unknown): unknown => {
+    if (kindColumn === "uuid_value") return uuidOf(targetPrefix(field) ?? "user", one as string);
+    return typeof one === "string" && !isWhole && kindColumn === "text_value"
+      ? one.slice(0, indexedLength)
+      : one;
+  };
+  switch (operator) {
+    case "isNull":
+      return `${column} is ${value ? "" : "not "}null`;
+    case "ne":
+      return value === null
+        ? `${column} is not null`
+        : `${column} is distinct from ${params.add(bound(value))}::${sqlType}`;
+    case "in":
+      return `${column} = any(${params.add((value as unknown[]).map(bound))}::${sqlType}[])`;
+    case "nin":
+      return `(${column} is null or ${column} <> all(${params.add((value as unknown[]).map(bound))}::${sqlType}[]))`;
+    case "contains":
+    case "startsWith":
+    case "endsWith":
+      return textMatch(column, operator, value as string, params);
+    default: {
+      if (operator === "eq" && value === null) return `${column} is null`;
+      const sign = { eq: "=", gt: ">", gte: ">=", lt: "<", lte: "<=" }[operator] ?? "=";
+      return `${column} ${sign} ${params.add(bound(value))}::${sqlType}`;
+    }
+  }
+}
+
+const columnTypes = {
+  text_value: "text",
+  integer_value: "bigint",
+  number_value: "double precision",
+  time_value: "timestamptz",
+  bool_value: "boolean",
+  uuid_value: "uuid",
+} as const;
+
+/**
+ * One value of the field for sorting, grouping and sums, as SQL over `alias`; `join` is what the statement must add
+ * after its table.
+ */
+export function customValue(
+  type: RecordType,
+  field: CustomField,
+  params: Params,
+  tenant: string,
+  alias: string,
+  as: string,
+): { expression: string; join: string } {
+  if (isComputed(field))
+    return { expression: computedExpression(type, field, alias, params, tenant), join: "" };
+  const join = ` left join field_values ${as} on ${as}.tenant_id = ${tenant}
+    and ${as}.field_id = ${params.add(uuidOf("field", field.id))}::uuid and ${as}.record_id = ${alias}.id`;
+  return { expression: `${as}."${valueColumnOf(field.kind)}"`, join };
+}
