@@ -13,10 +13,10 @@ export function registerEventSubject(subject: EventSubject): void {
 
 export function eventSubject(recordType: string): EventSubject | undefined {
   const type = recordTypeNamed(recordType);
-  return type ? { recordType, resource: type.plural, prefix: type.prefix } : others.get(recordType);
+  return type ? { recordType, resource: type.resource, prefix: type.prefix } : others.get(recordType);
 }
 
 export const eventSubjects = (): EventSubject[] => [
-  ...recordTypes().map((type) => ({ recordType: type.name, resource: type.plural, prefix: type.prefix })),
+  ...recordTypes().map((type) => ({ recordType: type.name, resource: type.resource, prefix: type.prefix })),
   ...others.values(),
 ];

@@ -44,6 +44,12 @@ export const idPrefixes = [
   "merge",
   "reason",
   "move",
+  "form",
+  "score",
+  "reminder",
+  "feed",
+  "conversion",
+  "absence",
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

@@ -63,6 +63,7 @@ export const systemRoles: SystemRole[] = [
       "deals:write:own",
       "leads:read",
       "leads:write:own",
+      "leads:convert:own",
       "activities:*:own",
       "accounts:read",
       "accounts:write:own",

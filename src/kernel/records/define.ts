@@ -21,8 +21,10 @@ export type Relation = { field: string; to: () => RecordType };
 export type RecordType<F extends Fields = Fields> = {
   /** Singular, lower case: the `type` in events, audit rows and relations. */
   name: string;
-  /** Plural: the resource of its permissions and the path of its API. */
+  /** Plural: the path of its API. */
   plural: string;
+  /** The resource of its permissions, and its name in `cascade`: several types may share one (`activities`). */
+  resource: string;
   label: string;
   labelPlural: string;
   prefix: IdPrefix;
@@ -160,6 +162,8 @@ export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (c) => `
 export type RecordOptions<F extends Fields> = {
   name: string;
   plural: string;
+  /** `plural` when absent. */
+  resource?: string;
   label: string;
   labelPlural: string;
   prefix: IdPrefix;
@@ -184,6 +188,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
   }
   const type = {
     ...options,
+    resource: options.resource ?? options.plural,
     tableName: getTableName(options.table),
     fields,
     computed,

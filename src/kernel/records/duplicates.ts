@@ -36,7 +36,7 @@ export async function findDuplicates<R = Wire>(
 ): Promise<Duplicate<R>[]> {
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const scope = compileScope(ctx.actor, `${type.plural}:read`, params, tenant, "t", type);
+  const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t", type);
   const notItself =
     typeof record.id === "string" ? `and t.id <> ${params.add(uuidOf(type.prefix, record.id))}` : "";
   const branches = rules.flatMap(({ reason, match }) => {

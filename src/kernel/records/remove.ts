@@ -18,7 +18,7 @@ export const cascadeNames = (type: RecordType): string[] => [
   ...new Set(
     referencesTo(type)
       .filter(({ from }) => from.name !== type.name)
-      .map(({ from }) => from.plural),
+      .map(({ from }) => from.resource),
   ),
 ];
 
@@ -49,7 +49,7 @@ export async function deleteRecord(
   id: string,
   event: EventDefinition<Wire>,
   cascade: string[] = [],
-  permission = `${type.plural}:delete`,
+  permission = `${type.resource}:delete`,
 ): Promise<Deleted> {
   const record = await lockRecord(ctx, type, id, permission);
   await removeRow(ctx, type, record, event, cascade);
@@ -86,7 +86,7 @@ async function removeRow(
     { [type.name]: record },
   );
   for (const { from, field } of referencesTo(type)) {
-    if (cascade.includes(from.plural)) await removeReferring(ctx, from, field, uuid, cascade);
+    if (cascade.includes(from.resource)) await removeReferring(ctx, from, field, uuid, cascade);
     else await unlinkReferring(ctx, from, field, record.id as string, uuid);
   }
 }
@@ -107,7 +107,7 @@ async function removeReferring(
   );
   const event = eventRegistry.get(`${from.name}.deleted`) as unknown as EventDefinition<Wire>;
   for (const row of rows) {
-    const record = await lockRecord(ctx, from, toPublicId(from.prefix, row.id), `${from.plural}:delete`);
+    const record = await lockRecord(ctx, from, toPublicId(from.prefix, row.id), `${from.resource}:delete`);
     await removeRow(ctx, from, record, event, cascade);
   }
 }
@@ -143,7 +143,7 @@ export async function restoreRecord<R = Wire>(
   id: string,
   event: EventDefinition<Wire>,
 ): Promise<R> {
-  const record = await lockRecord(ctx, type, id, `${type.plural}:delete`, { isDeleted: true });
+  const record = await lockRecord(ctx, type, id, `${type.resource}:delete`, { isDeleted: true });
   ctx.tx.send(
     `update ${type.tableName} set deleted_at = null, updated_at = $3, updated_by = $4, version = version + 1 where tenant_id = $1 and id = $2`,
     [

@@ -19,6 +19,8 @@ export type RecordWrite = {
 };
 
 export type RecordRules = {
+  /** Whether the caller, whose scope is narrow, may still give the record to anyone active: a task, an assigned lead. */
+  mayGive?: (write: RecordWrite) => boolean;
   /** Refuses by throwing; answers the fields to store besides those sent, read-only ones included. */
   complete?: (ctx: Ctx, write: RecordWrite) => Promise<Wire>;
   /** After the row was sent, in the same transaction: histories and further events. */

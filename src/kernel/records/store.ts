@@ -30,7 +30,7 @@ function prepared(key: string, build: () => string): { name: string; text: strin
 export async function getRecord<R = Wire>(ctx: Ctx, type: RecordType, id: string): Promise<R> {
   const uuid = parseId(type.prefix, id);
   if (!uuid) throw notFound(type.name);
-  const permission = `${type.plural}:read`;
+  const permission = `${type.resource}:read`;
   const scope = scopeOf(ctx.actor, permission);
   if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
   const rows =
@@ -71,7 +71,7 @@ export async function lockRecord<R = Wire>(
   if (!uuid) throw notFound(type.name);
   const params = new Params();
   const tenant = `${params.add(tenantUuid(ctx))}::uuid`;
-  const canRead = scopeOf(ctx.actor, `${type.plural}:read`);
+  const canRead = scopeOf(ctx.actor, `${type.resource}:read`);
   const canWrite = scopeOf(ctx.actor, permission);
   const readable = canRead ? heldWithin(canRead, ctx.actor, params, tenant, "t", type) : "false";
   const writable = canWrite ? heldWithin(canWrite, ctx.actor, params, tenant, "t", type) : "false";
@@ -101,7 +101,7 @@ function checkVersion(ctx: Ctx, version: number, ifVersion: number | undefined):
 
 /** Whom a record may be given to: narrower than tenant-wide write, only within the scope. */
 async function checkOwner(ctx: Ctx, type: RecordType, ownerId: unknown): Promise<void> {
-  const permission = `${type.plural}:write`;
+  const permission = `${type.resource}:write`;
   const scope = scopeOf(ctx.actor, permission);
   if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
   if (scope === "tenant" || ownerId === ctx.actor.userId) return;
@@ -205,7 +205,7 @@ export async function createRecord<R = Wire>(
   const write = { before: null, next: record, sent: input, about: aboutWrite };
   Object.assign(record, await type.rules?.complete?.(ctx, write));
   checkMoney(type, record);
-  await checkOwner(ctx, type, record.ownerId);
+  if (!type.rules?.mayGive?.(write)) await checkOwner(ctx, type, record.ownerId);
   await checkReferences(ctx, type, record);
   const { name, text } = prepared(`insert ${type.tableName}`, () => {
     const names = type.columns.map((column) => `"${column.name}"`).join(",");
@@ -291,7 +291,7 @@ export async function applyPatch<R = Wire>(
   }
   const keys = Object.keys(after);
   if (keys.length === 0) return current as R;
-  if ("ownerId" in after) await checkOwner(ctx, type, after.ownerId);
+  if ("ownerId" in after && !type.rules?.mayGive?.(write)) await checkOwner(ctx, type, after.ownerId);
   await checkReferences(ctx, type, after);
   const next: Wire = {
     ...current,
@@ -332,6 +332,6 @@ export async function updateRecord<R = Wire>(
   event: RecordEvent,
   ifVersion?: number,
 ): Promise<R> {
-  const current = await lockRecord(ctx, type, id, `${type.plural}:write`, { ifVersion });
+  const current = await lockRecord(ctx, type, id, `${type.resource}:write`, { ifVersion });
   return applyPatch<R>(ctx, type, current, patch, event);
 }

@@ -94,7 +94,7 @@ async function revertEntry(
       return;
     }
     // Taking back what one has just made is part of making it: no right to delete is needed.
-    const permission = `${type.plural}:${entry.action === "created" && isOwn ? "write" : "delete"}`;
+    const permission = `${type.resource}:${entry.action === "created" && isOwn ? "write" : "delete"}`;
     await deleteRecord(ctx, type, entry.recordId, eventOf(type, "deleted"), [], permission);
     report.reversed.push({
       ...about,
@@ -133,7 +133,7 @@ const stable = (value: unknown): string =>
 
 async function revertUpdate(ctx: Ctx, type: RecordType, entry: StoredEntry, report: Reverted): Promise<void> {
   const about = { recordType: type.name, recordId: entry.recordId };
-  const current = await lockRecord(ctx, type, entry.recordId, `${type.plural}:write`);
+  const current = await lockRecord(ctx, type, entry.recordId, `${type.resource}:write`);
   const patch: Wire = {};
   const kept: string[] = [];
   for (const [key, former] of Object.entries(entry.before ?? {})) {

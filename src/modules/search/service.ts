@@ -53,7 +53,7 @@ export async function searchRecords(
   if (words.length === 0) return [];
   const readable = recordTypes().filter(
     (type) =>
-      scopeOf(ctx.actor, `${type.plural}:read`) !== undefined && (!types || types.includes(type.name)),
+      scopeOf(ctx.actor, `${type.resource}:read`) !== undefined && (!types || types.includes(type.name)),
   );
   const found = await Promise.all(
     readable.map(async (type) => {
