@@ -54,6 +54,8 @@ export const mergeLinks = pgTable(
     columnName: text().notNull(),
     rowId: uuid().notNull(),
     fromId: uuid().notNull(),
+    /** Where it leads since: the winner, or nowhere when it was cleared. */
+    toId: uuid(),
     /** The whole row when it was removed rather than moved. */
     removedRow: jsonb().$type<Record<string, unknown>>(),
   },

@@ -1,0 +1,1 @@
+ALTER TABLE "merge_links" ADD COLUMN "to_id" uuid;
