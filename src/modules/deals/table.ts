@@ -34,9 +34,9 @@ export const deals = pgTable(
     stageId: idColumn("stage").notNull(),
     /** The stage's key, kept beside its id: what filters and the contract name. */
     stage: text().notNull(),
-    /** The stage's outcome. */
-    outcome: text().$type<"open" | "won" | "lost">().notNull(),
-    status: text().notNull().generatedAlwaysAs(sql`case outcome when 'open' then 'active' else outcome end`),
+    status: text().$type<"active" | "won" | "lost">().notNull(),
+    /** The stage's outcome, which the status is by another name: what the foreign key holds to. */
+    outcome: text().notNull().generatedAlwaysAs(sql`case status when 'active' then 'open' else status end`),
     stageEnteredAt: instant().notNull(),
     probability: integer().notNull(),
     contactId: idColumn("contact"),
@@ -57,7 +57,7 @@ export const deals = pgTable(
     index("deals_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("deals_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("deals_expected").on(t.tenantId, t.expectedCloseDate, t.id).where(live),
-    index("deals_closed").on(t.tenantId, t.outcome, t.actualCloseDate).where(live),
+    index("deals_closed").on(t.tenantId, t.status, t.actualCloseDate).where(live),
     index("deals_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("deals_account").on(t.tenantId, t.accountId, t.createdAt).where(live),
     index("deals_contact").on(t.tenantId, t.contactId, t.createdAt).where(live),
@@ -97,7 +97,8 @@ export const deals = pgTable(
       name: "deals_owner_fk",
     }),
     check("deals_probability", sql`probability between 0 and 100`),
-    check("deals_closed_when", sql`(outcome = 'open') = (actual_close_date is null)`),
+    check("deals_status", sql`status in ('active', 'won', 'lost')`),
+    check("deals_closed_when", sql`(status = 'active') = (actual_close_date is null)`),
   ],
 );
 
