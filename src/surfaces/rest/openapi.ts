@@ -118,13 +118,13 @@ function describe(dialect: Dialect, route: Route, components: Components): Dict 
   const { parameters, body } = divide(route, input);
   const name = pascalCase(operation.name);
   const codes = Object.entries(meta.errors ?? {}).map(([code, text]) => `- \`${code}\`: ${text}`);
+  const own = codes.length > 0 ? `Codes of its own:\n\n${codes.join("\n")}` : undefined;
+  const description = [meta.description, own].filter(Boolean).join("\n\n");
   return {
     operationId: operation.name.replaceAll(".", "_"),
     tags: [operation.module],
     summary: meta.title,
-    description: [meta.description, codes.length > 0 ? `Codes of its own:\n\n${codes.join("\n")}` : undefined]
-      .filter(Boolean)
-      .join("\n\n"),
+    ...(description ? { description } : {}),
     ...(meta.permission === "public" ? { security: [] } : {}),
     parameters,
     ...(body ? { requestBody: requestBody(route, body, name, components) } : {}),
