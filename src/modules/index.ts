@@ -1,11 +1,20 @@
 // The one list of what the product can do.
 import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
+import { apiKeysRouter, personalTokensRouter } from "./apikeys";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
 import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
+import { mailboxRouter } from "./mailbox";
+import { rolesRouter } from "./roles";
 import { searchRouter } from "./search";
+import { securityRouter } from "./security";
+import { sessionsRouter } from "./sessions";
+import { signupRouter } from "./signup";
+import { departmentsRouter, teamsRouter } from "./teams";
+import { tenantRouter } from "./tenants";
+import { invitationsRouter, meRouter, usersRouter } from "./users";
 
 export const appRouter = router({
   contacts: contactsRouter,
@@ -14,5 +23,18 @@ export const appRouter = router({
   events: eventsRouter,
   fields: fieldsRouter,
   search: searchRouter,
+  apiKeys: apiKeysRouter,
+  personalTokens: personalTokensRouter,
+  mailbox: mailboxRouter,
+  roles: rolesRouter,
+  security: securityRouter,
+  sessions: sessionsRouter,
+  signup: signupRouter,
+  teams: teamsRouter,
+  departments: departmentsRouter,
+  tenant: tenantRouter,
+  users: usersRouter,
+  invitations: invitationsRouter,
+  me: meRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -185,6 +185,7 @@ export const permissionCatalogue: Record<string, { label: string; actions: Recor
   },
   changes: { label: "History", actions: { read: "See changes", revert: "Undo changes" } },
   events: { label: "Events", actions: { read: "Read the event log" } },
+  security: { label: "Security log", actions: { read: "Read the security log" } },
   audit: { label: "Audit log", actions: { read: "Read the audit log" } },
   settings: {
     label: "Workspace",

@@ -8,3 +8,4 @@ export {
   type MadeToken,
   type TokenToMake,
 } from "./make";
+export { apiKeysRouter, personalTokensRouter } from "./router";

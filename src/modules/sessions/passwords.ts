@@ -3,7 +3,7 @@ import { clock } from "@/kernel/clock";
 import { hashPassword } from "@/kernel/crypto";
 import { invalidField } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
-import { PasswordPolicy, readSecurityConfig } from "@/kernel/security";
+import { actorCache, PasswordPolicy, readSecurityConfig } from "@/kernel/security";
 import { type Transaction, withSystem } from "@/kernel/tenancy";
 
 export const longestPassword = 1_000;
@@ -78,4 +78,5 @@ export async function storePassword(
       [user, now, exceptSessionId ? uuidOf("session", exceptSessionId) : null],
     );
   });
+  actorCache.drop((actor) => actor.userId === userId && actor.sessionId !== null);
 }

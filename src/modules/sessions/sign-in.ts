@@ -4,7 +4,7 @@ import { clock } from "@/kernel/clock";
 import { verifyPassword } from "@/kernel/crypto";
 import { AppError } from "@/kernel/errors";
 import { newId, toPublicId, uuidOf } from "@/kernel/id";
-import { logSecurityEvent, readSecurityConfig, type SecurityEvent } from "@/kernel/security";
+import { actorCache, logSecurityEvent, readSecurityConfig, type SecurityEvent } from "@/kernel/security";
 import { type Transaction, withSystem } from "@/kernel/tenancy";
 import { sessionError } from "./errors";
 import { longestPassword, strictest } from "./passwords";
@@ -12,7 +12,14 @@ import { type Attempt, clearAttempts, giveBackAttempt, takeAttempt } from "./thr
 
 export type Place = { ip: string; userAgent: string; requestId?: string };
 export type SignIn = { email: string; password: string; isRemembered: boolean };
-export type SignedIn = { sessionId: string; userId: string; tenantId: string; name: string; email: string };
+export type SignedIn = {
+  sessionId: string;
+  userId: string;
+  tenantId: string;
+  name: string;
+  email: string;
+  isRemembered: boolean;
+};
 
 type PersonRow = {
   id: string;
@@ -63,10 +70,10 @@ export async function signIn(input: SignIn, place: Place): Promise<SignedIn> {
   if (policy.max_age_days !== null && changedAt + policy.max_age_days * dayMs < clock.nowMs()) {
     throw sessionError("PASSWORD_EXPIRED");
   }
-  const { sessionId, tenantId } = await startSession(person.id, input.isRemembered, place);
+  const { sessionId, tenantId, isRemembered } = await startSession(person.id, input.isRemembered, place);
   const userId = toPublicId("user", person.id);
   logSecurityEvent({ event: "login_success", tenantId, userId, ...place, detail: { session: sessionId } });
-  return { sessionId, userId, tenantId, name: person.name, email: person.email };
+  return { sessionId, userId, tenantId, name: person.name, email: person.email, isRemembered };
 }
 
 function tooMany(refused: unknown, place: Place): never {
@@ -120,10 +127,10 @@ export async function startSession(
   userUuid: string,
   isRemembered: boolean,
   place: Place,
-): Promise<{ sessionId: string; tenantId: string }> {
+): Promise<{ sessionId: string; tenantId: string; isRemembered: boolean }> {
   const sessionId = newId("session");
   const now = clock.now();
-  const tenantUuid = await withSystem("write", async (tx) => {
+  const started = await withSystem("write", async (tx) => {
     // One person's sign-ins take turns, so that the limit holds for twins too.
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 1))", [userUuid]);
     const [home] = await tx.query<MembershipRow>(
@@ -159,7 +166,9 @@ export async function startSession(
          order by created_at desc, id desc offset $2)`,
       [userUuid, config.concurrent_sessions, now.toISOString(), config.timeout_minutes],
     );
-    return home.tenant_id;
+    return { tenantId: toPublicId("tenant", home.tenant_id), isRemembered: isKept };
   });
-  return { sessionId, tenantId: toPublicId("tenant", tenantUuid) };
+  // Ended sessions may be remembered here.
+  actorCache.drop((actor) => actor.userId === toPublicId("user", userUuid));
+  return { sessionId, ...started };
 }

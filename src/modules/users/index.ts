@@ -1,2 +1,4 @@
 // People: the public face of the module.
 export { actorOf, findMember, type Member, readPermissions } from "./actor";
+export { invitationsRouter, meRouter, usersRouter } from "./router";
+export { personName } from "./schema";

@@ -1,0 +1,2 @@
+// Coming in: the public face of the module.
+export { signupRouter } from "./router";

@@ -1,0 +1,2 @@
+// Teams and departments: the public face of the module.
+export { departmentsRouter, teamsRouter } from "./router";

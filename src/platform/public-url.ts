@@ -1,0 +1,17 @@
+// The address under which people reach the product, for links in mails. Never taken from a request: a forged Host
+// header would send somebody's reset link to a stranger.
+import { env } from "@/env";
+
+const holder = globalThis as typeof globalThis & { meridianListensOn?: string };
+
+/** Called once by the server when it knows its port. */
+export const setListeningUrl = (url: string): void => {
+  holder.meridianListensOn = url;
+};
+
+/** An absolute link to a page: APP_URL, else where the server listens. */
+export function publicUrl(path: string, query: Record<string, string> = {}): string {
+  const url = new URL(path, env.APP_URL ?? holder.meridianListensOn ?? `http://localhost:${env.PORT}`);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}
