@@ -2,6 +2,7 @@
 import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
 import { apiKeysRouter, personalTokensRouter } from "./apikeys";
+import { bulkRouter } from "./bulk";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
 import { eventsRouter } from "./events";
@@ -19,6 +20,7 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
+  bulk: bulkRouter,
   changes: changesRouter,
   events: eventsRouter,
   fields: fieldsRouter,

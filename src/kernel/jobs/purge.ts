@@ -37,7 +37,8 @@ export async function purgeDeletedRecords(): Promise<number> {
 async function purgeStep(tx: Transaction, tenant: TenantRef, type: RecordType): Promise<number> {
   const tenantId = uuidOf("tenant", tenant.id);
   const rows = await tx.query<{ id: string }>(
-    `select id from ${type.tableName} where tenant_id = $1 and deleted_at < $2 order by deleted_at limit ${stepSize} for update skip locked`,
+    `select id from ${type.tableName} t where tenant_id = $1 and deleted_at < $2
+       and not exists (select 1 from merged_records m where m.tenant_id = $1 and m.loser_id = t.id) order by deleted_at limit ${stepSize} for update skip locked`,
     [tenantId, before(keptDays * 24)],
   );
   if (rows.length === 0) return 0;
@@ -59,6 +60,11 @@ async function purgeStep(tx: Transaction, tenant: TenantRef, type: RecordType): 
       [tenantId, ids],
     );
   }
+  // What was merged into a record is kept as long as the record: un-merging brings it back.
+  await tx.query("delete from merged_records where tenant_id = $1 and winner_id = any($2::uuid[])", [
+    tenantId,
+    ids,
+  ]);
   await tx.query(`delete from ${type.tableName} where tenant_id = $1 and id = any($2::uuid[])`, [
     tenantId,
     ids,

@@ -1,0 +1,187 @@
+// One row of the file, checked field by field with the record type's own schemas: values, what is to be looked up, and
+// what is wrong with it. Nothing here asks the database.
+import type { Field } from "@/kernel/fields";
+import { type CustomField, checkCustomValues } from "@/kernel/fields/custom";
+import type { RecordType, Wire } from "@/kernel/records";
+import { convert } from "./convert";
+import type { SourceRow } from "./decode";
+import type { MappedColumn } from "./mapping";
+import type { Target } from "./targets";
+
+export type Severity = "error" | "warning";
+export type Problem = {
+  row: number;
+  line: number | null;
+  column: string | null;
+  field: string | null;
+  severity: Severity;
+  code: string;
+  message: string;
+  value: string | null;
+};
+
+export type ImportOptions = {
+  updateExisting: boolean;
+  skipDuplicates: boolean;
+  /** `strict`: a row with any fault is left out. `lenient`: a value with a fault is, where the record may lack it. */
+  validationLevel: "strict" | "lenient";
+};
+
+/** A value that names something by id, e-mail or name; found out for a whole chunk at once. */
+export type Lookup = { target: Target; column: string; text: string };
+
+export type CheckedRow = {
+  row: number;
+  line: number | null;
+  values: Wire;
+  lookups: Lookup[];
+  problems: Problem[];
+  isRejected: boolean;
+};
+
+export type Plan = {
+  type: RecordType;
+  mapped: MappedColumn[];
+  customFields: CustomField[];
+  options: ImportOptions;
+  /** For each column, its values that look misspelt, with what was probably meant. */
+  misspelt: ReadonlyMap<number, ReadonlyMap<string, string>>;
+};
+
+const shown = (cell: unknown): string =>
+  (typeof cell === "string" ? cell : (JSON.stringify(cell) ?? ""))
+    .replaceAll("\0", "")
+    .toWellFormed()
+    .slice(0, 200);
+
+const isBlank = (cell: unknown): boolean =>
+  cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
+
+export function problemOf(
+  row: Pick<CheckedRow, "row" | "line">,
+  about: { column?: string | null; target?: Target | null; severity?: Severity; value?: unknown },
+  code: string,
+  message: string,
+): Problem {
+  return {
+    row: row.row,
+    line: row.line,
+    column: about.column ?? null,
+    field: about.target?.path ?? null,
+    severity: about.severity ?? "error",
+    code,
+    message,
+    value: about.value === undefined ? null : shown(about.value),
+  };
+}
+
+/** Writes a fault down and says whether the row goes on without the value. */
+export function fault(
+  checked: CheckedRow,
+  options: ImportOptions,
+  about: { column: string; target: Target; value: unknown },
+  code: string,
+  message: string,
+): void {
+  const isDropped = options.validationLevel === "lenient" && !about.target.isRequired;
+  const severity = isDropped ? "warning" : "error";
+  const note = isDropped ? `${message}; the value was left out` : message;
+  checked.problems.push(problemOf(checked, { ...about, severity }, code, note));
+  if (!isDropped) checked.isRejected = true;
+}
+
+function put(values: Wire, target: Target, value: unknown): void {
+  if (target.isCustom)
+    values.customFields = { ...(values.customFields as Wire | undefined), [target.key]: value };
+  else if (target.part)
+    values[target.key] = { ...(values[target.key] as Wire | undefined), [target.part]: value };
+  else values[target.key] = value;
+}
+
+export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
+  const checked: CheckedRow = {
+    row: source.row,
+    line: source.line,
+    values: {},
+    lookups: [],
+    problems: [],
+    isRejected: false,
+  };
+  if (source.fault) {
+    checked.problems.push(problemOf(checked, {}, source.fault.code, source.fault.message));
+    checked.isRejected = true;
+    return checked;
+  }
+  for (const { index, column, target } of plan.mapped) {
+    const cell = source.cells[index];
+    if (isBlank(cell)) continue;
+    checkCell(plan, checked, column, index, target, cell);
+  }
+  return checked;
+}
+
+function checkCell(
+  plan: Plan,
+  checked: CheckedRow,
+  column: string,
+  index: number,
+  target: Target,
+  cell: unknown,
+): void {
+  const about = { column, target, value: cell };
+  if (!target.schema) {
+    if (typeof cell === "string") checked.lookups.push({ target, column, text: cell.trim() });
+    else fault(checked, plan.options, about, "VALIDATION_ERROR", `${target.label} must be text`);
+    return;
+  }
+  const converted = convert(target, cell);
+  if ("fault" in converted) {
+    fault(checked, plan.options, about, "VALIDATION_ERROR", `${target.label} ${converted.fault}`);
+    return;
+  }
+  const parsed = target.schema.safeParse(converted.value);
+  if (!parsed.success) {
+    const message = parsed.error.issues[0]?.message ?? "is not valid";
+    const isSentence = /^[A-Z]/.test(message) && !message.startsWith("Invalid input");
+    fault(
+      checked,
+      plan.options,
+      about,
+      "VALIDATION_ERROR",
+      isSentence ? message : `${target.label} ${message}`,
+    );
+    return;
+  }
+  put(checked.values, target, parsed.data);
+  const meant = typeof cell === "string" ? plan.misspelt.get(index)?.get(cell.trim()) : undefined;
+  if (meant) {
+    const message = `"${shown(cell)}" may be a misspelling of "${meant}"`;
+    checked.problems.push(
+      problemOf(checked, { ...about, severity: "warning" }, "POSSIBLE_MISSPELLING", message),
+    );
+  }
+}
+
+/** What a new record needs and the row does not have; fills in the defaults of the tenant's own fields. */
+export function completeNew(plan: Plan, checked: CheckedRow): void {
+  for (const [key, f] of Object.entries(plan.type.fields) as [string, Field][]) {
+    if (!f.isRequired || f.isReadOnly || f.hasDefault || f.defaultValue !== undefined) continue;
+    if (key === "customFields" || !isBlank(checked.values[key])) continue;
+    // A value that was there and was refused has said so already.
+    if (!checked.problems.some((p) => p.field === key && p.severity === "error")) {
+      const column = plan.mapped.find((m) => m.target.path === key)?.column ?? null;
+      const problem = problemOf(checked, { column }, "REQUIRED", `${f.label} is required`);
+      checked.problems.push({ ...problem, field: key });
+    }
+    checked.isRejected = true;
+  }
+  if (plan.customFields.length === 0) return;
+  const sent = checked.values.customFields as Wire | undefined;
+  const { checked: custom, faults } = checkCustomValues(plan.customFields, sent, true);
+  for (const one of faults) {
+    const column = plan.mapped.find((m) => m.target.path === one.field)?.column ?? null;
+    checked.problems.push({ ...problemOf(checked, { column }, one.code, one.message), field: one.field });
+    checked.isRejected = true;
+  }
+  checked.values.customFields = Object.fromEntries(Object.entries(custom).filter(([, v]) => v !== null));
+}

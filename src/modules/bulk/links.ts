@@ -1,0 +1,149 @@
+// The links between records of one file that could not be made while its rows came in: made at the end, in small
+// transactions, each link leaving the list with the change that makes it.
+import { AppError } from "@/kernel/errors";
+import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
+import { newUuid, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import { applyPatch, type RecordType, type Wire } from "@/kernel/records";
+import { type Plan, type Problem, problemOf } from "./check";
+import type { PendingLink } from "./chunk";
+import { findExisting, findReferenced } from "./lookups";
+
+const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
+
+export function storeLinks(ctx: Ctx, type: RecordType, jobId: string, links: PendingLink[]): void {
+  if (links.length === 0) return;
+  ctx.tx.send(
+    `insert into import_links (tenant_id, job_id, id, row, line, "column", field, record_id, value)
+     select $1, $2, l.id, l.row, l.line, l.col, l.field, l.record_id, l.value
+     from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[])
+       as l(id, row, line, col, field, record_id, value)`,
+    [
+      tenantOf(ctx),
+      uuidOf("job", jobId),
+      links.map(() => newUuid()),
+      links.map((l) => l.row),
+      links.map((l) => l.line),
+      links.map((l) => l.column),
+      links.map((l) => l.field),
+      links.map((l) => uuidOf(type.prefix, l.recordId)),
+      links.map((l) => l.value),
+    ],
+  );
+}
+
+type LinkRow = {
+  id: string;
+  row: number;
+  line: number | null;
+  column: string;
+  field: string;
+  record_id: string;
+  value: string;
+};
+
+/** Makes up to `most` of the links that are left. Answers how many it took and what was wrong. */
+export async function makeLinks(
+  ctx: Ctx,
+  plan: Plan,
+  jobId: string,
+  most: number,
+): Promise<{ taken: number; problems: Problem[] }> {
+  const { type } = plan;
+  const links = await ctx.tx.query<LinkRow>(
+    `delete from import_links where tenant_id = $1 and id in (
+       select id from import_links where tenant_id = $1 and job_id = $2 order by id limit ${most})
+     returning id, row, line, "column", field, record_id, value`,
+    [tenantOf(ctx), uuidOf("job", jobId)],
+  );
+  const problems: Problem[] = [];
+  const records = await findExisting(
+    ctx,
+    type,
+    { column: "t.id", key: "k.value" },
+    links.map((link) => link.record_id),
+    "uuid",
+  );
+  const event = eventRegistry.get(`${type.name}.updated`) as EventDefinition<Wire>;
+  for (const [field, ofField] of byField(links)) {
+    const target = plan.mapped.find(({ target }) => target.key === field && !target.isCustom)?.target;
+    if (!target) continue;
+    const found = await findReferenced(ctx, target, [...new Set(ofField.map((link) => link.value))], {
+      newestWins: true,
+    });
+    for (const link of ofField.sort((a, b) => a.row - b.row)) {
+      const existing = records.get(link.record_id);
+      const parent = found.get(link.value);
+      const warn = (code: string, message: string) => {
+        const about = { column: link.column, target, severity: "warning" as const, value: link.value };
+        problems.push(problemOf(link, about, code, message));
+      };
+      if (!existing || !parent || parent === "none" || parent === "several") {
+        warn("NOT_FOUND", `The row for "${link.value}" was not imported; the link was left out`);
+        continue;
+      }
+      const id = existing.record.id as string;
+      if (await isAbove(ctx, type, field, id, parent)) {
+        warn("CIRCLE", `"${link.value}" is already below this record; the link was left out`);
+        continue;
+      }
+      try {
+        existing.record = await applyPatch(ctx, type, existing.record, { [field]: parent }, event);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.status >= 500) throw error;
+        warn(error.code, `${error.message}; the link was left out`);
+      }
+    }
+  }
+  return { taken: links.length, problems };
+}
+
+function byField(links: LinkRow[]): Map<string, LinkRow[]> {
+  const grouped = new Map<string, LinkRow[]>();
+  for (const link of links) grouped.set(link.field, [...(grouped.get(link.field) ?? []), link]);
+  return grouped;
+}
+
+/** Whether `id` is `parent` or above it. */
+async function isAbove(
+  ctx: Ctx,
+  type: RecordType,
+  field: string,
+  id: string,
+  parent: string,
+): Promise<boolean> {
+  const column = type.columns.find((c) => c.key === field)!.name;
+  const rows = await ctx.tx.query(
+    `with recursive up as (
+       select t.id, t.${column} as above, 1 as depth from ${type.tableName} t where t.tenant_id = $1 and t.id = $2
+       union all
+       select t.id, t.${column}, up.depth + 1 from up join ${type.tableName} t on t.tenant_id = $1 and t.id = up.above
+       where up.depth < 1000)
+     select 1 from up where id = $3 limit 1`,
+    [tenantOf(ctx), uuidOf(type.prefix, parent), uuidOf(type.prefix, id)],
+  );
+  return rows.length > 0;
+}
+
+export function storeProblems(ctx: Ctx, jobId: string, problems: Problem[]): void {
+  if (problems.length === 0) return;
+  ctx.tx.send(
+    `insert into import_problems (tenant_id, job_id, id, row, line, "column", field, severity, code, message, value)
+     select $1, $2, p.id, p.row, p.line, p.col, p.field, p.severity, p.code, p.message, p.value
+     from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+       as p(id, row, line, col, field, severity, code, message, value)`,
+    [
+      tenantOf(ctx),
+      uuidOf("job", jobId),
+      problems.map(() => newUuid()),
+      problems.map((p) => p.row),
+      problems.map((p) => p.line),
+      problems.map((p) => p.column),
+      problems.map((p) => p.field),
+      problems.map((p) => p.severity),
+      problems.map((p) => p.code),
+      problems.map((p) => p.message),
+      problems.map((p) => p.value),
+    ],
+  );
+}

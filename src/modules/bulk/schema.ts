@@ -1,0 +1,304 @@
+// What an import is asked with and what it answers: the job, its report and the preview.
+import { z } from "zod";
+import { fieldKinds } from "@/kernel/fields/descriptor";
+
+const flag = z.union([
+  z.boolean(),
+  z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
+]);
+const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+
+const updateExisting = flag.meta({
+  description:
+    "Update records that are there already (contacts by e-mail, accounts by name or website, any by id)",
+  examples: [true],
+});
+const skipDuplicates = flag.meta({
+  description: "Leave out rows whose record is there already; `update_existing` goes before it",
+  examples: [false],
+});
+const validationLevel = z.enum(["strict", "lenient"]).meta({
+  description:
+    "`strict`: a row with any fault is left out. `lenient`: only the faulty value is, where the record may lack it",
+  examples: ["strict"],
+});
+
+const mappingText = z.string().transform((text, ctx) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    ctx.addIssue({ code: "custom", message: "must be a JSON object" });
+    return z.NEVER;
+  }
+});
+const FieldMapping = z.record(z.string(), z.string().nullable());
+const fieldMapping = z.union([FieldMapping, mappingText.pipe(FieldMapping)]).meta({
+  description:
+    "Field to column, or column to field; null leaves a column out. What is not named is matched by name. As a query parameter: JSON",
+  examples: [{ email: "email_address", first_name: "firstName" }],
+});
+
+/** The options beside the rows, as JSON and as query parameters of an upload. */
+const options = {
+  import_options: z
+    .strictObject({
+      update_existing: updateExisting.optional(),
+      skip_duplicates: skipDuplicates.optional(),
+      validation_level: validationLevel.optional(),
+    })
+    .optional()
+    .meta({ description: "How rows are treated" }),
+  field_mapping: fieldMapping.optional(),
+  update_existing: updateExisting.optional(),
+  skip_duplicates: skipDuplicates.optional(),
+  validation_level: validationLevel.optional(),
+  delimiter: z
+    .union([z.enum([",", ";", "|", "\t"]), z.literal("tab").transform(() => "\t")])
+    .optional()
+    .meta({
+      description: "What separates the columns of a CSV file; found out when absent",
+      examples: [";"],
+    }),
+  encoding: z
+    .enum(encodings)
+    .optional()
+    .meta({ description: "The encoding of a CSV file; found out when absent", examples: ["utf-8"] }),
+  file_name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine(
+      (name) => name.isWellFormed() && !name.includes("\0"),
+      "contains characters that cannot be stored",
+    )
+    .optional()
+    .meta({ description: "Shown with the import", examples: ["contacts.csv"] }),
+};
+
+/** `{ import_options, field_mapping, contacts: […] }`. */
+export const importInput = (plural: string) =>
+  z.strictObject({
+    ...options,
+    [plural]: z
+      .array(z.record(z.string(), z.unknown()))
+      .min(1)
+      .max(200_000)
+      .optional()
+      .meta({ description: "The rows; or send a CSV file as the body" }),
+  });
+export type ImportInput = {
+  import_options?: {
+    update_existing?: boolean;
+    skip_duplicates?: boolean;
+    validation_level?: "strict" | "lenient";
+  };
+  field_mapping?: Record<string, string | null>;
+  update_existing?: boolean;
+  skip_duplicates?: boolean;
+  validation_level?: "strict" | "lenient";
+  delimiter?: string;
+  encoding?: (typeof encodings)[number];
+  file_name?: string;
+};
+
+const id = z
+  .string()
+  .meta({ description: "The job's id", examples: ["job_018f6f0e7c1b7d3a9b0c1d2e3f405169"] });
+export const JobId = z.strictObject({ jobId: id });
+
+const count = (description: string) => z.int().meta({ description, examples: [10] });
+const when = (description: string) =>
+  z.iso
+    .datetime()
+    .nullable()
+    .meta({ description, examples: ["2025-01-24T10:30:00.000Z"] });
+const column = z
+  .string()
+  .meta({ description: "The column, as the file names it", examples: ["office_location"] });
+const confidence = z.number().meta({
+  description: "How sure the match is, from 0 to 1; 1 is said or spelled exactly so",
+  examples: [0.95],
+});
+
+const MappedColumn = z.strictObject({
+  column,
+  field: z.string().meta({ description: "The field that it fills", examples: ["address.country"] }),
+  confidence,
+});
+const UnmatchedColumn = z.strictObject({
+  column,
+  suggestion: z
+    .string()
+    .nullable()
+    .meta({ description: "A field that it may be", examples: ["lastName"] }),
+});
+
+export const Job = z
+  .strictObject({
+    id,
+    type: z.literal("import").meta({ description: "What the job does" }),
+    recordType: z.string().meta({ description: "What is imported", examples: ["contacts"] }),
+    status: z
+      .enum(["queued", "running", "completed", "cancelled", "failed"])
+      .meta({ description: "Where the job stands", examples: ["running"] }),
+    progress: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: "The part of the rows that is done, from 0 to 1", examples: [0.4] }),
+    counts: z
+      .strictObject({
+        total: z
+          .int()
+          .nullable()
+          .meta({ description: "Rows in the file; null until it was read", examples: [1000] }),
+        processed: count("Rows done"),
+        created: count("Rows that became new records"),
+        updated: count("Rows that changed a record"),
+        skipped: count("Rows left out because their record is there already"),
+        failed: count("Rows left out because of a fault"),
+        warnings: count("Things to look at in rows that are in"),
+      })
+      .meta({ description: "Rows, by what became of them" }),
+    rowsPerSecond: z
+      .number()
+      .nullable()
+      .meta({ description: "How fast it goes", examples: [4200] }),
+    options: z
+      .strictObject({
+        updateExisting: z.boolean().meta({ description: "Records that are there are updated" }),
+        skipDuplicates: z.boolean().meta({ description: "Rows of records that are there are left out" }),
+        validationLevel,
+      })
+      .meta({ description: "What the import was asked to do" }),
+    mapping: z.array(MappedColumn).meta({ description: "Which column fills which field" }),
+    unmatchedColumns: z.array(UnmatchedColumn).meta({ description: "Columns that are not imported" }),
+    fileName: z
+      .string()
+      .nullable()
+      .meta({ description: "Name of the file", examples: ["contacts.csv"] }),
+    changeId: z.string().meta({
+      description: "The change set of the whole import: revert it to undo the import",
+      examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"],
+    }),
+    error: z.string().nullable().meta({ description: "Why the job failed" }),
+    createdBy: z.string().nullable().meta({ description: "Who started it" }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: "When it was asked for", examples: ["2025-01-24T10:30:00.000Z"] }),
+    startedAt: when("When it began"),
+    finishedAt: when("When it ended"),
+  })
+  .meta({ title: "Import job" });
+export type Job = z.output<typeof Job>;
+
+const pageNumber = (max: number, fallback: number) =>
+  z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/, "must be a whole number")
+        .transform(Number),
+    ])
+    .pipe(z.int().min(1).max(max))
+    .default(fallback);
+const paging = {
+  page: pageNumber(10_000, 1).meta({ description: "Page number, from 1", examples: [1] }),
+  limit: pageNumber(100, 50).meta({ description: "Entries per page", examples: [50] }),
+};
+export const JobQuery = z.strictObject(paging);
+export type JobQuery = z.output<typeof JobQuery>;
+export const ProblemQuery = z.strictObject({
+  jobId: id,
+  ...paging,
+  severity: z
+    .enum(["error", "warning"])
+    .optional()
+    .meta({
+      description: "Only rows that were left out (error), or only remarks (warning)",
+      examples: ["error"],
+    }),
+});
+export type ProblemQuery = z.output<typeof ProblemQuery>;
+
+export const RowProblem = z
+  .strictObject({
+    row: z.int().meta({ description: "The row, from 1 for the first after the header", examples: [17] }),
+    line: z
+      .int()
+      .nullable()
+      .meta({ description: "The line of the file on which the row begins; null for JSON", examples: [18] }),
+    column: column.nullable(),
+    field: z
+      .string()
+      .nullable()
+      .meta({ description: "The field that the column fills", examples: ["email"] }),
+    severity: z
+      .enum(["error", "warning"])
+      .meta({ description: "`error`: the row was left out", examples: ["error"] }),
+    code: z.string().meta({ description: "What is wrong, for programs", examples: ["VALIDATION_ERROR"] }),
+    message: z
+      .string()
+      .meta({ description: "What is wrong, for people", examples: ["Invalid email format"] }),
+    value: z
+      .string()
+      .nullable()
+      .meta({ description: "The value, up to 200 characters", examples: ["not-an-email"] }),
+  })
+  .meta({ title: "Problem of an imported row" });
+export type RowProblem = z.output<typeof RowProblem>;
+
+export const importable = ["contacts", "accounts"] as const;
+
+export const PreviewInput = z.strictObject({
+  recordType: z.enum(importable).meta({ description: "What is to be imported", examples: ["accounts"] }),
+  text: z
+    .string()
+    .max(512 * 1024)
+    .optional()
+    .meta({ description: "The beginning of the file; or send the file as the body" }),
+  field_mapping: fieldMapping.optional(),
+  delimiter: options.delimiter,
+  encoding: options.encoding,
+});
+export type PreviewInput = z.output<typeof PreviewInput>;
+
+export const Preview = z
+  .strictObject({
+    encoding: z.enum(encodings).meta({ description: "The encoding of the file" }),
+    delimiter: z.string().meta({ description: "What separates its columns", examples: [","] }),
+    columns: z
+      .array(
+        z.strictObject({
+          column,
+          field: z.string().nullable().meta({ description: "The field it would fill; null for none" }),
+          confidence: confidence.nullable(),
+          samples: z.array(z.string()).meta({ description: "Some of its values" }),
+        }),
+      )
+      .meta({ description: "The columns in order" }),
+    rows: z
+      .array(
+        z.strictObject({
+          row: z.int().meta({ description: "The row, from 1" }),
+          line: z.int().nullable().meta({ description: "The line on which it begins" }),
+          cells: z.array(z.string()).meta({ description: "Its cells as text" }),
+          problems: z.array(RowProblem).meta({ description: "What would be said about it" }),
+        }),
+      )
+      .meta({ description: "The first rows" }),
+    fields: z
+      .array(
+        z.strictObject({
+          field: z.string().meta({ description: "Its path", examples: ["address.country"] }),
+          label: z.string().meta({ description: "Its name for people", examples: ["Country"] }),
+          kind: z.enum(fieldKinds).meta({ description: "The kind of its values" }),
+          isRequired: z.boolean().meta({ description: "Whether a new record needs it" }),
+        }),
+      )
+      .meta({ description: "Every field that a column may fill" }),
+  })
+  .meta({ title: "Import preview" });
+export type Preview = z.output<typeof Preview>;

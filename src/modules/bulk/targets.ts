@@ -1,0 +1,126 @@
+// What a column of a file can be: a field of the record, one part of its address, a field of the tenant's own, or the
+// id of the record; each with the names by which it is recognised.
+
+import type { z } from "zod";
+import { addressParts, addressSchema, type Field, type FieldKind, type FieldOption } from "@/kernel/fields";
+import { type CustomField, isComputed, targetPrefix } from "@/kernel/fields/custom";
+import { customValueSchema } from "@/kernel/fields/custom-value";
+import type { IdPrefix } from "@/kernel/id";
+import type { RecordType } from "@/kernel/records";
+
+export type Target = {
+  /** `email`, `address.country`, `customFields.budget`, `id`. */
+  path: string;
+  label: string;
+  kind: FieldKind;
+  key: string;
+  part: string | null;
+  isCustom: boolean;
+  isRequired: boolean;
+  isPersonal: boolean;
+  /** Checks and normalises a value; null for what is looked up (people, other records, the id). */
+  schema: z.ZodType | null;
+  options: FieldOption[];
+  /** The prefix of the ids that the field holds. */
+  prefix: IdPrefix | null;
+  /** Plain forms of every name by which the target is recognised, the exact ones first. */
+  exact: string[];
+  aliases: string[];
+};
+
+/** `First_Name`, `firstName` and `Vörname ` without what does not matter: lower case, no accents, letters and digits. */
+export const plain = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+
+const partNames: Record<(typeof addressParts)[number], string[]> = {
+  street: ["street", "street address", "address", "address line 1", "address 1", "strasse"],
+  city: ["city", "town", "city town", "ort", "stadt"],
+  state: ["state", "province", "region", "state province", "county"],
+  zipCode: ["zip", "zip code", "postal code", "postcode", "plz"],
+  country: ["country", "office location", "country region", "nation", "land"],
+};
+const partLabels = {
+  street: "Street",
+  city: "City",
+  state: "State",
+  zipCode: "Postal code",
+  country: "Country",
+};
+
+function addressTargets(key: string, f: Field, isFirst: boolean): Target[] {
+  return addressParts.map((part) => ({
+    path: `${key}.${part}`,
+    label: isFirst ? partLabels[part] : `${f.label}: ${partLabels[part].toLowerCase()}`,
+    kind: "text",
+    key,
+    part,
+    isCustom: false,
+    isRequired: false,
+    isPersonal: f.isPersonal,
+    schema: addressSchema.shape[part],
+    options: [],
+    prefix: null,
+    exact: [plain(`${key}${part}`), plain(`${f.label}${part}`)],
+    aliases: isFirst ? partNames[part].map(plain) : [],
+  }));
+}
+
+function fieldTarget(key: string, f: Field): Target {
+  const isLookup = f.kind === "user" || f.kind === "record";
+  const relation = f.relation ? [f.relation, `${f.relation} name`] : [];
+  const owner = key === "ownerId" ? ["owner", "owner email", "owner name", "assigned to"] : [];
+  return {
+    path: key,
+    label: f.label,
+    kind: f.kind,
+    key,
+    part: null,
+    isCustom: false,
+    isRequired: f.isRequired && f.defaultValue === undefined && !f.hasDefault,
+    isPersonal: f.isPersonal,
+    schema: isLookup ? null : f.schema,
+    options: f.options ?? [],
+    prefix: f.idPrefix ?? null,
+    exact: [plain(key), plain(f.label)],
+    aliases: [...f.aliases, ...relation, ...owner].map(plain),
+  };
+}
+
+function customTarget(f: CustomField): Target {
+  const prefix = f.kind === "user" ? "user" : (targetPrefix(f) ?? null);
+  return {
+    path: `customFields.${f.key}`,
+    label: f.label,
+    kind: f.kind,
+    key: f.key,
+    part: null,
+    isCustom: true,
+    isRequired: f.isRequired && (f.defaultValue === null || f.defaultValue === undefined),
+    isPersonal: false,
+    schema: f.kind === "user" || f.kind === "record" ? null : customValueSchema(f, prefix ?? undefined),
+    options: f.options ?? [],
+    prefix,
+    exact: [plain(f.key), plain(`customFields${f.key}`)],
+    aliases: [plain(f.label)],
+  };
+}
+
+/** Everything that a column may be mapped to, in the order of the form. */
+export function targetsOf(type: RecordType, customFields: CustomField[]): Target[] {
+  const targets: Target[] = [];
+  let hasAddress = false;
+  for (const [key, f] of Object.entries(type.fields) as [string, Field][]) {
+    if (key === "id") {
+      targets.push({ ...fieldTarget(key, f), schema: null, aliases: [plain(`${type.name} id`)] });
+    } else if (f.kind === "address") {
+      targets.push(...addressTargets(key, f, !hasAddress));
+      hasAddress = true;
+    } else if (!f.isReadOnly && f.isImportable) targets.push(fieldTarget(key, f));
+  }
+  for (const f of customFields) if (!isComputed(f)) targets.push(customTarget(f));
+  return targets;
+}
