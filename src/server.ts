@@ -48,7 +48,18 @@ async function main(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, door.handle);
   const port = await listen(server);
   const baseUrl = env.APP_URL?.replace(/\/$/, "") ?? `http://localhost:${port}`;
-  const pages = next({ dev: env.NODE_ENV === "development", dir: process.cwd(), port, httpServer: server });
+  // Next listens for upgrades on the server that it is given: on this one it hears only what the door passes on.
+  const pageSockets = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    if (!pageSockets.emit("upgrade", request, socket, head)) socket.destroy();
+  });
+  const pages = next({
+    dev: env.NODE_ENV === "development",
+    dir: process.cwd(),
+    hostname: env.HOST,
+    port,
+    httpServer: pageSockets,
+  });
   await Promise.all([pages.prepare(), startDatabase()]);
   const demo = await demoWorkspace(baseUrl);
   const jobs = await startJobs();
