@@ -1,12 +1,14 @@
 // The one list of what the product can do.
 import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
+import { calendarEventsRouter, communicationsRouter, notesRouter, tasksRouter } from "./activities";
 import { apiKeysRouter, personalTokensRouter } from "./apikeys";
 import { bulkRouter } from "./bulk";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
 import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
+import { leadsRouter } from "./leads";
 import { mailboxRouter } from "./mailbox";
 import { rolesRouter } from "./roles";
 import { searchRouter } from "./search";
@@ -20,6 +22,11 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
+  leads: leadsRouter,
+  tasks: tasksRouter,
+  calendarEvents: calendarEventsRouter,
+  communications: communicationsRouter,
+  notes: notesRouter,
   bulk: bulkRouter,
   changes: changesRouter,
   events: eventsRouter,

@@ -132,6 +132,7 @@ export const permissionCatalogue: Record<string, { label: string; actions: Recor
       delete: "Delete leads",
       export: "Export lead data",
       convert: "Qualify and convert leads",
+      assign: "Decide who gets new leads",
       merge: "Merge duplicate leads",
     },
   },

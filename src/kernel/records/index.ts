@@ -1,5 +1,6 @@
 // Records: what every noun of the CRM can do, said once. A module declares its type and composes these functions.
 export {
+  type Computed,
   type CustomFields,
   defineRecord,
   type NewOf,

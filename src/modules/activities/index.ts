@@ -1,0 +1,7 @@
+// Activities: the public face of the module.
+export { communicationsRouter } from "./communication-router";
+export { calendarEventsRouter } from "./event-router";
+export { taskCompleted, taskEvents } from "./events";
+export { notesRouter } from "./note-router";
+export { communicationService, eventService, noteService, taskService } from "./service";
+export { tasksRouter } from "./task-router";

@@ -1,0 +1,107 @@
+// The operations on tasks: a table of contents.
+import { z } from "zod";
+import { operation, read, router, write } from "@/kernel/operation";
+import { recordQuery } from "@/kernel/query";
+import { DeletedSchema, ifVersion, pageOf, recordSearch } from "@/kernel/records";
+import { taskCompleted, taskEvents } from "./events";
+import { taskService } from "./service";
+import { NewTask, Task, TaskPatch, taskRecord } from "./task-schema";
+
+const taskId = z
+  .string()
+  .meta({ description: "The task's id", examples: ["task_018f6f0e7c1b7d3a9b0c1d2e3f405172"] });
+const ById = z.strictObject({ taskId });
+
+export const tasksRouter = router({
+  list: operation({ title: "List tasks", permission: "activities:read", rest: "GET /activities/tasks" })
+    .input(recordQuery(taskRecord))
+    .output(pageOf(Task))
+    .query(read(taskService.list)),
+  search: operation({
+    title: "Search tasks",
+    permission: "activities:read",
+    rest: "POST /activities/tasks/search",
+    cost: 10,
+  })
+    .input(recordSearch(taskRecord))
+    .output(pageOf(Task))
+    .query(read(taskService.list)),
+  create: operation({
+    title: "Create a task",
+    permission: "activities:write",
+    rest: "POST /activities/tasks",
+    status: 201,
+    emits: [taskEvents.created, taskCompleted],
+  })
+    .input(NewTask)
+    .output(Task)
+    .mutation(write(taskService.create)),
+  get: operation({
+    title: "Get a task",
+    permission: "activities:read",
+    rest: "GET /activities/tasks/{taskId}",
+  })
+    .input(ById)
+    .output(Task)
+    .query(read((ctx, input) => taskService.get(ctx, input.taskId))),
+  update: operation({
+    title: "Update a task",
+    description: "Partial: an absent key leaves its field, `null` clears it.",
+    permission: "activities:write",
+    rest: "PUT /activities/tasks/{taskId}",
+    emits: [taskEvents.updated, taskEvents.created, taskCompleted],
+  })
+    .input(TaskPatch.extend({ taskId, ifVersion }))
+    .output(Task)
+    .mutation(
+      write((ctx, { taskId, ifVersion, ...patch }) => taskService.update(ctx, taskId, patch, ifVersion)),
+    ),
+  complete: operation({
+    title: "Complete a task",
+    description: "A task that repeats makes the next one.",
+    permission: "activities:write",
+    rest: "POST /activities/tasks/{taskId}/complete",
+    emits: [taskEvents.updated, taskEvents.created, taskCompleted],
+  })
+    .input(ById)
+    .output(Task)
+    .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "completed"))),
+  cancel: operation({
+    title: "Cancel a task",
+    description: "It stays in the history.",
+    permission: "activities:write",
+    rest: "POST /activities/tasks/{taskId}/cancel",
+    emits: [taskEvents.updated],
+  })
+    .input(ById)
+    .output(Task)
+    .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "cancelled"))),
+  reopen: operation({
+    title: "Reopen a task that was done or cancelled",
+    permission: "activities:write",
+    rest: "POST /activities/tasks/{taskId}/reopen",
+    emits: [taskEvents.updated],
+  })
+    .input(ById)
+    .output(Task)
+    .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "pending"))),
+  delete: operation({
+    title: "Delete a task",
+    description: "Soft: it can be restored for 30 days.",
+    permission: "activities:delete",
+    rest: "DELETE /activities/tasks/{taskId}",
+    emits: "any",
+  })
+    .input(ById)
+    .output(DeletedSchema)
+    .mutation(write((ctx, input) => taskService.delete(ctx, input.taskId))),
+  restore: operation({
+    title: "Restore a deleted task",
+    permission: "activities:delete",
+    rest: "POST /activities/tasks/{taskId}/restore",
+    emits: [taskEvents.restored],
+  })
+    .input(ById)
+    .output(Task)
+    .mutation(write((ctx, input) => taskService.restore(ctx, input.taskId))),
+});

@@ -1,0 +1,205 @@
+// The operations on leads: a table of contents.
+import { z } from "zod";
+import { operation, read, router, write } from "@/kernel/operation";
+import { recordQuery } from "@/kernel/query";
+import {
+  DeletedSchema,
+  ForceFlag,
+  ifVersion,
+  pageOf,
+  recordSearch,
+  TimelineEntry,
+  TimelineQuery,
+} from "@/kernel/records";
+import { taskEvents } from "@/modules/activities";
+import { Absence, createAbsence, deleteAbsence, listAbsences, NewAbsence } from "./absences";
+import { Assignment, getAssignment, NewAssignment, setAssignment } from "./assignment";
+import { LeadCandidate } from "./duplicates";
+import { leadEvents, leadQualified, leadScored } from "./events";
+import { Lead, LeadPatch, leadRecord, NewLead } from "./schema";
+import { ScoreEntry } from "./score-history";
+import {
+  checkLeadDuplicates,
+  createLead,
+  deleteLead,
+  getLead,
+  getLeadTimeline,
+  getScoringHistory,
+  listLeadDuplicates,
+  listLeads,
+  Qualification,
+  qualifyLead,
+  restoreLead,
+  Scoring,
+  scoreLead,
+  updateLead,
+} from "./service";
+
+const leadId = z
+  .string()
+  .meta({ description: "The lead's id", examples: ["lead_018f6f0e7c1b7d3a9b0c1d2e3f405169"] });
+const absenceId = z
+  .string()
+  .meta({ description: "The absence's id", examples: ["absence_018f6f0e7c1b7d3a9b0c1d2e3f405176"] });
+const ById = z.strictObject({ leadId });
+const Nothing = z.strictObject({});
+const cascade = z
+  .string()
+  .optional()
+  .meta({
+    description: "Records to delete with it, by comma; without it they stay and lose the link",
+    examples: ["activities"],
+  });
+
+export const leadsRouter = router({
+  list: operation({ title: "List leads", permission: "leads:read", rest: "GET /leads" })
+    .input(recordQuery(leadRecord))
+    .output(pageOf(Lead))
+    .query(read(listLeads)),
+  search: operation({ title: "Search leads", permission: "leads:read", rest: "POST /leads/search", cost: 10 })
+    .input(recordSearch(leadRecord))
+    .output(pageOf(Lead))
+    .query(read(listLeads)),
+  create: operation({
+    title: "Create a lead",
+    description:
+      "Without `ownerId` it is assigned as the workspace shares leads out. Answers 409 with the candidates when the lead seems to be a lead or contact already; `force=true` goes on.",
+    permission: "leads:write",
+    rest: "POST /leads",
+    status: 201,
+    emits: [leadEvents.created, leadScored],
+    errors: {
+      DUPLICATE_RECORD: "A lead or contact like this is there already; `error.details.candidates` names it",
+    },
+  })
+    .input(NewLead.extend({ force: ForceFlag }))
+    .output(Lead)
+    .mutation(write(createLead)),
+  checkDuplicates: operation({
+    title: "Find leads, contacts and accounts like the lead about to be created",
+    permission: "leads:read",
+    rest: "POST /leads/duplicates",
+  })
+    .input(NewLead.partial())
+    .output(z.array(LeadCandidate))
+    .query(read(checkLeadDuplicates)),
+  get: operation({ title: "Get a lead", permission: "leads:read", rest: "GET /leads/{leadId}" })
+    .input(ById)
+    .output(Lead)
+    .query(read(getLead)),
+  update: operation({
+    title: "Update a lead",
+    description:
+      "Partial: an absent key leaves its field, `null` clears it; `customFields` merge key by key.",
+    permission: "leads:write",
+    rest: "PUT /leads/{leadId}",
+    emits: [leadEvents.updated, leadScored],
+  })
+    .input(LeadPatch.extend({ leadId, ifVersion }))
+    .output(Lead)
+    .mutation(write(updateLead)),
+  delete: operation({
+    title: "Delete a lead",
+    description: "Soft: it can be restored for 30 days.",
+    permission: "leads:delete",
+    rest: "DELETE /leads/{leadId}",
+    emits: "any",
+  })
+    .input(ById.extend({ cascade }))
+    .output(DeletedSchema)
+    .mutation(write(deleteLead)),
+  restore: operation({
+    title: "Restore a deleted lead",
+    permission: "leads:delete",
+    rest: "POST /leads/{leadId}/restore",
+    emits: [leadEvents.restored],
+  })
+    .input(ById)
+    .output(Lead)
+    .mutation(write(restoreLead)),
+  duplicates: operation({
+    title: "List leads, contacts and accounts that may be the same",
+    permission: "leads:read",
+    rest: "GET /leads/{leadId}/duplicates",
+  })
+    .input(ById)
+    .output(z.array(LeadCandidate))
+    .query(read(listLeadDuplicates)),
+  timeline: operation({
+    title: "Get the history of a lead",
+    permission: "leads:read",
+    rest: "GET /leads/{leadId}/timeline",
+  })
+    .input(TimelineQuery.extend({ leadId }))
+    .output(pageOf(TimelineEntry))
+    .query(read(getLeadTimeline)),
+  qualify: operation({
+    title: "Qualify a lead",
+    description: "The next action becomes a task for the lead's owner.",
+    permission: "leads:convert",
+    rest: "POST /leads/{leadId}/qualify",
+    emits: [leadEvents.updated, leadQualified, leadScored, taskEvents.created],
+  })
+    .input(Qualification.extend({ leadId }))
+    .output(Lead)
+    .mutation(write(qualifyLead)),
+  score: operation({
+    title: "Set the score of a lead",
+    permission: "leads:write",
+    rest: "PUT /leads/{leadId}/score",
+    emits: [leadEvents.updated, leadScored],
+  })
+    .input(Scoring.extend({ leadId }))
+    .output(Lead)
+    .mutation(write(scoreLead)),
+  scoringHistory: operation({
+    title: "List how the score of a lead came about",
+    permission: "leads:read",
+    rest: "GET /leads/{leadId}/scoring-history",
+  })
+    .input(TimelineQuery.omit({ cursor: true }).extend({ leadId }))
+    .output(pageOf(ScoreEntry))
+    .query(read(getScoringHistory)),
+  getAssignment: operation({
+    title: "See how new leads are shared out",
+    permission: "leads:read",
+    rest: "GET /leads/assignment",
+  })
+    .input(Nothing)
+    .output(Assignment)
+    .query(read(getAssignment)),
+  setAssignment: operation({
+    title: "Decide how new leads are shared out",
+    permission: "leads:assign",
+    rest: "PUT /leads/assignment",
+  })
+    .input(NewAssignment)
+    .output(Assignment)
+    .mutation(write(setAssignment)),
+  absences: operation({
+    title: "List who is away, and when",
+    permission: "leads:read",
+    rest: "GET /leads/absences",
+  })
+    .input(Nothing)
+    .output(z.array(Absence))
+    .query(read(listAbsences)),
+  createAbsence: operation({
+    title: "Note days on which someone is away",
+    description: "Leads are not assigned to them then.",
+    permission: "leads:write",
+    rest: "POST /leads/absences",
+    status: 201,
+  })
+    .input(NewAbsence)
+    .output(Absence)
+    .mutation(write(createAbsence)),
+  deleteAbsence: operation({
+    title: "Remove an absence",
+    permission: "leads:write",
+    rest: "DELETE /leads/absences/{absenceId}",
+  })
+    .input(z.strictObject({ absenceId }))
+    .output(z.strictObject({ id: absenceId }))
+    .mutation(write(deleteAbsence)),
+});
