@@ -91,6 +91,17 @@ const orderBy = (sort: SortColumn[]): string =>
     .map((s) => `${s.expression} ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
     .join(", ");
 
+/** The order of a resolved query, for statements that page in their own way. */
+export function orderOf(
+  ctx: Ctx,
+  type: RecordType,
+  sort: SortKey[],
+  params: Params,
+): { join: string; by: string } {
+  const columns = sortColumns(ctx, type, sort, params);
+  return { join: columns.map((s) => s.join).join(""), by: orderBy(columns) };
+}
+
 /** The `where` of a resolved query (`resolveQuery`): tenant, not deleted, what the actor may read, search and filter. */
 export function whereOf(
   ctx: Ctx,
@@ -128,13 +139,16 @@ export async function listRecords<R = Wire>(
     .filter((s) => s.custom)
     .map((s) => `, ${s.expression} as ${s.name}`)
     .join("");
-  const rowsSent = ctx.tx.query(
-    `select ${columnList(type, "t.")}${selected} from ${type.tableName} t${sort.map((s) => s.join).join("")} where ${where}${after}
-     order by ${orderBy(sort)} limit ${query.limit + 1}${offset ? ` offset ${offset}` : ""}`,
-    params.values,
-  );
-  const totalSent = query.count === "none" ? null : countRecords(ctx, type, query, permission);
-  const [rows, total] = await Promise.all([rowsSent, totalSent]);
+  const text = `select ${columnList(type, "t.")}${selected} from ${type.tableName} t${sort.map((s) => s.join).join("")} where ${where}${after}
+     order by ${orderBy(sort)} limit ${query.limit + 1}${offset ? ` offset ${offset}` : ""}`;
+  const rowsSent = ctx.tx.query(text, params.values, nameOfRepeated(text));
+  const count = () => countRecords(ctx, type, query, permission);
+  // A search that finds less than a page has counted itself; a plain list sends both questions at once.
+  const isLikelyShort = query.count !== "none" && isPatternSearch(text) && !query.cursor;
+  const totalSent = query.count === "none" || isLikelyShort ? null : count();
+  const [rows, counted] = await Promise.all([rowsSent, totalSent]);
+  const isWhole = rows.length <= query.limit && (rows.length > 0 || offset === 0);
+  const total = isLikelyShort ? (isWhole ? offset + rows.length : await count()) : counted;
   const hasNext = rows.length > query.limit;
   const kept = hasNext ? rows.slice(0, query.limit) : rows;
   const last = kept.at(-1);
@@ -160,9 +174,27 @@ export async function countRecords(
   const params = new Params();
   const where = whereOf(ctx, type, query, params, permission);
   const bound = query.count === "exact" ? "" : ` limit ${countBound}`;
-  const [row] = await ctx.tx.query<{ n: number }>(
-    `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${bound}) c`,
-    params.values,
-  );
+  const text = `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${bound}) c`;
+  const [row] = await ctx.tx.query<{ n: number }>(text, params.values, nameOfRepeated(text));
   return row?.n ?? 0;
+}
+
+// The best plan of a pattern depends on how common it is, so it is planned with its value each time.
+const isPatternSearch = (text: string): boolean => text.includes(" like ");
+
+const mostPrepared = 300;
+const sightings = new Map<string, string | null>();
+
+/** A name for a text that is asked again: planning a plain list costs more than running it. */
+function nameOfRepeated(text: string): string | undefined {
+  if (isPatternSearch(text)) return undefined;
+  const seen = sightings.get(text);
+  if (seen) return seen;
+  if (seen === undefined) {
+    if (sightings.size < mostPrepared) sightings.set(text, null);
+    return undefined;
+  }
+  const name = `l_${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+  sightings.set(text, name);
+  return name;
 }
