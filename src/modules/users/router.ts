@@ -4,19 +4,21 @@ import { operation, read, router, write } from "@/kernel/operation";
 import { paging } from "@/kernel/query/paged-rows";
 import { userDeactivated, userInvited, userReactivated, userUpdated } from "./events";
 import { inviteUser, listInvitations, revokeInvitation } from "./invitations";
+import { getMe, updateMe } from "./me";
 import {
   Invitation,
   InvitationPage,
   Invite,
   invitationId,
   Me,
+  MePatch,
   User,
   UserPage,
   UserPatch,
   UserQuery,
   userId,
 } from "./schema";
-import { deactivateUser, getMe, getUser, listUsers, reactivateUser, updateUser } from "./service";
+import { deactivateUser, getUser, listUsers, reactivateUser, updateUser } from "./service";
 
 const ById = z.strictObject({ userId });
 const lastAdmin = { LAST_ADMIN: "The workspace would be left without an administrator" };
@@ -103,4 +105,14 @@ export const meRouter = router({
     .input(z.strictObject({}))
     .output(Me)
     .query(read(getMe)),
+  update: operation({
+    title: "Change my name",
+    description: "As the colleagues of this workspace see it.",
+    permission: null,
+    rest: "PUT /me",
+    emits: [userUpdated],
+  })
+    .input(MePatch)
+    .output(Me)
+    .mutation(write(updateMe)),
 });

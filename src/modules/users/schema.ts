@@ -127,7 +127,7 @@ export const Invitation = z
   .strictObject({
     id: invitationId,
     email: z.string().meta({ description: "Who is invited", examples: ["jane@example.com"] }),
-    role: RoleOfUser.nullable(),
+    role: RoleOfUser.nullable().meta({ description: "What they will be" }),
     teamId,
     invitedBy: z
       .string()
@@ -149,7 +149,7 @@ export const Me = z
       .enum(["user", "api_key"])
       .meta({ description: "Whether a person or a key asks", examples: ["user"] }),
     id: z.string().meta({ description: "Id of the person or the key", examples: ["user_018f…"] }),
-    userId: userId.nullable(),
+    userId: userId.nullable().meta(userId.meta() ?? {}),
     name: z.string().meta({ description: "Name of the person or the key", examples: ["Jane Doe"] }),
     email: z
       .string()
@@ -164,12 +164,14 @@ export const Me = z
       .string()
       .nullable()
       .meta({ description: "The browser session", examples: ["session_018f6f0e7c1b7d3a9b0c1d2e3f405170"] }),
-    tenant: z.strictObject({
-      id: z
-        .string()
-        .meta({ description: "The workspace", examples: ["tenant_018f6f0e7c1b7d3a9b0c1d2e3f405171"] }),
-      name: z.string().meta({ description: "Its name", examples: ["Acme"] }),
-    }),
+    tenant: z
+      .strictObject({
+        id: z
+          .string()
+          .meta({ description: "The workspace", examples: ["tenant_018f6f0e7c1b7d3a9b0c1d2e3f405171"] }),
+        name: z.string().meta({ description: "Its name", examples: ["Acme"] }),
+      })
+      .meta({ description: "The workspace it works in" }),
     tenants: z
       .array(
         z.strictObject({
@@ -181,3 +183,6 @@ export const Me = z
   })
   .meta({ title: "Me" });
 export type Me = z.output<typeof Me>;
+
+export const MePatch = z.strictObject({ name: personName });
+export type MePatch = z.output<typeof MePatch>;

@@ -6,11 +6,10 @@ import { type Ctx, securityEvent } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { type PagedRows, pagedRows } from "@/kernel/query/paged-rows";
 import { actorCache, logSecurityEvent } from "@/kernel/security";
-import { withSystem } from "@/kernel/tenancy";
 import { findRoles, refuseEscalation, refuseSystemAdmin } from "@/modules/roles";
 import { userError } from "./errors";
 import { userDeactivated, userReactivated, userUpdated } from "./events";
-import type { Me, User, UserPatch, UserQuery } from "./schema";
+import type { User, UserPatch, UserQuery } from "./schema";
 
 type Row = {
   id: string;
@@ -243,7 +242,7 @@ async function giveRoles(ctx: Ctx, user: User, names: string[]): Promise<void> {
 }
 
 /** Also the keys that a person made act as they may. */
-const dropPerson = (ctx: Ctx, userId: string) =>
+export const dropPerson = (ctx: Ctx, userId: string) =>
   actorCache.drop((actor) => actor.userId === userId && actor.tenant.id === ctx.tenant.id);
 
 async function setStatus(ctx: Ctx, user: User, status: "active" | "deactivated"): Promise<User> {
@@ -291,38 +290,12 @@ export async function reactivateUser(ctx: Ctx, input: { userId: string }): Promi
   return after;
 }
 
-/** Who asks, what they may, and where else they work. */
-export async function getMe(ctx: Ctx): Promise<Me> {
-  const { actor } = ctx;
-  const userUuid = actor.userId && uuidOf("user", actor.userId);
-  const { tenants, person } = await withSystem("read", async (tx) => {
-    const [list, [found]] = await Promise.all([
-      tx.query<{ id: string; name: string }>(
-        `select t.id, t.name from tenants t where t.id = $1 or (t.status = 'active' and $3 and exists (
-           select 1 from memberships m where m.tenant_id = t.id and m.user_id = $2 and m.status = 'active'))
-         order by t.name limit 200`,
-        [tenantOf(ctx), userUuid, actor.kind === "user"],
-      ),
-      tx.query<{ email_verified_at: string | null }>("select email_verified_at from people where id = $1", [
-        userUuid,
-      ]),
-    ]);
-    return { tenants: list.map((row) => ({ ...row, id: toPublicId("tenant", row.id) })), person: found };
-  });
-  const isPerson = actor.kind === "user";
-  return {
-    kind: isPerson ? "user" : "api_key",
-    id: actor.id,
-    userId: actor.userId,
-    name: actor.name,
-    email: actor.email,
-    isEmailVerified: isPerson && Boolean(person?.email_verified_at),
-    roles: actor.roles,
-    permissions: actor.permissionTexts,
-    teamId: actor.teamId,
-    departmentId: actor.departmentId,
-    sessionId: actor.sessionId,
-    tenant: tenants.find((one) => one.id === ctx.tenant.id) ?? { id: ctx.tenant.id, name: "" },
-    tenants,
-  };
+/** A person by id, whatever the scope. */
+export async function selectUser(ctx: Ctx, userId: string): Promise<User> {
+  const [row] = await ctx.tx.query<Row>(
+    `select ${columns} from ${from} where u.tenant_id = $1 and u.id = $2`,
+    [tenantOf(ctx), uuidOf("user", userId)],
+  );
+  if (!row) throw notFound("person");
+  return present(row);
 }

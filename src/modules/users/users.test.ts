@@ -230,3 +230,13 @@ test("another tenant's people, roles, teams and keys are no more there than miss
     await expect(acme.call("tenant_admin", operation, input), operation).rejects.toMatchObject({ status });
   }
 });
+
+test("everyone changes their own name, whatever their role, and nothing else of themselves", async () => {
+  const { actor, id } = await personWith(["contacts:read"]);
+  expect(await callAs(actor, "me.update", { name: "Alex Renamed" })).toMatchObject({ name: "Alex Renamed" });
+  const seen = await acme.call("tenant_admin", "users.get", { userId: id });
+  expect(seen).toMatchObject({ name: "Alex Renamed", status: "active" });
+  await expect(callAs(actor, "me.update", { name: "Alex", roles: ["tenant_admin"] })).rejects.toThrow(
+    /roles/,
+  );
+});

@@ -1,0 +1,131 @@
+"use client";
+/** Who works here: search, invite, change role and team, deactivate; and the invitations that wait. */
+import { Button, Group, Loader, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "@/surfaces/rpc/client";
+import { EmptyState, ErrorState } from "@/ui/feedback/states";
+import { FormSheet } from "@/ui/form/form-sheet";
+import { SettingsPage } from "@/ui/settings/settings-layout";
+import { SettingsList, SettingsListSkeleton, SettingsSection } from "@/ui/settings/settings-list";
+import { InvitationsSection } from "./invitations-section";
+import { InviteForm } from "./invite-form";
+import { PermissionGate } from "./permission-gate";
+import { PersonRow } from "./person-row";
+import { useRolesAndTeams } from "./use-roles-and-teams";
+
+export function PeoplePage() {
+  return (
+    <PermissionGate permission="users:write">
+      <People />
+    </PermissionGate>
+  );
+}
+
+const states = [
+  { value: "active", label: "Active" },
+  { value: "deactivated", label: "Deactivated" },
+  { value: "all", label: "Everyone" },
+];
+
+function People() {
+  const trpc = useTRPC();
+  const [isInviting, setIsInviting] = useState(false);
+  const [search, setSearch] = useState("");
+  const [state, setState] = useState("active");
+  const [role, setRole] = useState<string | null>(null);
+  const [searched] = useDebouncedValue(search.trim(), 200);
+  const { roles } = useRolesAndTeams();
+  const people = useInfiniteQuery(
+    trpc.users.list.infiniteQueryOptions(
+      {
+        limit: 50,
+        search: searched || undefined,
+        status: state === "active" || state === "deactivated" ? state : undefined,
+        role: role ?? undefined,
+      },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        placeholderData: (before) => before,
+      },
+    ),
+  );
+  const found = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = people.data?.pages[0]?.total;
+  return (
+    <SettingsPage
+      title="People"
+      description="Who works in this workspace, and as what."
+      actions={
+        <Button leftSection={<IconPlus size={15} />} onClick={() => setIsInviting(true)}>
+          Invite
+        </Button>
+      }
+    >
+      <InvitationsSection />
+      <SettingsSection
+        title={total === undefined ? "People" : `${total} ${total === 1 ? "person" : "people"}`}
+        actions={people.isFetching && !people.isPending ? <Loader size={14} aria-label="Loading" /> : null}
+      >
+        <Group gap={8} mb={10}>
+          <TextInput
+            aria-label="Search people"
+            placeholder="Name or e-mail"
+            leftSection={<IconSearch size={15} aria-hidden />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          <Select
+            aria-label="State"
+            w={150}
+            data={states}
+            value={state}
+            allowDeselect={false}
+            onChange={(next) => setState(next ?? "active")}
+          />
+          <Select
+            aria-label="Role"
+            placeholder="Any role"
+            w={200}
+            clearable
+            clearButtonProps={{ "aria-label": "Any role" }}
+            data={roles.map(({ key, name }) => ({ value: key, label: name }))}
+            value={role}
+            onChange={setRole}
+          />
+        </Group>
+        {people.isPending ? <SettingsListSkeleton /> : null}
+        {people.isError && !people.data ? (
+          <ErrorState error={people.error} onRetry={() => people.refetch()} />
+        ) : null}
+        {people.data && found.length === 0 ? (
+          <EmptyState icon={<IconUsers size={22} />} title="Nobody matches">
+            Look for another name, state or role.
+          </EmptyState>
+        ) : null}
+        {found.length > 0 ? (
+          <SettingsList label="People">
+            {found.map((person) => (
+              <PersonRow key={person.id} person={person} />
+            ))}
+          </SettingsList>
+        ) : null}
+        {people.hasNextPage ? (
+          <Button
+            mt="sm"
+            variant="default"
+            loading={people.isFetchingNextPage}
+            onClick={() => people.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        ) : null}
+      </SettingsSection>
+      <FormSheet isOpen={isInviting} onClose={() => setIsInviting(false)} title="Invite someone" size={480}>
+        <InviteForm onClose={() => setIsInviting(false)} />
+      </FormSheet>
+    </SettingsPage>
+  );
+}
