@@ -4,7 +4,7 @@ import { Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { RecordLike } from "../fields/read-value";
-import { InlineField } from "./inline-field";
+import { InlineField, type SaveInline } from "./inline-field";
 import classes from "./record.module.css";
 
 export interface DetailsSection {
@@ -17,7 +17,7 @@ export interface RecordDetailsProps {
   fields: FieldDescriptor[];
   sections?: DetailsSection[];
   /** Saves one field; a rejection puts the old value back and says why. */
-  onSave?: (field: FieldDescriptor, value: unknown) => Promise<unknown>;
+  onSave?: SaveInline;
 }
 
 export function RecordDetails({ record, fields, sections, onSave }: RecordDetailsProps) {

@@ -11,11 +11,14 @@ import { FieldValue } from "../fields/field-value";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./record.module.css";
 
+/** `base` is the value that the editor started from: someone else may have changed the record since. */
+export type SaveInline = (field: FieldDescriptor, value: unknown, base: unknown) => Promise<unknown>;
+
 export interface InlineFieldProps {
   field: FieldDescriptor;
   record: RecordLike;
   /** Absent: the field can only be read. */
-  onSave?: (field: FieldDescriptor, value: unknown) => Promise<unknown>;
+  onSave?: SaveInline;
   isPhone?: boolean;
 }
 
@@ -24,7 +27,7 @@ const savesOnChoice = new Set(["select", "user", "record", "date", "boolean"]);
 
 export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps) {
   const stored = readValue(record, field.key);
-  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  const [draft, setDraft] = useState<{ value: unknown; base: unknown } | null>(null);
   const [saving, setSaving] = useState<{ value: unknown } | null>(null);
   const [isMissing, setIsMissing] = useState(false);
   const box = useRef<HTMLDivElement>(null);
@@ -40,12 +43,13 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
 
   async function save(next: unknown) {
     const final = isEmptyValue(next) ? null : next;
-    if (JSON.stringify(final) === JSON.stringify(stored ?? null)) return stop();
+    const base = draft ? draft.base : stored;
+    if (JSON.stringify(final) === JSON.stringify(base ?? null)) return stop();
     if (field.isRequired && final === null) return setIsMissing(true);
     stop();
     setSaving({ value: final });
     try {
-      await onSave?.(field, final);
+      await onSave?.(field, final, base);
       announce(`${field.label} saved`);
     } catch (error) {
       notifyError(error);
@@ -74,7 +78,8 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
           "data-editable": true,
           onClick: (event: MouseEvent) => {
             const isOwn = event.target instanceof Element && event.target.closest("a, button") === null;
-            if (isOwn && window.getSelection()?.isCollapsed !== false) setDraft({ value: stored });
+            if (isOwn && window.getSelection()?.isCollapsed !== false)
+              setDraft({ value: stored, base: stored });
           },
         }
       : {};
@@ -115,7 +120,7 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
               autoFocus
               error={isMissing ? `${field.label} is needed` : undefined}
               onChange={(next) => {
-                setDraft({ value: next });
+                setDraft({ value: next, base: draft.base });
                 if (savesOnChoice.has(field.kind)) void save(next);
               }}
             />
@@ -145,7 +150,7 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
                 type="button"
                 className={classes.editButton}
                 aria-label={`Edit ${field.label}`}
-                onClick={() => setDraft({ value: stored })}
+                onClick={() => setDraft({ value: stored, base: stored })}
               >
                 <IconPencil size={14} aria-hidden />
               </button>

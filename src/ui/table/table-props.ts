@@ -40,7 +40,7 @@ export interface RecordTableProps<R extends RecordLike> {
   hrefOf: (row: R) => string;
 
   /** Saves one cell. The new value is shown at once; a rejection puts the old one back and says why. */
-  onEditCell?: (row: R, field: FieldDescriptor, value: unknown) => Promise<unknown>;
+  onEditCell?: (row: R, field: FieldDescriptor, value: unknown, base: unknown) => Promise<unknown>;
   canEditCell?: (row: R, field: FieldDescriptor) => boolean;
   /** Own display for a cell; undefined leaves it to FieldValue. */
   renderCell?: (row: R, field: FieldDescriptor) => ReactNode | undefined;

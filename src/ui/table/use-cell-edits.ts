@@ -10,6 +10,8 @@ import type { RecordTableProps } from "./table-props";
 export interface EditedCell {
   rowId: string;
   key: string;
+  /** The value that the editor started from. */
+  base?: unknown;
 }
 
 export function canEdit<R extends RecordLike>(
@@ -26,13 +28,13 @@ export function useCellEdits<R extends RecordLike>(onEditCell: RecordTableProps<
   const [pending, setPending] = useState<ReadonlyMap<string, Record<string, unknown>>>(new Map());
 
   const save = useCallback(
-    async (row: R, field: FieldDescriptor, value: unknown) => {
-      const before = readValue(row, field.key) ?? null;
+    async (row: R, field: FieldDescriptor, value: unknown, base: unknown = readValue(row, field.key)) => {
+      const before = base ?? null;
       const after = isEmptyValue(value) ? null : value;
       if (!onEditCell || JSON.stringify(before) === JSON.stringify(after)) return;
       setPending((all) => new Map(all).set(row.id, { ...all.get(row.id), [field.key]: after }));
       try {
-        await onEditCell(row, field, after);
+        await onEditCell(row, field, after, before);
         announce(`${field.label} saved`);
       } catch (error) {
         notifyError(error);

@@ -37,7 +37,7 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
       if (!row || !field || !canEdit(now, row, field)) return;
       setActive({ row: rowIndex, column: columnIndex });
       if (field.kind === "boolean") void state.save(row, field, readValue(row, field.key) !== true);
-      else state.setEditing({ rowId: row.id, key: field.key });
+      else state.setEditing({ rowId: row.id, key: field.key, base: readValue(row, field.key) });
     }
     return {
       edit,
@@ -53,7 +53,7 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
         const row = now.rows[rowIndex];
         const field = shown[columnIndex]?.field;
         state.setEditing(null);
-        if (row && field) void state.save(row, field, value);
+        if (row && field) void state.save(row, field, value, state.editing ? state.editing.base : undefined);
         wantsFocus.current = true;
         const step = after === "previous" ? -1 : 1;
         if (after === "stay" || !row) return setActive({ row: rowIndex, column: columnIndex });
@@ -62,7 +62,7 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
           if (!candidate || !canEdit(now, row, candidate) || candidate.kind === "boolean") continue;
           wantsFocus.current = false;
           setActive({ row: rowIndex, column: index });
-          return state.setEditing({ rowId: row.id, key: candidate.key });
+          return state.setEditing({ rowId: row.id, key: candidate.key, base: readValue(row, candidate.key) });
         }
         setActive({ row: rowIndex, column: columnIndex });
       },

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ContactList } from "./contact-pages";
+
+export const metadata: Metadata = { title: "Contacts" };
+
+export default function ContactsPage() {
+  return <ContactList />;
+}

@@ -1,0 +1,119 @@
+"use client";
+// The frame around every page of a signed-in person: navigation, search, live changes, undo.
+import { IconFileImport, IconHistory } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useCallback, useMemo } from "react";
+import { UndoToasts } from "@/modules/changes/ui/undo-toasts";
+import { LiveRecords } from "@/modules/records/ui/live-records";
+import { RecordSourcesProvider } from "@/modules/records/ui/names";
+import { RecordScreensProvider, recordHref } from "@/modules/records/ui/record-screen";
+import { useScope, useViewer, ViewerProvider } from "@/modules/records/ui/viewer";
+import { signOut } from "@/modules/sessions/ui/auth-protocol";
+import { WorkspaceSwitcher } from "@/modules/tenants/ui/workspace-switcher";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { LiveProvider } from "@/surfaces/rpc/live";
+import type { SearchRecords } from "@/ui/commands/command-provider";
+import { useCommands } from "@/ui/commands/command-provider";
+import { notifyError } from "@/ui/feedback/notify";
+import { AppShell } from "@/ui/shell/app-shell";
+import type { NavigationItem } from "@/ui/shell/navigation";
+import { goShortcuts, screens } from "./screens";
+import { ShellSkeleton } from "./shell-skeleton";
+
+const nounOf = (resource: string): string | undefined =>
+  screens.find((screen) => screen.plural === resource)?.label;
+
+export function SignedInShell({ children }: { children: ReactNode }) {
+  return (
+    <ViewerProvider loading={<ShellSkeleton />}>
+      <RecordScreensProvider screens={screens}>
+        <LiveProvider>
+          <RecordSourcesProvider>
+            <LiveRecords />
+            <UndoToasts nounOf={nounOf} />
+            <Frame>{children}</Frame>
+          </RecordSourcesProvider>
+        </LiveProvider>
+      </RecordScreensProvider>
+    </ViewerProvider>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  const client = useTRPCClient();
+  const router = useRouter();
+  const viewer = useViewer();
+  const scope = useScope();
+
+  const navigation = useMemo<NavigationItem[]>(
+    () => [
+      ...screens
+        .filter((screen) => scope(`${screen.plural}:read`))
+        .map((screen) => ({
+          id: screen.plural,
+          label: `${screen.label}s`,
+          href: `/${screen.plural}`,
+          icon: screen.icon,
+          shortcut: goShortcuts[screen.name],
+          isPrimary: true,
+        })),
+      ...(scope("bulk:write")
+        ? [{ id: "import", label: "Import", href: "/import", icon: IconFileImport, shortcut: "G I" }]
+        : []),
+      ...(scope("changes:read")
+        ? [{ id: "history", label: "History", href: "/history", icon: IconHistory, shortcut: "G H" }]
+        : []),
+    ],
+    [scope],
+  );
+
+  const searchRecords = useCallback<SearchRecords>(
+    async (query) => {
+      const hits = await client.search.records.query({ query, limit: 12 });
+      return hits.flatMap((hit) => {
+        const screen = screens.find((one) => one.name === hit.recordType);
+        if (!screen) return [];
+        return [
+          {
+            id: hit.id,
+            label: hit.title,
+            recordType: screen.label,
+            description: hit.subtitle || screen.label,
+            href: recordHref(screen, hit.id),
+          },
+        ];
+      });
+    },
+    [client],
+  );
+
+  useCommands([
+    {
+      id: "sign-out",
+      label: "Sign out",
+      group: "General",
+      run: () => void signOut().catch(notifyError),
+    },
+    ...screens
+      .filter((screen) => scope(`${screen.plural}:write`))
+      .map((screen) => ({
+        id: `create-${screen.name}`,
+        label: `Create a new ${screen.noun.one}`,
+        group: "General",
+        run: () => router.push(`/${screen.plural}?new=1`),
+      })),
+  ]);
+
+  return (
+    <AppShell
+      navigation={navigation}
+      settingsHref="/settings"
+      workspace={<WorkspaceSwitcher />}
+      user={{ name: viewer.name, email: viewer.email ?? "" }}
+      onSignOut={() => void signOut().catch(notifyError)}
+      searchRecords={searchRecords}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+// Changes made elsewhere, on the screen within a second: values change in their place; what would add, remove or move
+// rows is told to the lists, which decide when it disturbs nobody.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { useLiveEvents } from "@/surfaces/rpc/live";
+import { recordCalls, recordKeys, useUntypedClient } from "@/surfaces/rpc/records";
+import { recordCache } from "./cache";
+import { type RecordScreen, useScreens } from "./record-screen";
+
+const gatherMs = 80;
+/** More than this at once is an import: the lists are asked for again as a whole. */
+const mostRows = 60;
+
+export interface RowsChanged {
+  recordType: string;
+  /** Rows whose values changed here and now. */
+  ids: ReadonlySet<string>;
+  /** Whether rows may have come, gone or moved. */
+  isStructural: boolean;
+}
+
+type Listener = (change: RowsChanged) => void;
+const listeners = new Set<Listener>();
+
+/** Calls back after live changes have been put in their places. */
+export function useRowsChanged(listener: Listener): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    const tell: Listener = (change) => latest.current(change);
+    listeners.add(tell);
+    return () => {
+      listeners.delete(tell);
+    };
+  }, []);
+}
+
+interface Gathered {
+  ids: Set<string>;
+  versions: Map<string, number>;
+  isStructural: boolean;
+}
+
+/** Once, inside the shell. */
+export function LiveRecords() {
+  const client = useUntypedClient();
+  const queryClient = useQueryClient();
+  const screens = useScreens();
+  const gathered = useRef(new Map<string, Gathered>());
+  const timer = useRef<number | undefined>(undefined);
+
+  const apply = useCallback(
+    async (screen: RecordScreen, { ids, versions, isStructural }: Gathered) => {
+      const cache = recordCache(queryClient, screen);
+      const tell = (changed: ReadonlySet<string>, structural: boolean) => {
+        for (const listener of listeners)
+          listener({ recordType: screen.name, ids: changed, isStructural: structural });
+      };
+      if (ids.size > mostRows) {
+        void queryClient.invalidateQueries({ queryKey: recordKeys.type(screen.plural), refetchType: "none" });
+        return tell(ids, true);
+      }
+      for (const id of ids) cache.refreshAround(id);
+      const shown = [...ids].filter((id) => {
+        const row = cache.find(id);
+        return row && row.version < (versions.get(id) ?? Number.POSITIVE_INFINITY);
+      });
+      if (shown.length > 0) {
+        const page = await recordCalls(client, screen).list({
+          filter: { id: { in: shown } },
+          limit: 100,
+          count: "none",
+        });
+        for (const record of page.items) cache.put(record);
+        const gone = shown.filter((id) => !page.items.some((record) => record.id === id));
+        for (const id of gone)
+          void queryClient.invalidateQueries({ queryKey: recordKeys.one(screen.plural, id) });
+        if (gone.length > 0) isStructural = true;
+      }
+      tell(new Set(shown), isStructural);
+    },
+    [client, queryClient],
+  );
+
+  useLiveEvents((event) => {
+    const known = gathered.current.get(event.recordType) ?? {
+      ids: new Set<string>(),
+      versions: new Map<string, number>(),
+      isStructural: false,
+    };
+    known.ids.add(event.recordId);
+    if (event.version !== null) known.versions.set(event.recordId, event.version);
+    if (!event.type.endsWith(".updated")) known.isStructural = true;
+    gathered.current.set(event.recordType, known);
+    // Not pushed back by each further event: under a steady stream it would never come.
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      const all = gathered.current;
+      gathered.current = new Map();
+      for (const [type, change] of all) {
+        const screen = screens.find((one) => one.name === type);
+        // What could not be fetched now is fetched by the next look: the caches know that they are old.
+        if (screen) apply(screen, change).catch(() => recordCache(queryClient, screen).refreshLists());
+      }
+      void queryClient.invalidateQueries({ queryKey: ["changes"] });
+    }, gatherMs);
+  });
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  return null;
+}

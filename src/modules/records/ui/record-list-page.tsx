@@ -1,0 +1,262 @@
+"use client";
+// The list of any record type: its whole state in the address, rows as they are scrolled to, edits in the cell, the
+// record beside it.
+import { Button } from "@mantine/core";
+import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ListQuery } from "@/kernel/query/filter";
+import { useCommands } from "@/ui/commands/command-provider";
+import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { ColumnPicker } from "@/ui/filter/column-picker";
+import { FilterBar } from "@/ui/filter/filter-bar";
+import { SortMenu } from "@/ui/filter/sort-menu";
+import { PageHeader } from "@/ui/shell/page-header";
+import { RecordTable } from "@/ui/table/record-table";
+import { BulkActions } from "./bulk-actions";
+import { useListQuery } from "./list-query";
+import { rememberOrder } from "./neighbours";
+import { type RecordScreen, recordHref } from "./record-screen";
+import classes from "./records.module.css";
+import { useSaveField } from "./save-field";
+import { useFields } from "./use-fields";
+import { useRecordList } from "./use-record-list";
+import { useRelations } from "./use-relations";
+import { useMay, useScope } from "./viewer";
+
+// Not needed to see a list: fetched when first opened.
+const CreateRecord = dynamic(() => import("./create-record").then((part) => part.CreateRecord), {
+  ssr: false,
+});
+const RecordSlideOver = dynamic(() => import("./record-slide-over").then((part) => part.RecordSlideOver), {
+  ssr: false,
+});
+
+const nothing: ReadonlySet<string> = new Set();
+
+export function RecordListPage({ screen }: { screen: RecordScreen }) {
+  const scope = useScope();
+  const permission = `${screen.plural}:read`;
+  if (!scope(permission)) return <NoPermission permission={permission} />;
+  return <RecordList screen={screen} />;
+}
+
+function RecordList({ screen }: { screen: RecordScreen }) {
+  const { noun } = screen;
+  const scope = useScope();
+  const may = useMay();
+  const canCreate = scope(`${screen.plural}:write`) !== undefined;
+  const canImport = canCreate && screen.canImport === true && scope("bulk:write") !== undefined;
+  const area = useRef<HTMLDivElement>(null);
+  const { fields, isLoading: areFieldsLoading, error: fieldsError } = useFields(screen);
+  const state = useListQuery(screen.plural, screen.columns);
+  const { query, change, openId, open } = state;
+  const list = useRecordList(screen, query, area, true);
+  const { rows } = list;
+  const { save, conflictDialog } = useSaveField(screen);
+  const [selection, setSelection] = useState<ReadonlySet<string>>(nothing);
+  const [isCreating, setIsCreating] = useState(false);
+  const relations = useRelations(fields);
+
+  const create = useCallback(() => setIsCreating(true), []);
+  useCommands([
+    ...(canCreate
+      ? [
+          {
+            id: `new-${screen.name}`,
+            label: `New ${noun.one}`,
+            group: screen.label,
+            icon: IconPlus,
+            shortcut: "C",
+            run: create,
+          },
+        ]
+      : []),
+    {
+      id: "refresh-list",
+      label: "Refresh this list",
+      group: "List",
+      icon: IconRefresh,
+      run: () => void list.refresh(),
+    },
+  ]);
+
+  useEffect(() => {
+    if (rows.length > 0)
+      rememberOrder(
+        screen.plural,
+        rows.map((row) => row.id),
+      );
+  }, [rows, screen.plural]);
+
+  const { wantsNew, forgetNew } = state;
+  useEffect(() => {
+    if (!wantsNew) return;
+    setIsCreating(true);
+    forgetNew();
+  }, [wantsNew, forgetNew]);
+
+  const at = openId ? rows.findIndex((row) => row.id === openId) : -1;
+  const step = (to: number) => {
+    const row = at >= 0 ? rows[to] : undefined;
+    return row ? () => open(row.id) : undefined;
+  };
+  const close = useCallback(() => open(undefined), [open]);
+  const selected = useMemo(() => rows.filter((row) => selection.has(row.id)), [rows, selection]);
+  const isFiltered = Boolean(query.search || query.filter);
+  const set = (changes: Partial<ListQuery>) => {
+    setSelection(nothing);
+    change(changes);
+  };
+
+  if (fieldsError) return <ErrorState error={fieldsError} />;
+  return (
+    <>
+      <PageHeader
+        title={noun.many[0]?.toUpperCase() + noun.many.slice(1)}
+        count={countOf(list.total, list.totalIsExact)}
+        actions={
+          <>
+            {canImport ? (
+              <Button
+                component={Link}
+                href={`/import?type=${screen.plural}`}
+                variant="default"
+                leftSection={<IconFileImport size={15} />}
+                aria-label={`Import ${noun.many}`}
+              >
+                <span className={classes.headerLabel}>Import</span>
+              </Button>
+            ) : null}
+            {canCreate ? (
+              <Button leftSection={<IconPlus size={15} />} aria-keyshortcuts="C" onClick={create}>
+                New {noun.one}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <FilterBar
+        fields={fields}
+        relations={relations}
+        search={query.search}
+        filter={query.filter}
+        searchPlaceholder={`Search ${noun.many}`}
+        onSearchChange={(search) => set({ search })}
+        onFilterChange={(filter) => set({ filter })}
+      >
+        <SortMenu fields={fields} sort={query.sort ?? []} onChange={(sort) => change({ sort })} />
+        <ColumnPicker fields={fields} columns={state.columns} onChange={(columns) => change({ columns })} />
+      </FilterBar>
+      <div className={classes.split}>
+        <div className={classes.list} ref={area}>
+          {list.isOutdated ? (
+            <Button
+              size="compact-sm"
+              radius="xl"
+              className={classes.outdated}
+              leftSection={<IconRefresh size={14} />}
+              onClick={() => void list.refresh()}
+            >
+              This list has changed
+            </Button>
+          ) : null}
+          <RecordTable
+            noun={noun}
+            fields={fields}
+            rows={rows}
+            total={list.total}
+            totalIsExact={list.totalIsExact}
+            isLoading={list.isLoading || areFieldsLoading}
+            error={list.error}
+            onRetry={() => void list.refresh()}
+            hasNextPage={list.hasNextPage}
+            isFetchingNextPage={list.isFetchingNextPage}
+            fetchNextPage={list.fetchNextPage}
+            columns={state.columns}
+            onColumnsChange={(columns) => change({ columns })}
+            layout={state.layout}
+            onLayoutChange={state.setLayout}
+            sort={query.sort ?? []}
+            onSortChange={(sort) => change({ sort })}
+            selection={selection}
+            onSelectionChange={setSelection}
+            openId={openId}
+            onOpen={(row) => open(row.id)}
+            hrefOf={(row) => recordHref(screen, row.id)}
+            onEditCell={(row, field, value, base) => save(row, field, value, base)}
+            canEditCell={(row) => may(`${screen.plural}:write`, row)}
+            changedIds={list.changedIds}
+            cardFields={screen.cardFields}
+            empty={
+              isFiltered ? (
+                <EmptyState
+                  icon={<screen.icon size={22} />}
+                  title={`No ${noun.many} match`}
+                  action={
+                    <Button variant="default" onClick={() => set({ search: undefined, filter: undefined })}>
+                      Show all {noun.many}
+                    </Button>
+                  }
+                >
+                  Nothing fits the search and filter above.
+                </EmptyState>
+              ) : (
+                <EmptyState
+                  icon={<screen.icon size={22} />}
+                  title={`No ${noun.many} yet`}
+                  action={
+                    canCreate ? (
+                      <>
+                        <Button onClick={create}>New {noun.one}</Button>
+                        {canImport ? (
+                          <Button component={Link} href={`/import?type=${screen.plural}`} variant="default">
+                            Import a file
+                          </Button>
+                        ) : null}
+                      </>
+                    ) : null
+                  }
+                >
+                  {screen.emptyText}
+                </EmptyState>
+              )
+            }
+          />
+          {selected.length > 0 ? (
+            <BulkActions
+              screen={screen}
+              fields={fields}
+              rows={selected}
+              onClear={() => setSelection(nothing)}
+            />
+          ) : null}
+        </div>
+        {openId ? (
+          <RecordSlideOver
+            screen={screen}
+            id={openId}
+            onClose={close}
+            onPrevious={step(at - 1)}
+            onNext={step(at + 1)}
+          />
+        ) : null}
+      </div>
+      {isCreating ? (
+        <CreateRecord
+          screen={screen}
+          isOpen
+          onClose={() => setIsCreating(false)}
+          onCreated={(record) => open(record.id)}
+        />
+      ) : null}
+      {conflictDialog}
+    </>
+  );
+}
+
+function countOf(total: number | undefined, isExact: boolean | undefined): string | undefined {
+  if (total === undefined) return undefined;
+  return `${new Intl.NumberFormat("en").format(total)}${isExact === false ? "+" : ""}`;
+}

@@ -1,0 +1,69 @@
+"use client";
+// How a record type is shown: the few lines that a type adds to get its list, its page, its form and its place in search.
+import { type ComponentType, createContext, type ReactNode, useContext } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import type { RecordRow, TypeName } from "@/surfaces/rpc/records";
+import type { DetailsSection } from "@/ui/record/details";
+import type { Noun } from "@/ui/table/table-props";
+
+export interface RecordScreen extends TypeName {
+  label: string;
+  noun: Noun;
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  /** The field that names a record: one of its own, or a computed one with the fields it is sorted by. */
+  title: { key: string; label: string; sortBy?: string[]; width?: number };
+  columns: string[];
+  cardFields?: string[];
+  sections: DetailsSection[];
+  /** Keys of the create form, in order. */
+  form: string[];
+  subtitle?: (record: RecordRow) => ReactNode;
+  isOrganisation?: boolean;
+  /** Beside the timeline: related records. */
+  Related?: ComponentType<{ record: RecordRow }>;
+  /** What the list says before there is anything in it. */
+  emptyText: string;
+  canImport?: boolean;
+}
+
+export const recordHref = (screen: TypeName, id: string): string => `/${screen.plural}/${id}`;
+
+export const titleOf = (screen: RecordScreen, record: RecordRow): string =>
+  String(record[screen.title.key] ?? "") || record.id;
+
+/** The type's fields with the one that names it, even where that is computed. */
+export function withTitleField(screen: RecordScreen, fields: FieldDescriptor[]): FieldDescriptor[] {
+  const { key, label, width = 230 } = screen.title;
+  if (fields.some((field) => field.key === key))
+    return fields.map((field) => (field.key === key ? { ...field, width } : field));
+  const title: FieldDescriptor = {
+    key,
+    label,
+    kind: "text",
+    description: "",
+    isRequired: false,
+    isReadOnly: true,
+    isSearchable: false,
+    isFilterable: false,
+    isSortable: screen.title.sortBy !== undefined,
+    isImportable: false,
+    isPersonal: false,
+    isCustom: false,
+    width,
+  };
+  return [title, ...fields];
+}
+
+const ScreensContext = createContext<RecordScreen[]>([]);
+
+export function RecordScreensProvider({
+  screens,
+  children,
+}: {
+  screens: RecordScreen[];
+  children: ReactNode;
+}) {
+  return <ScreensContext value={screens}>{children}</ScreensContext>;
+}
+
+export const useScreens = (): RecordScreen[] => useContext(ScreensContext);

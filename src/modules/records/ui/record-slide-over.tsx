@@ -1,0 +1,64 @@
+"use client";
+// The record beside its list, with its own address: the same parts as its page.
+import type { RecordRow } from "@/surfaces/rpc/records";
+import { ErrorState } from "@/ui/feedback/states";
+import { RecordSkeleton } from "@/ui/record/record-page";
+import { RecordPanel } from "@/ui/record/record-panel";
+import { useRecord, useRecordParts } from "./record-parts";
+import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+
+interface RecordSlideOverProps {
+  screen: RecordScreen;
+  id: string;
+  onClose: () => void;
+  onPrevious?: () => void;
+  onNext?: () => void;
+}
+
+export function RecordSlideOver(props: RecordSlideOverProps) {
+  const { screen, id, onClose } = props;
+  const { data, error, refetch } = useRecord(screen, id);
+  if (data) return <OpenRecord {...props} record={data} key={id} />;
+  return (
+    <RecordPanel
+      title={error ? `This ${screen.noun.one} is not here` : "Loading"}
+      kind={screen.label}
+      href={recordHref(screen, id)}
+      onClose={onClose}
+      details={error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />}
+    >
+      {null}
+    </RecordPanel>
+  );
+}
+
+function OpenRecord({
+  screen,
+  record,
+  id,
+  onClose,
+  onPrevious,
+  onNext,
+}: RecordSlideOverProps & { record: RecordRow }) {
+  const parts = useRecordParts({ screen, record, onDeleted: onClose });
+  return (
+    <>
+      <RecordPanel
+        title={titleOf(screen, record)}
+        kind={screen.label}
+        subtitle={screen.subtitle?.(record)}
+        isOrganisation={screen.isOrganisation}
+        href={recordHref(screen, id)}
+        onClose={onClose}
+        onPrevious={onPrevious}
+        onNext={onNext}
+        details={parts.details}
+        aside={parts.related}
+        actions={parts.actions}
+      >
+        {parts.timeline}
+      </RecordPanel>
+      {parts.conflictDialog}
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+// The full page of one record of any type.
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import type { RecordRow } from "@/surfaces/rpc/records";
+import { useCommands } from "@/ui/commands/command-provider";
+import { rememberRecent } from "@/ui/commands/command-store";
+import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { RecordPage, RecordSkeleton } from "@/ui/record/record-page";
+import { neighboursOf } from "./neighbours";
+import { useRecord, useRecordParts } from "./record-parts";
+import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+import { statusOf } from "./save-field";
+import { useScope } from "./viewer";
+
+export function RecordView({ screen, id }: { screen: RecordScreen; id: string }) {
+  const scope = useScope();
+  const { data, error, refetch } = useRecord(screen, id);
+  const permission = `${screen.plural}:read`;
+  if (!scope(permission)) return <NoPermission permission={permission} />;
+  if (data) return <OpenRecord screen={screen} record={data} key={id} />;
+  if (statusOf(error) === 404) {
+    return (
+      <EmptyState
+        icon={<screen.icon size={22} />}
+        title={`There is no such ${screen.noun.one}`}
+        action={
+          <Button component={Link} href={`/${screen.plural}`} variant="default">
+            All {screen.noun.many}
+          </Button>
+        }
+      >
+        It may have been deleted, or it belongs to another workspace. What was deleted within 30 days can be
+        brought back from the history.
+      </EmptyState>
+    );
+  }
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />;
+}
+
+function OpenRecord({ screen, record }: { screen: RecordScreen; record: RecordRow }) {
+  const router = useRouter();
+  const title = titleOf(screen, record);
+  const href = recordHref(screen, record.id);
+  const parts = useRecordParts({ screen, record, onDeleted: () => router.push(`/${screen.plural}`) });
+  // Known in the browser alone: read after the first drawing, which must be the server's.
+  const [{ previous, next }, setNeighbours] = useState<{ previous?: string; next?: string }>({});
+  useEffect(() => setNeighbours(neighboursOf(screen.plural, record.id)), [screen.plural, record.id]);
+  useEffect(() => {
+    document.title = `${title} · Meridian`;
+    rememberRecent({ id: record.id, label: title, href, recordType: screen.name });
+  }, [title, record.id, href, screen.name]);
+
+  const go = (to: string | undefined) => to && router.push(recordHref(screen, to));
+  useCommands([
+    {
+      id: "record-previous",
+      label: `Previous ${screen.noun.one}`,
+      group: screen.label,
+      shortcut: "[",
+      run: () => go(previous),
+      isEnabled: () => previous !== undefined,
+    },
+    {
+      id: "record-next",
+      label: `Next ${screen.noun.one}`,
+      group: screen.label,
+      shortcut: "]",
+      run: () => go(next),
+      isEnabled: () => next !== undefined,
+    },
+  ]);
+
+  return (
+    <>
+      <RecordPage
+        title={title}
+        kind={screen.label}
+        subtitle={screen.subtitle?.(record)}
+        isOrganisation={screen.isOrganisation}
+        actions={
+          <>
+            <Tooltip label={`All ${screen.noun.many}`}>
+              <ActionIcon component={Link} href={`/${screen.plural}`} aria-label={`All ${screen.noun.many}`}>
+                <IconArrowLeft size={16} />
+              </ActionIcon>
+            </Tooltip>
+            {previous || next ? (
+              <>
+                <ActionIcon
+                  aria-label={`Previous ${screen.noun.one}`}
+                  aria-keyshortcuts="["
+                  disabled={!previous}
+                  onClick={() => go(previous)}
+                >
+                  <IconChevronUp size={16} />
+                </ActionIcon>
+                <ActionIcon
+                  aria-label={`Next ${screen.noun.one}`}
+                  aria-keyshortcuts="]"
+                  disabled={!next}
+                  onClick={() => go(next)}
+                >
+                  <IconChevronDown size={16} />
+                </ActionIcon>
+              </>
+            ) : null}
+            {parts.actions}
+          </>
+        }
+        details={parts.details}
+        aside={parts.related}
+      >
+        {parts.timeline}
+      </RecordPage>
+      {parts.conflictDialog}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+// Saving one field of a record so that nobody overwrites anybody unseen: refused when someone else has changed the same
+// field meanwhile, and then both values are shown to choose from.
+import { useQueryClient } from "@tanstack/react-query";
+import { isTRPCClientError } from "@trpc/client";
+import { useMemo, useState } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { type RecordRow, recordCalls, useUntypedClient } from "@/surfaces/rpc/records";
+import { patchOf, readValue } from "@/ui/fields/read-value";
+import { ConflictDialog, type FieldConflict } from "@/ui/record/conflict-dialog";
+import { recordCache } from "./cache";
+import type { RecordScreen } from "./record-screen";
+
+export const statusOf = (error: unknown): number | undefined => {
+  const status: unknown = isTRPCClientError(error) ? error.data?.httpStatus : undefined;
+  return typeof status === "number" ? status : undefined;
+};
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const mostTries = 4;
+
+interface OpenConflict {
+  conflict: FieldConflict;
+  theirName: string;
+  decide: (value: { value: unknown } | null) => void;
+}
+
+export type SaveField = (
+  record: RecordRow,
+  field: FieldDescriptor,
+  value: unknown,
+  /** The value that the editor started from; the shown one when absent. */
+  base?: unknown,
+) => Promise<RecordRow>;
+
+export function useSaveField(screen: RecordScreen): { save: SaveField; conflictDialog: React.ReactNode } {
+  const client = useUntypedClient();
+  const queryClient = useQueryClient();
+  const [open, setOpen] = useState<OpenConflict | null>(null);
+
+  const save = useMemo<SaveField>(() => {
+    const calls = recordCalls(client, screen);
+    const cache = recordCache(queryClient, screen);
+
+    async function whoChanged(id: string, field: FieldDescriptor): Promise<string> {
+      const { items } = await calls.timeline(id, undefined);
+      const entry = items.find((item) => item.after && readValue(item.after, field.key) !== undefined);
+      return entry?.actor.name ?? "Someone";
+    }
+
+    async function choose(conflict: FieldConflict, id: string): Promise<{ value: unknown } | null> {
+      const theirName = await whoChanged(id, conflict.field);
+      return new Promise((resolve) => {
+        setOpen({
+          conflict,
+          theirName,
+          decide: (choice) => {
+            setOpen(null);
+            resolve(choice);
+          },
+        });
+      });
+    }
+
+    return async (record, field, sent, base = readValue(record, field.key)) => {
+      // Lists cannot be cleared to nothing: an empty list is their nothing.
+      let value = sent === null && field.kind === "tags" ? [] : sent;
+      let before = base;
+      let current = cache.find(record.id) ?? record;
+      for (let tried = 0; ; tried++) {
+        const theirs = readValue(current, field.key);
+        if (!isSame(theirs, before) && !isSame(theirs, value)) {
+          const choice = await choose({ field, before, yours: value, theirs }, record.id);
+          if (!choice || isSame(choice.value, theirs)) return current;
+          value = choice.value;
+          before = theirs;
+        }
+        try {
+          const saved = await calls.update(record.id, patchOf(field.key, value), current.version);
+          cache.put(saved);
+          cache.refreshAround(saved.id);
+          return saved;
+        } catch (error) {
+          if (statusOf(error) !== 412 || tried >= mostTries) throw error;
+          // Changed meanwhile, perhaps elsewhere in the record: look before asking anyone.
+          current = await calls.get(record.id);
+          cache.put(current);
+        }
+      }
+    };
+  }, [client, queryClient, screen]);
+
+  const conflictDialog = open ? (
+    <ConflictDialog
+      conflicts={[open.conflict]}
+      theirName={open.theirName}
+      onResolve={(values) => open.decide({ value: values[open.conflict.field.key] })}
+      onClose={() => open.decide(null)}
+    />
+  ) : null;
+  return { save, conflictDialog };
+}

@@ -1,0 +1,30 @@
+"use client";
+// The fields of a record type in this workspace, custom ones included.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { recordKeys } from "@/surfaces/rpc/records";
+import { type RecordScreen, withTitleField } from "./record-screen";
+
+const none: FieldDescriptor[] = [];
+
+export function useDescribedFields(name: string): {
+  fields: FieldDescriptor[];
+  isLoading: boolean;
+  error: unknown;
+} {
+  const client = useTRPCClient();
+  const { data, isLoading, error } = useQuery({
+    queryKey: recordKeys.describe(name),
+    queryFn: ({ signal }) => client.fields.describe.query({ recordType: name }, { signal }),
+    staleTime: 300_000,
+  });
+  return { fields: data?.fields ?? none, isLoading, error };
+}
+
+export function useFields(screen: RecordScreen) {
+  const { fields, isLoading, error } = useDescribedFields(screen.name);
+  const all = useMemo(() => (fields.length > 0 ? withTitleField(screen, fields) : none), [screen, fields]);
+  return { fields: all, isLoading, error };
+}

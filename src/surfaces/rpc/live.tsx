@@ -1,0 +1,61 @@
+"use client";
+// One live stream of events for the whole page, and who listens to it. It goes on after a lost connection without a
+// gap; whoever listens is told of each event once.
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { useTRPC } from "./client";
+
+export interface LiveEvent {
+  id: string;
+  /** "contact.updated" */
+  type: string;
+  recordType: string;
+  recordId: string;
+  actorId: string;
+  changeId: string | null;
+  version: number | null;
+}
+
+type Listener = (event: LiveEvent) => void;
+
+class LiveHub {
+  readonly #listeners = new Set<Listener>();
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(event: LiveEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+const LiveContext = createContext<LiveHub | null>(null);
+
+/** Opens the stream; once, around all pages of a signed-in person. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const [hub] = useState(() => new LiveHub());
+  return (
+    <LiveContext value={hub}>
+      <LiveStream hub={hub} />
+      {children}
+    </LiveContext>
+  );
+}
+
+function LiveStream({ hub }: { hub: LiveHub }) {
+  const trpc = useTRPC();
+  useSubscription(trpc.events.live.subscriptionOptions({}, { onData: (message) => hub.tell(message.data) }));
+  return null;
+}
+
+/** Calls back for every event while the calling part is mounted. */
+export function useLiveEvents(listener: Listener): void {
+  const hub = useContext(LiveContext);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => hub?.listen((event) => latest.current(event)), [hub]);
+}
