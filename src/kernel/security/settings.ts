@@ -61,9 +61,9 @@ const ApiSecurity = z.strictObject({
 
 export const SecurityConfig = z
   .strictObject({
-    password_policy: PasswordPolicy.prefault({}),
-    session_config: SessionConfig.prefault({}),
-    api_security: ApiSecurity.prefault({}),
+    password_policy: PasswordPolicy.prefault({}).meta({ description: "What a password must have" }),
+    session_config: SessionConfig.prefault({}).meta({ description: "How long sessions last" }),
+    api_security: ApiSecurity.prefault({}).meta({ description: "Rules for API keys" }),
   })
   .meta({ title: "Security settings" });
 export type SecurityConfig = z.output<typeof SecurityConfig>;

@@ -8,6 +8,12 @@ import { permissionText } from "@/modules/roles";
 const instant = (description: string) =>
   z.iso.datetime().meta({ description, examples: ["2025-01-24T10:30:00.000Z"] });
 
+const instantOrNull = (description: string) =>
+  z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: `${description}; null: not`, examples: ["2025-01-24T10:30:00.000Z"] });
+
 /** An address or a CIDR range of either family. */
 function isRange(text: string): boolean {
   const [network = "", bits, ...rest] = text.split("/");
@@ -101,10 +107,10 @@ const shown = {
     examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
   }),
   created_at: instant("When it was made"),
-  expires_at: instant("When it ends by itself").nullable(),
-  last_used_at: instant("When it was last used, to the minute").nullable(),
-  rotated_at: instant("When it was last rotated").nullable(),
-  previous_expires_at: instant("Until when the pair before the last rotation works").nullable(),
+  expires_at: instantOrNull("When it ends by itself"),
+  last_used_at: instantOrNull("When it was last used, to the minute"),
+  rotated_at: instantOrNull("When it was last rotated"),
+  previous_expires_at: instantOrNull("Until when the pair before the last rotation works"),
   status: z
     .enum(["active", "expired", "revoked"])
     .meta({ description: "Whether it works", examples: ["active"] }),
@@ -144,8 +150,8 @@ const tokenShown = {
   name: z.string().meta({ description: "What it is for", examples: ["My laptop"] }),
   hint: z.string().meta({ description: "How the token begins", examples: ["pat_live_12"] }),
   createdAt: instant("When it was made"),
-  expiresAt: instant("When it ends by itself").nullable(),
-  lastUsedAt: instant("When it was last used, to the minute").nullable(),
+  expiresAt: instantOrNull("When it ends by itself"),
+  lastUsedAt: instantOrNull("When it was last used, to the minute"),
   status: z
     .enum(["active", "expired", "revoked"])
     .meta({ description: "Whether it works", examples: ["active"] }),

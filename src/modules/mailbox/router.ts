@@ -44,9 +44,9 @@ async function listMail(request: RequestInfo): Promise<Mail[]> {
   return (await keptMails(listLimit)).map(present);
 }
 
-async function getMail(request: RequestInfo, input: { mailId: string }): Promise<Mail> {
+async function getMail(request: RequestInfo, input: { id: string }): Promise<Mail> {
   refuseWhereItHarms(request);
-  const uuid = parseId("mail", input.mailId);
+  const uuid = parseId("mail", input.id);
   const mail = uuid ? await keptMail(uuid) : undefined;
   if (!mail) throw notFound("mail");
   return present(mail);
@@ -60,7 +60,7 @@ export const mailboxRouter = router({
   get: operation({ title: "Get a mail that was not sent", permission: "public" })
     .input(
       z.strictObject({
-        mailId: z
+        id: z
           .string()
           .meta({ description: "The mail's id", examples: ["mail_018f6f0e7c1b7d3a9b0c1d2e3f4051c0"] }),
       }),

@@ -79,14 +79,16 @@ export const PermissionCatalogue = z
     z.strictObject({
       resource: z.string().meta({ description: "First word of the permission", examples: ["contacts"] }),
       label: z.string().meta({ description: "What people call it", examples: ["Contacts"] }),
-      actions: z.array(
-        z.strictObject({
-          permission: z.string().meta({ description: "The permission", examples: ["contacts:read"] }),
-          description: z
-            .string()
-            .meta({ description: "What it allows", examples: ["View contact information"] }),
-        }),
-      ),
+      actions: z
+        .array(
+          z.strictObject({
+            permission: z.string().meta({ description: "The permission", examples: ["contacts:read"] }),
+            description: z
+              .string()
+              .meta({ description: "What it allows", examples: ["View contact information"] }),
+          }),
+        )
+        .meta({ description: "What can be allowed on it" }),
     }),
   )
   .meta({ title: "Permission catalogue" });

@@ -40,12 +40,10 @@ export const signupRouter = router({
         email: z.string().meta({ description: "Who is invited", examples: ["jane@example.com"] }),
         workspace: z.string().meta({ description: "To which workspace", examples: ["Acme"] }),
         role: z.string().meta({ description: "As what", examples: ["Sales representative"] }),
-        hasAccount: z
-          .boolean()
-          .meta({
-            description: "Whether to ask for the account's password instead of a new one",
-            examples: [false],
-          }),
+        hasAccount: z.boolean().meta({
+          description: "Whether to ask for the account's password instead of a new one",
+          examples: [false],
+        }),
       }),
     )
     .query(outside(previewInvitation)),

@@ -37,7 +37,7 @@ async function mailedToken(to: string): Promise<string> {
   const mails = await callAs<Mail[]>(null, "mailbox.list", {});
   const mail = mails.find((one) => one.to === to);
   if (!mail) throw new Error(`no mail to ${to}`);
-  expect(await callAs(null, "mailbox.get", { mailId: mail.id })).toEqual(mail);
+  expect(await callAs(null, "mailbox.get", { id: mail.id })).toEqual(mail);
   const token = /token=(\w+)/.exec(mail.text)?.[1];
   if (!token) throw new Error(`no link in ${mail.text}`);
   return token;

@@ -8,6 +8,10 @@ export const teamId = z
 export const departmentId = z
   .string()
   .meta({ description: "The department's id", examples: ["dept_018f6f0e7c1b7d3a9b0c1d2e3f4051a2"] });
+const inDepartment = departmentId.nullable().meta({
+  description: "The department it is part of",
+  examples: ["dept_018f6f0e7c1b7d3a9b0c1d2e3f4051a2"],
+});
 const managerId = z
   .string()
   .nullable()
@@ -27,7 +31,7 @@ export const Team = z
   .strictObject({
     id: teamId,
     name,
-    departmentId: departmentId.nullable(),
+    departmentId: inDepartment,
     departmentName: z
       .string()
       .nullable()
@@ -46,14 +50,14 @@ export const TeamPage = pageOf(Team);
 
 export const NewTeam = z.strictObject({
   name,
-  departmentId: departmentId.nullable().default(null),
+  departmentId: inDepartment.default(null),
   managerId: managerId.default(null),
 });
 export type NewTeam = z.output<typeof NewTeam>;
 export const TeamPatch = z.strictObject({
   teamId,
   name: name.optional(),
-  departmentId: departmentId.nullable().optional(),
+  departmentId: inDepartment.optional(),
   managerId: managerId.optional(),
 });
 export type TeamPatch = z.output<typeof TeamPatch>;

@@ -36,7 +36,7 @@ export const Tenant = z
     status: z.string().meta({ description: "`active` or `suspended`", examples: ["active"] }),
     currency,
     timezone,
-    security_config: SecurityConfig,
+    security_config: SecurityConfig.meta({ description: "Security settings" }),
     createdAt: z.iso
       .datetime()
       .meta({ description: "When it was made", examples: ["2025-01-24T10:30:00.000Z"] }),
@@ -48,7 +48,9 @@ export type Tenant = z.output<typeof Tenant>;
 const settable = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => {
   const shape = Object.entries(schema.shape).map(([key, field]) => [
     key,
-    (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : (field as z.ZodType)).optional(),
+    (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : (field as z.ZodType))
+      .meta((field as z.ZodType).meta() ?? {})
+      .optional(),
   ]);
   return z.strictObject(Object.fromEntries(shape) as Record<string, z.ZodOptional<z.ZodType>>).optional();
 };
