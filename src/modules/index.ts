@@ -6,10 +6,14 @@ import { apiKeysRouter, personalTokensRouter } from "./apikeys";
 import { bulkRouter } from "./bulk";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
+import { currenciesRouter } from "./currencies";
+import { dealsRouter } from "./deals";
 import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
 import { leadsRouter } from "./leads";
 import { mailboxRouter } from "./mailbox";
+import { pipelinesRouter } from "./pipelines";
+import { productsRouter } from "./products";
 import { rolesRouter } from "./roles";
 import { searchRouter } from "./search";
 import { securityRouter } from "./security";
@@ -22,6 +26,10 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
+  deals: dealsRouter,
+  pipelines: pipelinesRouter,
+  products: productsRouter,
+  currencies: currenciesRouter,
   leads: leadsRouter,
   tasks: tasksRouter,
   calendarEvents: calendarEventsRouter,

@@ -17,7 +17,7 @@ export {
   refuseDuplicates,
 } from "./duplicates";
 export { defineRecordEvents, type RecordEvents } from "./events";
-export { countRecords, listRecords, type Page, whereOf } from "./list";
+export { countRecords, listRecords, orderOf, type Page, whereOf } from "./list";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromRow, toColumn, type Wire } from "./rows";

@@ -26,6 +26,8 @@ import {
 import { createStage, deleteStage, mergeStage, reorderStages, updateStage } from "./stages";
 
 const emits = [pipelineChanged];
+// Their deals move along.
+const emitsWithDeals = [pipelineChanged, { type: "deal.updated" }];
 const permission = "pipelines:manage";
 const ById = z.strictObject({ pipelineId: PipelineId });
 const ByStage = ById.extend({ stageId: StageRef });
@@ -141,7 +143,7 @@ export const pipelinesRouter = router({
     description: "Its deals go into the other stage; then it is gone.",
     permission,
     rest: "POST /pipelines/{pipelineId}/stages/{stageId}/merge",
-    emits,
+    emits: emitsWithDeals,
     errors: { STAGE_OUTCOME_DIFFERS: "One is open, won or lost and the other is not" },
   })
     .input(ByStage.extend({ into: StageRef }))
@@ -151,7 +153,7 @@ export const pipelinesRouter = router({
     title: "Delete a stage",
     permission,
     rest: "DELETE /pipelines/{pipelineId}/stages/{stageId}",
-    emits,
+    emits: emitsWithDeals,
     errors: {
       STAGE_HAS_DEALS: "`moveTo` must say where its deals go",
       STAGE_OUTCOME_DIFFERS: "The stages are not both open, won or lost",

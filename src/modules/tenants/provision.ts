@@ -1,5 +1,5 @@
 // Making a tenant and its people: a row in the control schema, a schema of its own (or a place in the shared one), the
-// system roles, the custom fields that the contract's examples use.
+// system roles, the custom fields and the pipeline that the contract's examples use.
 import { clock } from "@/kernel/clock";
 import { newId, newUuid, uuidOf } from "@/kernel/id";
 import { systemRoles } from "@/kernel/permissions";
@@ -11,6 +11,8 @@ import {
   withSystem,
   withTenant,
 } from "@/kernel/tenancy";
+import { firstCurrency } from "@/modules/currencies";
+import { firstPipeline } from "@/modules/pipelines";
 import { pools } from "@/platform/database/pools";
 
 export type NewTenant = {
@@ -30,7 +32,7 @@ const firstCustomFields = [
   ["lead", "timeline", "Timeline", "When the lead wants to decide"],
 ] as const;
 
-/** Creates a tenant with its roles and first custom fields; no people yet. */
+/** Creates a tenant with its roles, first custom fields and first pipeline; no people yet. */
 export async function provisionTenant({
   name,
   placement = "own",
@@ -62,6 +64,8 @@ export async function provisionTenant({
         [uuid, newUuid(), recordType, key, label, description, position, now],
       );
     }
+    firstPipeline(tx, id, now);
+    firstCurrency(tx, id);
   });
   return tenant;
 }

@@ -1,0 +1,235 @@
+// What must hold for every deal however it is written: its stage belongs to its pipeline, gates are kept, what is
+// closed has a date, money has a rate, and every stay in a stage is on record.
+
+import type { z } from "zod";
+import { forbidden, invalidField } from "@/kernel/errors";
+import { fromMinorUnits } from "@/kernel/fields";
+import { newUuid, toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import { scopeOf } from "@/kernel/permissions";
+import type { RecordRules, RecordWrite, Wire } from "@/kernel/records";
+import { loadRates, requireRate } from "@/modules/currencies";
+import { choosePipeline, chooseStage, type Pipeline, pipelineError, type Stage } from "@/modules/pipelines";
+import { closeReasonFor, missingFor, refuseIfMissing } from "./gates";
+import { dealLost, dealStageChanged, dealWon, type StageChange } from "./stage-events";
+
+/** What a caller may say about a write beside the deal's fields. */
+export type AboutMove = {
+  /** Why the deal moves, in free words. */
+  reason?: string;
+  /** The input that named the stage, for errors: `newStage`. */
+  stageField?: string;
+  /** The value comes from the line items themselves. */
+  isFromLineItems?: boolean;
+};
+
+type StageOf = z.output<typeof Stage>;
+type PipelineOf = z.output<typeof Pipeline>;
+export const statusOf = { open: "active", won: "won", lost: "lost" } as const;
+const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
+
+export const dealRules: RecordRules = {
+  async complete(ctx, write) {
+    const currency = await currencyRule(ctx, write);
+    const value = await valueRule(ctx, write);
+    const stage = await stageRule(ctx, { ...write, next: { ...write.next, ...currency, ...value } });
+    return { ...currency, ...value, ...stage };
+  },
+  async written(ctx, { before, after, about }) {
+    if (before && before.stageId === after.stageId) return;
+    await moveOn(ctx, before, after, about as AboutMove);
+  },
+};
+
+async function currencyRule(ctx: Ctx, { before, sent }: RecordWrite): Promise<Wire> {
+  if (before && sent.currency === undefined) return {};
+  if (sent.currency === undefined) return { currency: (await loadRates(ctx)).base };
+  await requireRate(ctx, sent.currency as string);
+  if (before && (await lineItemSum(ctx, before)) !== null)
+    throw invalidField("currency", "currency cannot change while the deal has line items priced in it");
+  return {};
+}
+
+/** The sum of the line items, or null without any. */
+async function lineItemSum(ctx: Ctx, deal: Wire): Promise<number | null> {
+  const [row] = await ctx.tx.query<{ total: number | null }>(
+    "select sum(total)::bigint as total from deal_line_items where tenant_id = $1 and deal_id = $2",
+    [tenantOf(ctx), uuidOf("deal", deal.id as string)],
+  );
+  return row?.total == null ? null : fromMinorUnits(row.total, deal.currency as string);
+}
+
+async function valueRule(ctx: Ctx, { before, next, sent, about }: RecordWrite): Promise<Wire> {
+  if (!next.valueFromLineItems) return {};
+  if (!before) return { value: 0 };
+  if (sent.value === undefined && sent.valueFromLineItems === undefined) return {};
+  const sum = (await lineItemSum(ctx, before)) ?? 0;
+  if (sent.value !== undefined && sent.value !== sum && !(about as AboutMove).isFromLineItems)
+    throw invalidField(
+      "value",
+      "value is the sum of the line items; set valueFromLineItems to false to type it",
+    );
+  return { value: sum };
+}
+
+/** The stage that is meant: named, else the one of the same key in a new pipeline, else the first of its outcome. */
+function stageMeant(pipeline: PipelineOf, { before, sent, about }: RecordWrite): StageOf {
+  if (typeof sent.stage === "string")
+    return chooseStage(pipeline, sent.stage, (about as AboutMove).stageField ?? "stage");
+  const status = before?.status ?? "active";
+  const alike = pipeline.stages.filter((stage) => statusOf[stage.outcome] === status);
+  const found = alike.find((stage) => stage.key === before?.stage) ?? alike[0];
+  if (!found) throw invalidField("stage", `stage: the pipeline "${pipeline.name}" has none for this deal`);
+  return found;
+}
+
+async function stageRule(ctx: Ctx, write: RecordWrite): Promise<Wire> {
+  const { before, next, sent, about } = write;
+  if (before && sent.stage === undefined && sent.pipelineId === undefined) {
+    const isAbout = ["probability", "actualCloseDate", "closeReason"].some((key) => sent[key] !== undefined);
+    return isAbout ? closingFields(ctx, write) : {};
+  }
+  const pipeline = await choosePipeline(ctx, next.pipelineId as string | null);
+  if (pipeline.archivedAt && pipeline.id !== before?.pipelineId) throw pipelineError("PIPELINE_ARCHIVED");
+  const stage = stageMeant(pipeline, write);
+  const place: Wire = {
+    pipelineId: pipeline.id,
+    stageId: stage.id,
+    stage: stage.key,
+    status: statusOf[stage.outcome],
+  };
+  if (before?.stageId === stage.id) return { ...place, ...(await closingFields(ctx, write)) };
+  if (before && scopeOf(ctx.actor, "deals:move_stage") === undefined)
+    throw forbidden(["deals:move_stage"], ctx.actor.permissionTexts);
+  // A clock that was read before a wait for the lock must not end a stay before it began.
+  const entered = before && ctx.now < String(before.stageEnteredAt) ? before.stageEnteredAt : ctx.now;
+  const moved: Wire = { ...place, stageEnteredAt: entered };
+  const missing = await missingFor(ctx, stage, { ...next, ...moved });
+  if (stage.outcome === "open") {
+    refuseClosingFields(sent);
+    refuseIfMissing(stage, missing);
+    return {
+      ...moved,
+      probability: (sent.probability as number | undefined) ?? stage.probability,
+      actualCloseDate: null,
+      closeReason: null,
+    };
+  }
+  const said = (about as AboutMove).reason ?? null;
+  const given = (sent.closeReason as string | null | undefined) ?? null;
+  const close = await closeReasonFor(ctx, pipeline, stage.outcome, given, said);
+  refuseIfMissing(stage, [...missing, ...close.missing]);
+  const isSameEnd = before?.status === place.status;
+  return {
+    ...moved,
+    probability: stage.outcome === "won" ? 100 : 0,
+    actualCloseDate: sent.actualCloseDate ?? (isSameEnd ? before?.actualCloseDate : entered),
+    closeReason: close.reason ?? (isSameEnd ? (before?.closeReason ?? null) : null),
+  };
+}
+
+function refuseClosingFields(sent: Wire): void {
+  for (const key of ["actualCloseDate", "closeReason"])
+    if (sent[key]) throw invalidField(key, `${key} belongs to a deal that is won or lost; this one is open`);
+}
+
+/** Changes to how a deal ended, or to its chance, without a move. */
+async function closingFields(ctx: Ctx, { before, next, sent }: RecordWrite): Promise<Wire> {
+  if (!before || before.status === "active") {
+    refuseClosingFields(sent);
+    return {};
+  }
+  const outcome = before.status as "won" | "lost";
+  const fixed: Wire = { probability: before.probability };
+  if (sent.actualCloseDate === null) fixed.actualCloseDate = before.actualCloseDate;
+  if (sent.closeReason !== undefined) {
+    const pipeline = await choosePipeline(ctx, next.pipelineId as string);
+    const close = await closeReasonFor(ctx, pipeline, outcome, sent.closeReason as string | null, null);
+    refuseIfMissing(chooseStage(pipeline, before.stageId as string, "stage"), close.missing);
+    fixed.closeReason = close.reason;
+  }
+  return fixed;
+}
+
+/** Ends the stay before and begins the next: together they leave no gap. */
+async function moveOn(ctx: Ctx, before: Wire | null, after: Wire, about: AboutMove): Promise<void> {
+  const deal = uuidOf("deal", after.id as string);
+  const stageId = uuidOf("stage", after.stageId as string);
+  if (before) {
+    ctx.tx.send(
+      "update deal_stage_history set left_at = $3 where tenant_id = $1 and deal_id = $2 and left_at is null",
+      [tenantOf(ctx), deal, after.stageEnteredAt],
+      "deal_stage_left",
+    );
+  }
+  ctx.tx.send(
+    `insert into deal_stage_history (tenant_id, id, deal_id, pipeline_id, stage_id, stage, stage_name, outcome, entered_at, moved_by, moved_by_name, reason)
+     select $1, $2, $3, s.pipeline_id, s.id, s.key, s.name, s.outcome, $5, $6, $7, $8
+     from pipeline_stages s where s.tenant_id = $1 and s.id = $4`,
+    [
+      tenantOf(ctx),
+      newUuid(),
+      deal,
+      stageId,
+      after.stageEnteredAt,
+      ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null,
+      ctx.actor.name,
+      about.reason ?? after.closeReason ?? null,
+    ],
+    "deal_stage_entered",
+  );
+  if (!before && after.status === "active") return;
+  const change = await stageChange(ctx, before, after, about);
+  const subject = {
+    recordType: "deal",
+    recordId: after.id as string,
+    ownerId: after.ownerId as string | null,
+  };
+  if (before) ctx.emit(dealStageChanged, subject, change);
+  if (after.status === before?.status) return;
+  if (after.status === "won") ctx.emit(dealWon, subject, change);
+  if (after.status === "lost") ctx.emit(dealLost, subject, change);
+}
+
+async function stageChange(
+  ctx: Ctx,
+  before: Wire | null,
+  after: Wire,
+  about: AboutMove,
+): Promise<StageChange> {
+  const linked = (id: unknown, prefix: "contact" | "account") => (id ? uuidOf(prefix, id as string) : null);
+  const rows =
+    after.contactId || after.accountId
+      ? await ctx.tx.query<{ kind: string; id: string; name: string; email: string | null }>(
+          `select 'contact' as kind, id, first_name || ' ' || last_name as name, email from contacts where tenant_id = $1 and id = $2
+           union all select 'account', id, name, null from accounts where tenant_id = $1 and id = $3`,
+          [tenantOf(ctx), linked(after.contactId, "contact"), linked(after.accountId, "account")],
+          "deal_names",
+        )
+      : [];
+  const contact = rows.find((row) => row.kind === "contact");
+  const account = rows.find((row) => row.kind === "account");
+  const stayedMs = before
+    ? Date.parse(after.stageEnteredAt as string) - Date.parse(before.stageEnteredAt as string)
+    : 0;
+  return {
+    deal: {
+      id: after.id as string,
+      title: after.title as string,
+      value: after.value as number,
+      currency: after.currency as string,
+      previous_stage: (before?.stage as string | undefined) ?? null,
+      current_stage: after.stage as string,
+      pipeline_id: after.pipelineId as string,
+      contact: contact
+        ? { id: toPublicId("contact", contact.id), name: contact.name, email: contact.email }
+        : null,
+      account: account ? { id: toPublicId("account", account.id), name: account.name } : null,
+    },
+    change_info: {
+      changed_by: { id: ctx.actor.id, name: ctx.actor.name, email: ctx.actor.email },
+      reason: about.reason ?? (after.closeReason as string | null),
+      stage_duration_days: Math.floor(stayedMs / 86_400_000),
+    },
+  };
+}
