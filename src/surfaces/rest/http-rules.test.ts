@@ -110,6 +110,20 @@ describe("repeats", () => {
   });
 });
 
+describe("files", () => {
+  test("a CSV file is the body, its options the query; the job is where Location says", async () => {
+    const csv = "First name,Last name,E-mail\nKatherine,Johnson,katherine@example.com\n";
+    const sent = { raw: csv, headers: { "content-type": "text/csv; charset=utf-8" } };
+    const started = await tenant.admin("POST /bulk/contacts/import", sent);
+    expect(started.status).toBe(202);
+    const { id } = started.record;
+    expect(started.headers.get("location")).toBe(`/v1/jobs/${id}`);
+    expect((await tenant.admin(`GET /jobs/${id}`)).record).toMatchObject({ id });
+    const json = await tenant.admin("POST /bulk/contacts/import", { body: { rows: 5 } });
+    expect(json.status).toBe(422);
+  });
+});
+
 describe("headers", () => {
   test("a request id is taken when well formed, else made", async () => {
     const mine = await tenant.admin("GET /contacts", { headers: { "x-request-id": "my-request-0001" } });

@@ -67,8 +67,8 @@ export function openApiDocument(dialect: Dialect, operations: readonly Operation
         session: {
           type: "apiKey",
           in: "cookie",
-          name: "authjs.session-token",
-          description: "The browser's own session after signing in",
+          name: "meridian-….session",
+          description: "The browser's own session after signing in; its name differs by installation",
         },
       },
       headers: {
