@@ -8,10 +8,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import next from "next";
 import { env } from "@/env";
 import { startJobs } from "@/kernel/jobs";
+import { flushSecurityLog } from "@/kernel/security";
 import { migrate } from "@/kernel/tenancy";
+import { backgroundSettled } from "@/platform/background";
 import { connectDatabase, disconnectDatabase } from "@/platform/database/pools";
 import { startEmbeddedDatabase } from "@/platform/embedded-database";
 import { log } from "@/platform/log";
+import { setListeningUrl } from "@/platform/public-url";
 import { type DemoFile, seedDemo } from "@/seed";
 import { FrontDoor } from "@/surfaces/http/front-door";
 import { endStreams } from "@/surfaces/http/node";
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, door.handle);
   const port = await listen(server);
   const baseUrl = env.APP_URL?.replace(/\/$/, "") ?? `http://localhost:${port}`;
+  setListeningUrl(baseUrl);
   // Next listens for upgrades on the server that it is given: on this one it hears only what the door passes on.
   const pageSockets = createServer();
   server.on("upgrade", (request, socket, head) => {
@@ -82,6 +86,7 @@ async function startDatabase(): Promise<void> {
   await migrate({ url });
   connectDatabase(url);
   started.push({ name: "connections", stop: disconnectDatabase });
+  started.push({ name: "background work", stop: () => backgroundSettled().then(flushSecurityLog) });
 }
 
 /** Fills the embedded database on its first start; one of your own only when SEED_DEMO asks for it. */

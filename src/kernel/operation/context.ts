@@ -1,5 +1,6 @@
 // What a domain function is given: who asks, for which tenant, in which transaction, and where to report what it did.
 import { clock } from "@/kernel/clock";
+import type { AppError } from "@/kernel/errors";
 import type { EventDefinition } from "@/kernel/events/define";
 import { newId } from "@/kernel/id";
 import type { Actor } from "@/kernel/permissions/actor";
@@ -19,6 +20,8 @@ export type RequestInfo = {
   ip: string;
   userAgent: string;
   actor: Actor | null;
+  /** Why a credential was refused, where a surface lets public operations go on without it. */
+  refusal?: AppError;
   /** The operation's name (`contacts.create`), set by the pipeline. */
   operation: string;
   /** Event types that the operation declares, set by the pipeline; undefined: whatever its records' types emit. */
@@ -37,7 +40,16 @@ export type RecordedChange = {
   recordType: string;
   /** `contact_…` */
   recordId: string;
-  action: "created" | "updated" | "deleted" | "restored" | "merged" | "unmerged" | "linked" | "unlinked";
+  action:
+    | "created"
+    | "updated"
+    | "deleted"
+    | "restored"
+    | "merged"
+    | "unmerged"
+    | "linked"
+    | "unlinked"
+    | "relinked";
   /** Only the keys that changed; null where there was nothing before. */
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;

@@ -64,7 +64,7 @@ const pipeline = t.middleware(async ({ ctx, meta, path, next }) => {
   request.declaredEvents = meta.emits === "any" ? undefined : (meta.emits ?? []).map((event) => event.type);
   if (meta.permission === "public") return next();
   const actor = request.actor;
-  if (!actor) throw unauthorized("credential_missing");
+  if (!actor) throw request.refusal ?? unauthorized("credential_missing");
   const rate = takeRate(actor, meta.cost ?? 1).catch((refused: unknown) => {
     logSecurityEvent(securityEvent("rate_limit_exceeded", request, actor));
     throw refused;

@@ -24,7 +24,12 @@ export function handleRpc(request: Request, ip: string): Promise<Response> {
     req: request,
     router: appRouter,
     createContext: async (): Promise<RpcContext> => {
-      info.actor = await identify(request, ip);
+      // Who is signed out by force can still sign in, or set a new password: the cookie only counts where it must.
+      info.actor = await identify(request, ip).catch((refused: unknown) => {
+        if (!(refused instanceof AppError) || refused.status !== 401) throw refused;
+        info.refusal = refused;
+        return null;
+      });
       return { request: info };
     },
     responseMeta: ({ errors }) => ({

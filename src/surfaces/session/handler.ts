@@ -1,7 +1,7 @@
 // `/api/auth/*`: next-auth's own protocol (csrf token, sign-in, sign-out, session), run by its engine so that it works
 // outside Next too. Its cookie holds our session id and nothing that decides: every request asks the sessions table.
 import { Auth, type AuthConfig } from "@auth/core";
-import { CredentialsSignin } from "@auth/core/errors";
+import { AuthError, CredentialsSignin } from "@auth/core/errors";
 import Credentials from "@auth/core/providers/credentials";
 import { decode } from "next-auth/jwt";
 import { env } from "@/env";
@@ -14,6 +14,16 @@ import { authSecret } from "./secret";
 
 // Longer than any session of ours: the sessions table ends them.
 const cookieSeconds = 90 * 86_400;
+
+/** What a caller can bring about is an answer, not a fault of ours; refused sign-ins are in the security log. */
+const callersFaults = new Set<string>([
+  "CredentialsSignin",
+  "InvalidCallbackUrl",
+  "JWTSessionError",
+  "MissingCSRF",
+  "SignOutError",
+  "UnknownAction",
+]);
 
 /** Why a sign-in failed, as `code` in next-auth's answer; `too_many_attempts_30` says to wait 30 s. */
 class SignInRefused extends CredentialsSignin {
@@ -46,9 +56,9 @@ function configFor(request: Request, ip: string, isSecure: boolean): AuthConfig 
       callbackUrl: { name: names.callbackUrl, options },
     },
     logger: {
-      // A refused sign-in is an answer, not a fault: it is in the security log.
       error: (error) => {
-        if (!(error instanceof CredentialsSignin)) log.error({ err: error }, "sign-in failed unexpectedly");
+        if (error instanceof AuthError && callersFaults.has(error.type)) return;
+        log.error({ err: error }, "sign-in failed unexpectedly");
       },
       warn: (code) => log.debug({ code }, "sign-in"),
       debug: () => undefined,
