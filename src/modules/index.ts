@@ -12,6 +12,7 @@ import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
 import { leadsRouter } from "./leads";
 import { mailboxRouter } from "./mailbox";
+import { mergeRouter } from "./merge";
 import { pipelinesRouter } from "./pipelines";
 import { productsRouter } from "./products";
 import { rolesRouter } from "./roles";
@@ -39,6 +40,7 @@ export const appRouter = router({
   changes: changesRouter,
   events: eventsRouter,
   fields: fieldsRouter,
+  merge: mergeRouter,
   search: searchRouter,
   apiKeys: apiKeysRouter,
   personalTokens: personalTokensRouter,

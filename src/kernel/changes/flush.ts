@@ -29,6 +29,7 @@ const actionWords: Record<string, string> = {
   unmerged: "Un-merged",
   linked: "Linked",
   unlinked: "Unlinked",
+  relinked: "Moved links of",
 };
 
 function summaryOf(ctx: Ctx): string {

@@ -11,7 +11,17 @@ import { columnList, fromRow, type Wire } from "./rows";
 export type DuplicateRule = {
   reason: string;
   match: (record: Wire, params: Params) => string | null;
+  /** The same between two rows `a` and `b`, for all records at once; an equality first, so that it can be hashed. */
+  pair?: string;
 };
+
+const rulesByType = new Map<string, DuplicateRule[]>();
+/** Makes the rules of a type known to what works on all records: the list of suspected pairs. */
+export function registerDuplicateRules(type: string, rules: DuplicateRule[]): DuplicateRule[] {
+  rulesByType.set(type, rules);
+  return rules;
+}
+export const duplicateRulesOf = (type: string): DuplicateRule[] => rulesByType.get(type) ?? [];
 
 export const duplicateOf = (type: RecordType) =>
   z
@@ -27,6 +37,9 @@ export const duplicateOf = (type: RecordType) =>
 export type Duplicate<R = Wire> = { record: R; reasons: string[] };
 const mostShown = 10;
 
+const own = (params: Params, type: RecordType, id: string): string =>
+  `${params.add(uuidOf(type.prefix, id))}::uuid`;
+
 /** Each rule asks its own index; never an OR over columns. Only what the actor may read is named. */
 export async function findDuplicates<R = Wire>(
   ctx: Ctx,
@@ -38,7 +51,10 @@ export async function findDuplicates<R = Wire>(
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t", type);
   const notItself =
-    typeof record.id === "string" ? `and t.id <> ${params.add(uuidOf(type.prefix, record.id))}` : "";
+    typeof record.id === "string"
+      ? `and t.id <> ${own(params, type, record.id)} and not exists (select 1 from kept_separate k where k.tenant_id = ${tenant}
+         and k.first_id = least(t.id, ${own(params, type, record.id)}) and k.second_id = greatest(t.id, ${own(params, type, record.id)}))`
+      : "";
   const branches = rules.flatMap(({ reason, match }) => {
     const condition = match(record, params);
     if (!condition) return [];

@@ -4,7 +4,10 @@ import { defineEvent, type EventDefinition } from "@/kernel/events/define";
 import type { RecordType } from "./define";
 import type { Wire } from "./rows";
 
-export type RecordEvents = Record<"created" | "updated" | "deleted" | "restored", EventDefinition<Wire>>;
+export type RecordEvents = Record<
+  "created" | "updated" | "deleted" | "restored" | "merged" | "unmerged",
+  EventDefinition<Wire>
+>;
 
 const changes = z
   .strictObject({
@@ -17,6 +20,13 @@ const changes = z
   })
   .meta({ description: "What changed" });
 
+const merge = {
+  mergeId: z
+    .string()
+    .meta({ description: "The merge", examples: ["merge_018f6f0e7c1b7d3a9b0c1d2e3f405170"] }),
+  mergedIds: z.array(z.string()).meta({ description: "The records that were merged into it" }),
+};
+
 /** `contact.created`, `contact.updated`, `contact.deleted`, `contact.restored`. */
 export function defineRecordEvents(type: RecordType): RecordEvents {
   const record = { [type.name]: type.Record as z.ZodType };
@@ -28,5 +38,13 @@ export function defineRecordEvents(type: RecordType): RecordEvents {
     updated: define("updated", `A ${noun} was changed`, { ...record, changes }),
     deleted: define("deleted", `A ${noun} was deleted; it can be restored for 30 days`, record),
     restored: define("restored", `A deleted ${noun} was brought back`, record),
+    merged: define("merged", `Other records were merged into a ${noun}; their ids answer with it`, {
+      ...record,
+      ...merge,
+    }),
+    unmerged: define("unmerged", `A merge was taken back: the records are on their own again`, {
+      ...record,
+      ...merge,
+    }),
   };
 }

@@ -13,11 +13,14 @@ export {
   type Duplicate,
   type DuplicateRule,
   duplicateOf,
+  duplicateRulesOf,
   findDuplicates,
   refuseDuplicates,
+  registerDuplicateRules,
 } from "./duplicates";
 export { defineRecordEvents, type RecordEvents } from "./events";
 export { countRecords, listRecords, orderOf, type Page, whereOf } from "./list";
+export { mergedInto } from "./merged";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromRow, toColumn, type Wire } from "./rows";

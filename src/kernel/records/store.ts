@@ -9,6 +9,7 @@ import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
 import { compileScope, heldWithin, ownedWithin, Params } from "@/kernel/query/compile";
 import type { RecordType } from "./define";
+import { mergedInto, recordMerged } from "./merged";
 import { columnList, fromRow, toColumn, type Wire } from "./rows";
 import { checkMoney } from "./rules";
 
@@ -35,7 +36,12 @@ export async function getRecord<R = Wire>(ctx: Ctx, type: RecordType, id: string
   if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
   const rows =
     scope === "tenant" ? await getPrepared(ctx, type, uuid) : await getScoped(ctx, type, uuid, permission);
-  if (!rows[0]) throw notFound(type.name);
+  if (!rows[0]) {
+    const winner = await mergedInto(ctx, type, uuid);
+    if (!winner) throw notFound(type.name);
+    ctx.request.responseHeaders["X-Merged-Into"] = winner;
+    return getRecord<R>(ctx, type, winner);
+  }
   return fromRow(type, rows[0]) as R;
 }
 
@@ -80,7 +86,15 @@ export async function lockRecord<R = Wire>(
     and t.deleted_at is ${options.isDeleted ? "not " : ""}null for update of t`;
   const statement = prepared(text, () => text);
   const [row] = await ctx.tx.query(text, params.values, statement.name);
-  if (!row || (!row.is_readable && !row.is_writable)) throw notFound(type.name);
+  if (!row || (!row.is_readable && !row.is_writable)) {
+    const winner = row || options.isDeleted ? undefined : await mergedInto(ctx, type, uuid);
+    if (!winner) throw notFound(type.name);
+    // Only to someone who may see what it became.
+    await getRecord(ctx, type, winner);
+    throw recordMerged(type, winner);
+  }
+  const winner = options.isDeleted ? await mergedInto(ctx, type, uuid) : undefined;
+  if (winner) throw recordMerged(type, winner);
   if (!row.is_writable)
     throw forbidden([permission], ctx.actor.permissionTexts, `You may not change this ${type.name}`);
   const record = fromRow(type, row);

@@ -5,6 +5,7 @@ import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import type { RecordType } from "./define";
 import type { Page } from "./list";
+import { withMerged } from "./merged";
 import { getRecord } from "./store";
 
 export const TimelineEntry = z
@@ -73,8 +74,9 @@ export async function timelineOf(
   type: RecordType,
   input: { id: string } & z.output<typeof TimelineQuery>,
 ): Promise<Page<TimelineEntry>> {
-  await getRecord(ctx, type, input.id);
-  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), uuidOf(type.prefix, input.id)];
+  const record = await getRecord(ctx, type, input.id);
+  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), uuidOf(type.prefix, record.id as string)];
+  const family = withMerged("$1", "$2");
   if (input.cursor && !/^[0-9a-f-]{36}$/.test(input.cursor))
     throw invalidField("cursor", "cursor does not belong to this timeline");
   if (input.cursor) values.push(input.cursor);
@@ -82,13 +84,13 @@ export async function timelineOf(
     ctx.tx.query<Record<string, never>>(
       `select a.id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
        from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
-       where a.tenant_id = $1 and a.record_id = $2 ${input.cursor ? "and a.id < $3::uuid" : ""}
+       where a.tenant_id = $1 and a.record_id = any(${family}) ${input.cursor ? "and a.id < $3::uuid" : ""}
        order by a.id desc limit ${input.limit + 1} offset ${input.cursor ? 0 : (input.page - 1) * input.limit}`,
       values,
       `timeline_${input.cursor ? "after" : "page"}_${input.limit}_${input.cursor ? 0 : input.page}`,
     ),
     ctx.tx.query<{ n: number }>(
-      "select count(*)::int as n from (select 1 from audit_log where tenant_id = $1 and record_id = $2 limit 10001) c",
+      `select count(*)::int as n from (select 1 from audit_log where tenant_id = $1 and record_id = any(${family}) limit 10001) c`,
       values.slice(0, 2),
       "timeline_count",
     ),

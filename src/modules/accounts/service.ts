@@ -15,6 +15,7 @@ import {
   type Page,
   readCascade,
   refuseDuplicates,
+  registerDuplicateRules,
   restoreRecord,
   type TimelineEntry,
   timelineOf,
@@ -29,19 +30,21 @@ const domainOf = (website: unknown): string | null =>
     .toLowerCase()
     .match(/^[a-z]+:\/\/(?:www\.)?([^/:?#]+)/)?.[1] ?? null;
 
-export const accountDuplicateRules: DuplicateRule[] = [
+export const accountDuplicateRules: DuplicateRule[] = registerDuplicateRules("account", [
   {
     reason: "same name",
+    pair: "a.name_key = b.name_key",
     match: ({ name }, params) => (name ? `t.name_key = control.fold(${params.add(name)})` : null),
   },
   {
     reason: "same website",
+    pair: "a.domain_key = b.domain_key",
     match: ({ website }, params) => {
       const domain = domainOf(website);
       return domain ? `t.domain_key = ${params.add(domain)}` : null;
     },
   },
-];
+]);
 
 export const listAccounts = (ctx: Ctx, query: RecordQuery): Promise<Page<Account>> =>
   listRecords(ctx, accountRecord, query);

@@ -13,6 +13,7 @@ import {
   type Page,
   readCascade,
   refuseDuplicates,
+  registerDuplicateRules,
   restoreRecord,
   type TimelineEntry,
   timelineOf,
@@ -23,17 +24,28 @@ import { contactEvents } from "./events";
 import { type Contact, type ContactPatch, contactRecord, type NewContact } from "./schema";
 
 /** Same e-mail, same phone in any format, same name at the same company. */
-export const contactDuplicateRules: DuplicateRule[] = [
-  { reason: "same e-mail", match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null) },
+export const contactDuplicateRules: DuplicateRule[] = registerDuplicateRules("contact", [
+  {
+    reason: "same e-mail",
+    match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null),
+    pair: "a.email = b.email",
+  },
   {
     reason: "same phone",
+    pair: "a.phone_key = b.phone_key",
     match: ({ phone }, params) => {
       const digits = String(phone ?? "").replace(/\D/g, "");
       return digits.length >= 7 ? `t.phone_key = ${params.add(digits.slice(-9))}` : null;
     },
   },
   {
+    reason: "similar name at the same account",
+    match: () => null,
+    pair: "a.account_id = b.account_id and a.name_key <> b.name_key and similarity(a.name_key, b.name_key) >= 0.5",
+  },
+  {
     reason: "same name at the same company",
+    pair: `a.name_key = b.name_key and (a.account_id = b.account_id or control.fold(a.company) = control.fold(b.company))`,
     match: ({ firstName, lastName, company, accountId }, params) => {
       if (!company && !accountId) return null;
       const name = `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)})`;
@@ -42,7 +54,7 @@ export const contactDuplicateRules: DuplicateRule[] = [
         : `${name} and t.account_id = ${params.add(String(accountId).replace("account_", ""))}::uuid`;
     },
   },
-];
+]);
 
 export const listContacts = (ctx: Ctx, query: RecordQuery): Promise<Page<Contact>> =>
   listRecords(ctx, contactRecord, query);

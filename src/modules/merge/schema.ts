@@ -1,0 +1,124 @@
+// Merges as the API takes and shows them.
+import { z } from "zod";
+
+const id = (description: string) =>
+  z.string().meta({ description, examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] });
+export const MergeId = z
+  .string()
+  .meta({ description: "The merge's id", examples: ["merge_018f6f0e7c1b7d3a9b0c1d2e3f405170"] });
+const wireRecord = z.record(z.string(), z.unknown());
+
+export const MergeInput = z.strictObject({
+  winnerId: id("The record that stays"),
+  loserIds: z
+    .array(id("A record that becomes part of it"))
+    .min(1)
+    .max(4)
+    .meta({ description: "One to four records that become part of the winner" }),
+  choices: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({
+      description:
+        "Whose value to take, by field: the id of one of the records. Without a choice the winner's, or the first that is not empty; tags are united",
+      examples: [{ email: "contact_018f6f0e7c1b7d3a9b0c1d2e3f405162" }],
+    }),
+  links: z
+    .record(z.string(), z.enum(["move", "clear"]))
+    .optional()
+    .meta({
+      description:
+        "What becomes of links to the merged records, by `table.column` of the preview; `move` when absent",
+      examples: [{ "contacts.account_id": "move" }],
+    }),
+});
+export type MergeInput = z.output<typeof MergeInput>;
+export const OfType = z.strictObject({
+  recordType: z.string().meta({ description: "The type of the records", examples: ["contact"] }),
+});
+
+export const MergePreview = z
+  .strictObject({
+    records: z.array(wireRecord).meta({ description: "The records, the winner first" }),
+    fields: z
+      .array(
+        z.strictObject({
+          field: z.string().meta({ description: "The field", examples: ["email"] }),
+          label: z.string().meta({ description: "Its label", examples: ["E-mail"] }),
+          values: z.record(z.string(), z.unknown()).meta({ description: "The values, by record id" }),
+          from: z
+            .string()
+            .nullable()
+            .meta({ description: "Whose value is taken; null when several are united" }),
+          value: z.unknown().meta({ description: "What the winner will have" }),
+          isConflict: z.boolean().meta({ description: "Whether the records disagree" }),
+        }),
+      )
+      .meta({ description: "Every field that at least one of the records has" }),
+    links: z
+      .array(
+        z.strictObject({
+          link: z.string().meta({ description: "The name for `links`", examples: ["contacts.account_id"] }),
+          recordType: z
+            .string()
+            .nullable()
+            .meta({ description: "The type of the records that hold the link", examples: ["contact"] }),
+          count: z.int().meta({ description: "How many point to the merged records", examples: [3] }),
+        }),
+      )
+      .meta({ description: "What points to the records that become part of the winner" }),
+  })
+  .meta({ title: "Merge preview" });
+export type MergePreview = z.output<typeof MergePreview>;
+
+export const Merged = z
+  .strictObject({
+    mergeId: MergeId,
+    changeId: z.string().meta({ description: "The change set, for undo" }),
+    record: wireRecord.meta({ description: "The winner as it is now" }),
+    mergedIds: z.array(z.string()).meta({ description: "The ids that answer with it from now on" }),
+    movedLinks: z.int().meta({ description: "How many links were moved", examples: [3] }),
+  })
+  .meta({ title: "Merge result" });
+export type Merged = z.output<typeof Merged>;
+
+const kept = z.strictObject({
+  recordType: z.string().meta({ description: "The type of the record, or the table of the link" }),
+  recordId: z.string().meta({ description: "The record" }),
+  field: z.string().meta({ description: "What was left as it is", examples: ["email"] }),
+  reason: z.string().meta({ description: "Why", examples: ["edited since"] }),
+});
+export const Unmerged = z
+  .strictObject({
+    mergeId: MergeId,
+    changeId: z.string().meta({ description: "The change set, for undo" }),
+    record: wireRecord.meta({ description: "The former winner as it is now" }),
+    restored: z.array(wireRecord).meta({ description: "The records that are on their own again" }),
+    kept: z.array(kept).meta({ description: "What was edited since the merge and therefore left as it is" }),
+  })
+  .meta({ title: "Un-merge result" });
+export type Unmerged = z.output<typeof Unmerged>;
+
+export const MergeEntry = z
+  .strictObject({
+    id: MergeId,
+    recordType: z.string().meta({ description: "The type of the records", examples: ["contact"] }),
+    winnerId: z.string().meta({ description: "The record that stayed" }),
+    mergedIds: z.array(z.string()).meta({ description: "The records that became part of it" }),
+    changeId: z.string().meta({ description: "The change set" }),
+    createdAt: z.iso.datetime().meta({ description: "When" }),
+    createdBy: z.string().nullable().meta({ description: "By whom" }),
+    undoneAt: z.iso.datetime().nullable().meta({ description: "When it was taken back" }),
+  })
+  .meta({ title: "Merge" });
+export type MergeEntry = z.output<typeof MergeEntry>;
+
+export const SuspectedPair = z
+  .strictObject({
+    records: z.array(wireRecord).meta({ description: "The two records, the older first" }),
+    reasons: z
+      .array(z.string())
+      .meta({ description: "Why they may be the same", examples: [["same e-mail"]] }),
+  })
+  .meta({ title: "Suspected pair" });
+export type SuspectedPair = z.output<typeof SuspectedPair>;
