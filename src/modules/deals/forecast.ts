@@ -23,7 +23,13 @@ const Figures = {
 
 export const Forecast = z
   .strictObject({
-    pipelineId: PipelineId.nullable(),
+    pipelineId: z
+      .string()
+      .nullable()
+      .meta({
+        description: "The pipeline; null for all of them",
+        examples: ["pipe_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+      }),
     period: z.enum(forecastPeriods).meta({ description: "Length of a period", examples: ["quarter"] }),
     year: z.int().meta({ description: "The year, in UTC", examples: [2025] }),
     currency: z

@@ -104,7 +104,13 @@ export const Pipeline = z
     stages: z.array(Stage).meta({ description: "The stages, from left to right" }),
     createdAt: when("When the pipeline was created"),
     updatedAt: when("When the pipeline or one of its stages was last changed"),
-    archivedAt: when("Since when it takes no new deals; null while in use").nullable(),
+    archivedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({
+        description: "Since when it takes no new deals; null while in use",
+        examples: ["2025-01-24T10:30:00.000Z"],
+      }),
   })
   .meta({ title: "Pipeline" });
 export type Pipeline = z.output<typeof Pipeline>;
@@ -144,7 +150,11 @@ export const PipelineMetrics = z
   });
 export type PipelineMetrics = z.output<typeof PipelineMetrics>;
 
-export const PipelineDetail = Pipeline.extend({ metrics: PipelineMetrics.nullable() }).meta({
+export const PipelineDetail = Pipeline.extend({
+  metrics: PipelineMetrics.nullable().meta({
+    description: "How it is doing, over the deals that you may see; null without deals:read",
+  }),
+}).meta({
   title: "Pipeline with metrics",
 });
 export type PipelineDetail = z.output<typeof PipelineDetail>;
