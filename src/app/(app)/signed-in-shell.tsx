@@ -109,7 +109,7 @@ function Frame({ children }: { children: ReactNode }) {
       navigation={navigation}
       settingsHref="/settings"
       workspace={<WorkspaceSwitcher />}
-      user={{ name: viewer.name, email: viewer.email ?? "" }}
+      user={{ name: viewer.name, email: viewer.email ?? "", profileHref: "/settings/profile" }}
       onSignOut={() => void signOut().catch(notifyError)}
       searchRecords={searchRecords}
     >

@@ -17,6 +17,11 @@ const sentences: Record<string, (noun: string) => string> = {
   merge: (noun) => `${noun} merged`,
 };
 
+/** What the settings change says so in its own words there, and has its own way back. */
+const ownWords = new Set(
+  "me users invitations roles teams departments tenant apiKeys personalTokens sessions fields".split(" "),
+);
+
 let gathering: string[] | null = null;
 
 /** Runs many mutations as one thing to undo. */
@@ -78,7 +83,7 @@ export function UndoToasts({ nounOf }: UndoToastsProps) {
     () =>
       onChange(({ changeId, operation }) => {
         const [resource = "", verb = ""] = operation.split(".");
-        if (operation === "changes.revert") return;
+        if (operation === "changes.revert" || ownWords.has(resource)) return;
         if (gathering) {
           gathering.push(changeId);
           return;
