@@ -1,4 +1,6 @@
 // Activities: the public face of the module.
+
+export { activityRecords, linkLeadActivities, unlinkLeadActivities } from "./along";
 export { communicationsRouter } from "./communication-router";
 export { calendarEventsRouter } from "./event-router";
 export { taskCompleted, taskEvents } from "./events";

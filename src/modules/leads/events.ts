@@ -8,7 +8,7 @@ export { leadScored } from "./score-history";
 
 export const leadEvents = defineRecordEvents(leadRecord);
 
-const made = (noun: string, shape: z.ZodRawShape) =>
+const made = <S extends z.ZodRawShape>(noun: string, shape: S) =>
   z
     .strictObject({ id: z.string().meta({ description: `The ${noun}'s id` }), ...shape })
     .nullable()

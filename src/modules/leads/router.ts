@@ -11,11 +11,16 @@ import {
   TimelineEntry,
   TimelineQuery,
 } from "@/kernel/records";
+import { accountEvents } from "@/modules/accounts";
 import { taskEvents } from "@/modules/activities";
+import { contactEvents } from "@/modules/contacts";
+import { dealEvents } from "@/modules/deals";
 import { Absence, createAbsence, deleteAbsence, listAbsences, NewAbsence } from "./absences";
 import { Assignment, getAssignment, NewAssignment, setAssignment } from "./assignment";
+import { Conversion, ConversionPreview, Converted, Unconverted } from "./conversion-schema";
+import { convertLead, previewConversion } from "./convert";
 import { LeadCandidate } from "./duplicates";
-import { leadEvents, leadQualified, leadScored } from "./events";
+import { leadConverted, leadEvents, leadQualified, leadScored } from "./events";
 import { Lead, LeadPatch, leadRecord, NewLead } from "./schema";
 import { ScoreEntry } from "./score-history";
 import {
@@ -34,6 +39,7 @@ import {
   scoreLead,
   updateLead,
 } from "./service";
+import { unconvertLead } from "./unconvert";
 
 const leadId = z
   .string()
@@ -143,6 +149,48 @@ export const leadsRouter = router({
     .input(Qualification.extend({ leadId }))
     .output(Lead)
     .mutation(write(qualifyLead)),
+  previewConversion: operation({
+    title: "See what converting a lead would make",
+    permission: "leads:convert",
+    rest: "POST /leads/{leadId}/convert/preview",
+  })
+    .input(Conversion.extend({ leadId }))
+    .output(ConversionPreview)
+    .query(read(previewConversion)),
+  convert: operation({
+    title: "Convert a lead to a contact, an account and a deal",
+    description:
+      "Any subset, in one transaction; an existing contact or account can be linked instead. The lead stays, with links to what it became.",
+    permission: "leads:convert",
+    rest: "POST /leads/{leadId}/convert",
+    emits: [
+      contactEvents.created,
+      accountEvents.created,
+      ...Object.values(dealEvents),
+      leadEvents.updated,
+      leadConverted,
+    ],
+    errors: {
+      LEAD_CONVERTED: "The lead has been converted already",
+      DUPLICATE_RECORD:
+        "A contact or account like this is there already; `error.details.candidates` names it",
+    },
+  })
+    .input(Conversion.extend({ leadId }))
+    .output(Converted)
+    .mutation(write(convertLead)),
+  unconvert: operation({
+    title: "Take the conversion of a lead back",
+    description:
+      "What the conversion made is deleted unless someone has worked on it since; the answer lists both.",
+    permission: "leads:convert",
+    rest: "POST /leads/{leadId}/unconvert",
+    emits: "any",
+    errors: { LEAD_NOT_CONVERTED: "The lead has not been converted" },
+  })
+    .input(ById)
+    .output(Unconverted)
+    .mutation(write(unconvertLead)),
   score: operation({
     title: "Set the score of a lead",
     permission: "leads:write",

@@ -1,4 +1,5 @@
 // What holds for a lead however it is written: only conversion makes it converted, and every score leaves a trace.
+import { uuidOf } from "@/kernel/id";
 import type { RecordRules, Wire } from "@/kernel/records";
 import { leadError } from "./errors";
 import { noteScore } from "./score-history";
@@ -10,6 +11,13 @@ export type ConversionLinks = Record<
   string | null
 >;
 
+export const noConversion: ConversionLinks = {
+  convertedAt: null,
+  convertedContactId: null,
+  convertedAccountId: null,
+  convertedDealId: null,
+};
+
 export const leadRules: RecordRules = {
   mayGive: ({ about }) => about.isAssigned === true,
 
@@ -17,6 +25,8 @@ export const leadRules: RecordRules = {
     const links = about.conversion as ConversionLinks | undefined;
     if (links) return links;
     const [was, is] = [before?.status ?? null, next.status];
+    // Undoing the change set of a conversion deletes what it made; the lead follows.
+    if (was === "converted" && is !== was && ctx.request.operation === "changes.revert") return noConversion;
     if (was !== is && (was === "converted" || is === "converted")) {
       throw leadError(is === "converted" ? "LEAD_NEEDS_CONVERSION" : "LEAD_CONVERTED");
     }
@@ -25,6 +35,12 @@ export const leadRules: RecordRules = {
   },
 
   async written(ctx, { before, after, about }) {
+    if (before?.status === "converted" && after.status !== "converted") {
+      ctx.tx.send(
+        "update lead_conversions set undone_at = $3 where tenant_id = $1 and lead_id = $2 and undone_at is null",
+        [uuidOf("tenant", ctx.tenant.id), uuidOf("lead", after.id as string), ctx.now],
+      );
+    }
     const previous = before ? (before.score as number) : null;
     const score = after.score as number;
     const factors = (about.scoringFactors as ScoringFactor[] | undefined) ?? [];
