@@ -5,22 +5,21 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { uuidOf } from "@/kernel/id";
 import { type Jobs, startJobs } from "@/kernel/jobs";
-import { withSystem, withTenant } from "@/kernel/tenancy";
+import { withTenant } from "@/kernel/tenancy";
 import { keepFilesIn } from "@/platform/storage";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
-import type { Job, Preview, RowProblem } from "./schema";
+import { ended, importCsv, list, problemsOf } from "./fixtures";
+import type { Job } from "./schema";
 
 let close: () => Promise<void>;
 let folder: string;
 let jobs: Jobs;
 let tenant: TestTenant;
-let other: TestTenant;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
   keepFilesIn(folder);
   close = await openTestDatabase();
   tenant = await testTenant();
-  other = await testTenant("Other");
   jobs = await startJobs();
 });
 afterAll(async () => {
@@ -28,53 +27,6 @@ afterAll(async () => {
   await close();
   await rm(folder, { recursive: true, force: true });
 });
-
-const upload = (content: string | Buffer) => ({
-  upload: {
-    contentType: "text/csv",
-    stream: (async function* () {
-      yield Buffer.from(content as string);
-    })(),
-  },
-});
-
-async function ended(of: TestTenant, job: Job, role = "tenant_admin"): Promise<Job> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const now = await of.call<Job>(role, "bulk.getJob", { jobId: job.id });
-    if (!["queued", "running"].includes(now.status)) return now;
-    if (Date.now() > end) throw new Error(`the import is still ${now.status}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function importCsv(
-  of: TestTenant,
-  plural: "Contacts" | "Accounts",
-  csv: string | Buffer,
-  options: object = {},
-  role = "tenant_admin",
-): Promise<Job> {
-  const job = await of.call<Job>(role, `bulk.import${plural}`, options, upload(csv));
-  expect(job.status).toBe("queued");
-  const done = await ended(of, job, role);
-  const { total, created, updated, skipped, failed } = done.counts;
-  if (done.status === "completed") expect(created + updated + skipped + failed).toBe(total);
-  return done;
-}
-
-const problemsOf = async (of: TestTenant, job: Job, query: object = {}): Promise<RowProblem[]> =>
-  (
-    await of.call<{ items: RowProblem[] }>("tenant_admin", "bulk.listErrors", {
-      jobId: job.id,
-      limit: 100,
-      ...query,
-    })
-  ).items;
-
-type Listed = { total: number; items: Record<string, unknown>[] };
-const list = (of: TestTenant, plural: string, query: object = {}): Promise<Listed> =>
-  of.call<Listed>("tenant_admin", `${plural}.list`, { limit: 100, ...query });
 
 const contractExample = {
   import_options: { update_existing: true, skip_duplicates: false, validation_level: "strict" },

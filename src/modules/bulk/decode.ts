@@ -88,73 +88,69 @@ export function columnNames(header: readonly string[]): string[] {
   });
 }
 
-type Parsed = { record: string[]; info: { empty_lines: number } };
+type Parsed = { cells: string[]; emptyLines: number };
 
-/** The rows of a CSV file; the first is the header, as row 0. */
-export async function* csvRows(bytes: AsyncIterable<Buffer>, form: CsvForm): AsyncGenerator<SourceRow> {
+/** The records of a text as they come; a fault is thrown only after every record before it was handed out. */
+async function* records(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Parsed> {
+  const ready: Parsed[] = [];
   const parser = parse({
     bom: true,
-    delimiter: form.delimiter,
+    delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: mostRowBytes,
-    info: true,
+    // Taken here and not from the stream, which forgets what it holds when a later record has a fault.
+    on_record: (cells: string[], { empty_lines }) => {
+      ready.push({ cells, emptyLines: empty_lines });
+      return null;
+    },
   });
-  const fed = feed(parser, decoded(bytes, form.encoding));
-  let row = -1;
-  let lines = 0;
-  let width = 0;
+  let failure: Error | undefined;
+  parser.on("error", (error) => {
+    failure = error;
+  });
+  parser.resume();
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      const line = lines + info.empty_lines + 1;
-      lines += 1 + lineBreaks(record);
-      if (record.every((cell) => cell.trim() === "")) continue;
-      row += 1;
-      if (row === 0) width = record.length;
-      const extra = record.slice(width).some((cell) => cell.trim() !== "");
-      const isWrong = record.length < width || extra;
-      yield {
-        row,
-        line,
-        cells: record,
-        fault: isWrong
-          ? {
-              code: "WRONG_COLUMN_COUNT",
-              message: `The row has ${record.length} columns, the header ${width}`,
-            }
-          : null,
-      };
+    for await (const chunk of text) {
+      await new Promise<void>((resolve) => parser.write(chunk, () => resolve()));
+      yield* ready.splice(0);
+      if (failure) throw failure;
     }
-    await fed;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    yield { row: row + 1, line: lines + 1, cells: [], fault: faultOf(error) };
+    await new Promise<void>((resolve) => {
+      parser.once("close", resolve);
+      parser.end();
+    });
+    yield* ready.splice(0);
+    if (failure) throw failure;
   } finally {
     parser.destroy();
   }
 }
 
-async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string>): Promise<void> {
+/** The rows of a CSV file; the first is the header, as row 0. */
+export async function* csvRows(bytes: AsyncIterable<Buffer>, form: CsvForm): AsyncGenerator<SourceRow> {
+  let row = -1;
+  let lines = 0;
+  let width = 0;
+  let emptyBefore = 0;
   try {
-    for await (const chunk of text) {
-      if (parser.destroyed) return;
-      if (!parser.write(chunk)) {
-        await new Promise<void>((resolve) => {
-          const go = () => {
-            parser.off("drain", go);
-            parser.off("close", go);
-            resolve();
-          };
-          parser.on("drain", go);
-          parser.on("close", go);
-        });
-      }
+    for await (const { cells, emptyLines } of records(decoded(bytes, form.encoding), form.delimiter)) {
+      emptyBefore = emptyLines;
+      const line = lines + emptyLines + 1;
+      lines += 1 + lineBreaks(cells);
+      if (cells.every((cell) => cell.trim() === "")) continue;
+      row += 1;
+      if (row === 0) width = cells.length;
+      const hasExtra = cells.slice(width).some((cell) => cell.trim() !== "");
+      const isWrong = cells.length < width || hasExtra;
+      const message = `The row has ${cells.length} columns, the header ${width}`;
+      yield { row, line, cells, fault: isWrong ? { code: "WRONG_COLUMN_COUNT", message } : null };
     }
-    parser.end();
   } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error(String(error)));
+    if (!(error instanceof CsvError)) throw error;
+    yield { row: row + 1, line: lines + emptyBefore + 1, cells: [], fault: faultOf(error) };
   }
 }
 

@@ -92,16 +92,29 @@ class Importer {
     const scan = await this.scan(plan);
     this.progress.total = scan.total;
     plan.misspelt = scan.misspelt;
-    let chunk: SourceRow[] = [];
-    for await (const row of this.rows(scan)) {
-      if (row.row <= this.progress.processed) continue;
-      chunk.push(row);
-      if (chunk.length < chunkSize) continue;
-      await this.load(plan, scan, chunk);
-      chunk = [];
+    // While the database writes one chunk, the next one is read and checked.
+    let writing: Promise<void> = Promise.resolve();
+    const next = async (rows: SourceRow[]): Promise<void> => {
+      const checked = rows.map((row) => checkRow(plan, row));
+      await writing;
       this.run.check();
+      writing = this.load(plan, scan, rows, checked);
+      // Awaited before the next chunk; until then a failure is nobody's unhandled one.
+      writing.catch(() => undefined);
+    };
+    let chunk: SourceRow[] = [];
+    try {
+      for await (const row of this.rows(scan)) {
+        if (row.row <= this.progress.processed) continue;
+        chunk.push(row);
+        if (chunk.length < chunkSize) continue;
+        await next(chunk);
+        chunk = [];
+      }
+      await next(chunk);
+    } finally {
+      await writing;
     }
-    await this.load(plan, scan, chunk);
     for (let taken = linksAtOnce; taken === linksAtOnce; ) {
       this.run.check();
       taken = await this.links(plan);
@@ -159,10 +172,15 @@ class Importer {
     return scan;
   }
 
-  private async load(plan: Plan, scan: Scan, rows: SourceRow[]): Promise<void> {
+  private async load(
+    plan: Plan,
+    scan: Scan,
+    rows: SourceRow[],
+    checked = rows.map((row) => checkRow(plan, row)),
+  ): Promise<void> {
     if (rows.length === 0) return;
     try {
-      await this.commit(plan, scan, rows);
+      await this.commit(plan, scan, rows, checked);
     } catch (error) {
       // A row that only the database refuses (a value that must be unique) takes no other row with it.
       if (!isRowFault(error)) throw error;
@@ -175,8 +193,7 @@ class Importer {
     }
   }
 
-  private commit(plan: Plan, scan: Scan, rows: SourceRow[]): Promise<void> {
-    const checked: CheckedRow[] = rows.map((row) => checkRow(plan, row));
+  private commit(plan: Plan, scan: Scan, rows: SourceRow[], checked: CheckedRow[]): Promise<void> {
     return this.write(async (ctx) => {
       const result = await new ChunkLoader(ctx, plan, checked, scan.names).load();
       storeProblems(ctx, this.run.id, result.problems);

@@ -2,12 +2,12 @@
 // transactions, each link leaving the list with the change that makes it.
 import { AppError } from "@/kernel/errors";
 import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
-import { newUuid, uuidOf } from "@/kernel/id";
+import { newUuid, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { applyPatch, type RecordType, type Wire } from "@/kernel/records";
+import { applyPatch, computedOf, diffOf, type RecordType, updateRow, type Wire } from "@/kernel/records";
 import { type Plan, type Problem, problemOf } from "./check";
 import type { PendingLink } from "./chunk";
-import { findExisting, findReferenced } from "./lookups";
+import { type Found, findExisting, findReferenced } from "./lookups";
 
 const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 
@@ -64,13 +64,13 @@ export async function makeLinks(
     links.map((link) => link.record_id),
     "uuid",
   );
-  const event = eventRegistry.get(`${type.name}.updated`) as EventDefinition<Wire>;
   for (const [field, ofField] of byField(links)) {
     const target = plan.mapped.find(({ target }) => target.key === field && !target.isCustom)?.target;
     if (!target) continue;
     const found = await findReferenced(ctx, target, [...new Set(ofField.map((link) => link.value))], {
       newestWins: true,
     });
+    const above = await ancestors(ctx, type, field, [...found.values()]);
     for (const link of ofField.sort((a, b) => a.row - b.row)) {
       const existing = records.get(link.record_id);
       const parent = found.get(link.value);
@@ -83,12 +83,13 @@ export async function makeLinks(
         continue;
       }
       const id = existing.record.id as string;
-      if (await isAbove(ctx, type, field, id, parent)) {
+      if (isAbove(above, id, parent)) {
         warn("CIRCLE", `"${link.value}" is already below this record; the link was left out`);
         continue;
       }
       try {
-        existing.record = await applyPatch(ctx, type, existing.record, { [field]: parent }, event);
+        existing.record = await setLink(ctx, type, existing.record, field, parent);
+        above.set(id, parent);
       } catch (error) {
         if (!(error instanceof AppError) || error.status >= 500) throw error;
         warn(error.code, `${error.message}; the link was left out`);
@@ -104,25 +105,53 @@ function byField(links: LinkRow[]): Map<string, LinkRow[]> {
   return grouped;
 }
 
-/** Whether `id` is `parent` or above it. */
-async function isAbove(
+/** For these records and all above them, which record is directly above. */
+async function ancestors(
   ctx: Ctx,
   type: RecordType,
   field: string,
-  id: string,
-  parent: string,
-): Promise<boolean> {
+  found: Found[],
+): Promise<Map<string, string>> {
   const column = type.columns.find((c) => c.key === field)!.name;
-  const rows = await ctx.tx.query(
+  const ids = found.flatMap((one) => parseId(type.prefix, one) ?? []);
+  const rows = await ctx.tx.query<{ id: string; above: string }>(
     `with recursive up as (
-       select t.id, t.${column} as above, 1 as depth from ${type.tableName} t where t.tenant_id = $1 and t.id = $2
-       union all
-       select t.id, t.${column}, up.depth + 1 from up join ${type.tableName} t on t.tenant_id = $1 and t.id = up.above
-       where up.depth < 1000)
-     select 1 from up where id = $3 limit 1`,
-    [tenantOf(ctx), uuidOf(type.prefix, parent), uuidOf(type.prefix, id)],
+       select t.id, t.${column} as above from ${type.tableName} t where t.tenant_id = $1 and t.id = any($2::uuid[])
+       union
+       select t.id, t.${column} from up join ${type.tableName} t on t.tenant_id = $1 and t.id = up.above)
+     select id, above from up where above is not null`,
+    [tenantOf(ctx), ids],
   );
-  return rows.length > 0;
+  return new Map(rows.map((row) => [toPublicId(type.prefix, row.id), toPublicId(type.prefix, row.above)]));
+}
+
+/** Whether `id` is `parent` or above it. */
+function isAbove(above: ReadonlyMap<string, string>, id: string, parent: string): boolean {
+  for (let at: string | undefined = parent; at; at = above.get(at)) if (at === id) return true;
+  return false;
+}
+
+/** The parent was found a moment ago and no cycle comes of it: a type without rules needs no further look. */
+async function setLink(
+  ctx: Ctx,
+  type: RecordType,
+  record: Wire,
+  field: string,
+  parent: string,
+): Promise<Wire> {
+  const event = eventRegistry.get(`${type.name}.updated`) as EventDefinition<Wire>;
+  if (type.rules) return applyPatch(ctx, type, record, { [field]: parent }, event);
+  const { before, after } = diffOf(type, record, { [field]: parent });
+  if (Object.keys(after).length === 0) return record;
+  const version = (record.version as number) + 1;
+  const next: Wire = { ...record, ...after, updatedAt: ctx.now, updatedBy: ctx.actor.userId, version };
+  updateRow(ctx, type, next, [field, "updatedAt", "updatedBy", "version"]);
+  computedOf(type, next);
+  const about = { recordType: type.name, recordId: next.id as string };
+  ctx.record({ ...about, action: "updated", before, after });
+  const ownerId = next.ownerId as string | null;
+  ctx.emit(event, { ...about, ownerId }, { [type.name]: next, changes: { before, after } });
+  return next;
 }
 
 export function storeProblems(ctx: Ctx, jobId: string, problems: Problem[]): void {

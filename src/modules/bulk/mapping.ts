@@ -21,9 +21,11 @@ export function matchName(
   if (exact) return { target: exact, confidence: 1 };
   const alias = targets.find((t) => t.aliases.includes(wanted));
   if (alias) return { target: alias, confidence: 0.95 };
-  const names = targets.flatMap((t) => [...t.exact, ...t.aliases]);
+  // An id is never guessed: a wrong one would change a stranger's record.
+  const guessable = targets.filter((t) => t.path !== "id");
+  const names = guessable.flatMap((t) => [...t.exact, ...t.aliases]);
   const near = nearest(wanted, names);
-  const target = near && targets.find((t) => t.exact.includes(near) || t.aliases.includes(near));
+  const target = near && guessable.find((t) => t.exact.includes(near) || t.aliases.includes(near));
   return target ? { target, confidence: 0.6 } : null;
 }
 

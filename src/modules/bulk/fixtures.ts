@@ -1,0 +1,55 @@
+// Imports as tests run them: through the real operations, waited for until they are over.
+import { expect } from "vitest";
+import type { TestTenant } from "@/test/tenant";
+import type { Job, RowProblem } from "./schema";
+
+export const upload = (content: string | Buffer) => ({
+  upload: {
+    contentType: "text/csv",
+    stream: (async function* () {
+      yield Buffer.from(content as string);
+    })(),
+  },
+});
+
+/** The job when it is over. */
+export async function ended(of: TestTenant, job: Job, role = "tenant_admin"): Promise<Job> {
+  const end = Date.now() + 25_000;
+  for (;;) {
+    const now = await of.call<Job>(role, "bulk.getJob", { jobId: job.id });
+    if (!["queued", "running"].includes(now.status)) return now;
+    if (Date.now() > end) throw new Error(`the import is still ${now.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Imports a file and waits; every row is accounted for. */
+export async function importCsv(
+  of: TestTenant,
+  plural: "Contacts" | "Accounts",
+  csv: string | Buffer,
+  options: object = {},
+  role = "tenant_admin",
+): Promise<Job> {
+  const job = await of.call<Job>(role, `bulk.import${plural}`, options, upload(csv));
+  expect(job.status).toBe("queued");
+  const done = await ended(of, job, role);
+  expect(done.status).toBe("completed");
+  const { total, created, updated, skipped, failed } = done.counts;
+  expect(created + updated + skipped + failed).toBe(total);
+  return done;
+}
+
+export const problemsOf = async (of: TestTenant, job: Job, query: object = {}): Promise<RowProblem[]> =>
+  (
+    await of.call<{ items: RowProblem[] }>("tenant_admin", "bulk.listErrors", {
+      jobId: job.id,
+      limit: 100,
+      ...query,
+    })
+  ).items;
+
+export type Listed = { total: number; items: Record<string, unknown>[] };
+
+export const list = (of: TestTenant, plural: string, query: object = {}): Promise<Listed> =>
+  of.call<Listed>("tenant_admin", `${plural}.list`, { limit: 100, ...query });
