@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { useFieldSources } from "./field-sources";
 import classes from "./fields.module.css";
-import { formatAddress, formatDay, formatMoney, formatNumber, optionLabel, readMoney } from "./format";
+import { formatAddress, formatDay, formatMoney, formatValue, optionLabel, readMoney } from "./format";
 import { useLocale } from "./locale";
 import { PersonAvatar } from "./person";
 import { isEmptyValue, readReference } from "./read-value";
@@ -45,7 +45,7 @@ export function FieldValue(props: FieldValueProps) {
   switch (field.kind) {
     case "integer":
     case "number":
-      return <span className={classes.number}>{formatNumber(Number(value), locale)}</span>;
+      return <span className={classes.number}>{formatValue(field, value, locale)}</span>;
     case "money": {
       const money = readMoney(field, value, record);
       return (
@@ -77,7 +77,7 @@ export function FieldValue(props: FieldValueProps) {
     case "tags":
       return (
         <span className={classes.tags}>
-          {(Array.isArray(value) ? value : [value]).map((one) => (
+          {[...new Set(Array.isArray(value) ? value : [value])].map((one) => (
             <Tag
               key={String(one)}
               label={optionLabel(field, one)}

@@ -106,6 +106,8 @@ export function formatValue(
   if (!field) return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
   switch (field.kind) {
     case "integer":
+      // 2000 may be a year: four digits read well without a separator.
+      return formatNumber(Number(value), locale, { useGrouping: "min2" });
     case "number":
       return formatNumber(Number(value), locale);
     case "money": {

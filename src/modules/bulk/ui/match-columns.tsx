@@ -141,7 +141,7 @@ function Columns(props: { preview: Preview; onChange: (column: string, field: st
         </thead>
         <tbody>
           {preview.columns.map(({ column, field, confidence, samples }) => (
-            <tr key={column} data-left-out={field === null || undefined}>
+            <tr key={column} className={field === null ? classes.leftOut : undefined}>
               <th scope="row">{column}</th>
               <td className={classes.samples}>{samples.slice(0, 3).join(" · ") || "empty"}</td>
               <td>

@@ -10,7 +10,7 @@ import { type RecordScreen, useScreens } from "./record-screen";
 
 const gatherMs = 80;
 /** More than this at once is an import: the lists are asked for again as a whole. */
-const mostRows = 60;
+const mostRows = 50;
 
 export interface RowsChanged {
   recordType: string;

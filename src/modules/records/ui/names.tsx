@@ -8,7 +8,8 @@ import { type RecordRow, type RowsPage, recordCalls, useUntypedClient } from "@/
 import { type FieldSources, FieldSourcesProvider, type SourceOption } from "@/ui/fields/field-sources";
 import { type RecordScreen, recordHref, titleOf, useScreens } from "./record-screen";
 
-const batchSize = 100;
+// Ids travel in the address of a query, which has its limit.
+const batchSize = 50;
 
 interface Person {
   id: string;

@@ -38,7 +38,7 @@ export function RelatedRow(props: {
 }) {
   const { hint, end, depth = 0, children } = props;
   return (
-    <li className={classes.cardRow} style={depth > 0 ? { paddingLeft: depth * 14 } : undefined}>
+    <li className={classes.cardRow} style={depth > 0 ? { paddingLeft: 12 + depth * 14 } : undefined}>
       <span className={classes.cardMain}>{children}</span>
       {hint ? <span className={classes.cardHint}>{hint}</span> : null}
       {end}

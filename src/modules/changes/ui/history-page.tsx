@@ -1,0 +1,200 @@
+"use client";
+// Everything that was done in the workspace, newest first, and taking any of it back.
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconHistory } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { recordHref, useScreens } from "@/modules/records/ui/record-screen";
+import { useMay, useScope, useViewer } from "@/modules/records/ui/viewer";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { notifyError } from "@/ui/feedback/notify";
+import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { useFieldSources } from "@/ui/fields/field-sources";
+import { formatNumber } from "@/ui/fields/format";
+import { useLocale } from "@/ui/fields/locale";
+import { Person } from "@/ui/fields/person";
+import { RelativeTime } from "@/ui/fields/relative-time";
+import { RecordSkeleton } from "@/ui/record/record-page";
+import { PageBody, PageHeader } from "@/ui/shell/page-header";
+import type { ChangeSet } from "../schema";
+import classes from "./history.module.css";
+import { useRevert } from "./undo-toasts";
+
+export function HistoryPage() {
+  const scope = useScope();
+  const viewer = useViewer();
+  const client = useTRPCClient();
+  const seesAll = scope("changes:read") === "tenant";
+  const [whose, setWhose] = useState<"all" | "mine">("all");
+  const userId = whose === "mine" && viewer.userId ? viewer.userId : undefined;
+  const history = useInfiniteQuery({
+    queryKey: ["changes", userId ?? "all"],
+    queryFn: ({ pageParam, signal }) =>
+      client.changes.list.query({ limit: 50, cursor: pageParam, userId }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    enabled: scope("changes:read") !== undefined,
+  });
+  if (!scope("changes:read")) return <NoPermission permission="changes:read" />;
+  const changes = history.data?.pages.flatMap((page) => page.items) ?? [];
+
+  return (
+    <>
+      <PageHeader
+        title="History"
+        actions={
+          seesAll ? (
+            <SegmentedControl
+              size="xs"
+              aria-label="Whose changes"
+              value={whose}
+              data={[
+                { value: "all", label: "Everyone" },
+                { value: "mine", label: "Mine" },
+              ]}
+              onChange={(value) => setWhose(value === "mine" ? "mine" : "all")}
+            />
+          ) : null
+        }
+      />
+      <PageBody>
+        {history.error ? (
+          <ErrorState error={history.error} onRetry={() => void history.refetch()} />
+        ) : history.isLoading ? (
+          <RecordSkeleton />
+        ) : changes.length === 0 ? (
+          <EmptyState icon={<IconHistory size={22} />} title="Nothing has been changed yet">
+            Every edit, import and delete appears here and can be taken back.
+          </EmptyState>
+        ) : (
+          <ol className={classes.list}>
+            {changes.map((change) => (
+              <Change key={change.id} change={change} />
+            ))}
+          </ol>
+        )}
+        {history.hasNextPage ? (
+          <Button
+            variant="default"
+            fullWidth
+            mt={12}
+            loading={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
+            Show earlier
+          </Button>
+        ) : null}
+      </PageBody>
+    </>
+  );
+}
+
+const ways: Record<string, string> = {
+  rest: "API",
+  graphql: "GraphQL",
+  import: "import",
+  job: "automation",
+  form: "web form",
+};
+
+function Change({ change }: { change: ChangeSet }) {
+  const queryClient = useQueryClient();
+  const revert = useRevert();
+  const may = useMay();
+  const { tag: locale } = useLocale();
+  const [isOpen, setIsOpen] = useState(false);
+  const [isUndoing, setIsUndoing] = useState(false);
+  const isUndone = change.revertedBy !== null;
+  const canUndo = !isUndone && change.recordCount > 0 && may("changes:revert", { ownerId: change.actor.id });
+
+  async function undo() {
+    setIsUndoing(true);
+    try {
+      await revert([change.id]);
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ["changes"] }),
+        queryClient.invalidateQueries({ queryKey: ["records"] }),
+      ]);
+    } catch (error) {
+      notifyError(error);
+    } finally {
+      setIsUndoing(false);
+    }
+  }
+
+  return (
+    <li className={classes.change} data-undone={isUndone || undefined}>
+      <div className={classes.line}>
+        <button
+          type="button"
+          className={classes.what}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen((before) => !before)}
+        >
+          {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+          <span className={classes.summary}>{change.summary}</span>
+          {change.recordCount > 1 ? (
+            <span className={classes.dim}>{formatNumber(change.recordCount, locale)} records</span>
+          ) : null}
+        </button>
+        <span className={classes.who}>
+          <Person name={change.actor.name} />
+          {ways[change.source] ? <span className={classes.dim}>via {ways[change.source]}</span> : null}
+        </span>
+        <span className={classes.when}>
+          <RelativeTime at={change.createdAt} />
+        </span>
+        <span className={classes.undo}>
+          {isUndone ? (
+            <span className={classes.dim}>Undone</span>
+          ) : canUndo ? (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconArrowBackUp size={14} />}
+              loading={isUndoing}
+              aria-label={`Undo: ${change.summary}`}
+              onClick={() => void undo()}
+            >
+              Undo
+            </Button>
+          ) : null}
+        </span>
+      </div>
+      {isOpen ? <Entries changeId={change.id} /> : null}
+    </li>
+  );
+}
+
+function Entries({ changeId }: { changeId: string }) {
+  const client = useTRPCClient();
+  const screens = useScreens();
+  const sources = useFieldSources();
+  const { data, error } = useQuery({
+    queryKey: ["changes", "one", changeId],
+    queryFn: ({ signal }) => client.changes.get.query({ changeId }, { signal }),
+  });
+  if (error) return <ErrorState error={error} />;
+  if (!data) return <p className={classes.dim}>Loading …</p>;
+  return (
+    <ul className={classes.entries}>
+      {data.entries.map((entry) => {
+        const screen = screens.find((one) => one.name === entry.recordType);
+        const name =
+          sources.nameOf?.("record", entry.recordType, entry.recordId) ?? `…${entry.recordId.slice(-6)}`;
+        const fields = Object.keys(entry.after ?? entry.before ?? {});
+        return (
+          <li key={`${entry.recordId}:${entry.action}`}>
+            {screen ? <Link href={recordHref(screen, entry.recordId)}>{name}</Link> : name}
+            <span className={classes.dim}>
+              {" "}
+              {entry.action}
+              {entry.action === "updated" && fields.length > 0 ? `: ${fields.join(", ")}` : ""}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
