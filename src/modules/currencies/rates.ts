@@ -17,8 +17,21 @@ export type CurrencyTotal = {
   weighted: string;
 };
 
-/** The tenant's rates; the base currency's own is 1. */
-export async function loadRates(ctx: Ctx): Promise<Rates> {
+const loaded = new WeakMap<Ctx, Promise<Rates>>();
+
+/** To be called by whatever changes a rate, so that what follows in the same write sees it. */
+export const forgetRates = (ctx: Ctx): void => {
+  loaded.delete(ctx);
+};
+
+/** The tenant's rates, read once for each read or write; the base currency's own is 1. */
+export function loadRates(ctx: Ctx): Promise<Rates> {
+  const found = loaded.get(ctx) ?? readRates(ctx);
+  loaded.set(ctx, found);
+  return found;
+}
+
+async function readRates(ctx: Ctx): Promise<Rates> {
   const rows = await ctx.tx.query<{ currency: string; rate: string; is_base: boolean }>(
     `select base_currency as currency, '1' as rate, true as is_base from currency_settings where tenant_id = $1
      union all select currency, rate::text, false from currency_rates where tenant_id = $1`,

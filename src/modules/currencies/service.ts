@@ -4,7 +4,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { Transaction } from "@/kernel/tenancy";
 import { currencyRatesChanged } from "./events";
-import { loadRates } from "./rates";
+import { forgetRates, loadRates } from "./rates";
 import type { Currencies } from "./schema";
 
 const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
@@ -29,6 +29,7 @@ export async function listCurrencies(ctx: Ctx): Promise<Currencies> {
 
 async function changed(ctx: Ctx, before: Record<string, unknown>, after: Record<string, unknown>) {
   ctx.record({ recordType: "tenant", recordId: ctx.tenant.id, action: "updated", before, after });
+  forgetRates(ctx);
   const currencies = await listCurrencies(ctx);
   ctx.emit(currencyRatesChanged, { recordType: "tenant", recordId: ctx.tenant.id }, { currencies });
   return currencies;

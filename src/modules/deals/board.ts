@@ -96,8 +96,8 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
     params,
     tenant,
   );
-  const rows = await ctx.tx.query<Record<string, unknown> & { g_stage_id: string; g_totals: Totals }>(
-    `select g.stage_id as g_stage_id, g.totals as g_totals, c.*, ${account.selected}, ${contact.selected}, u.name as owner_name
+  const rows = await ctx.tx.query<Record<string, unknown> & { g_stage_id: string; g_totals: Totals | null }>(
+    `select g.stage_id as g_stage_id, case when c.place = 1 then g.totals end as g_totals, c.*, ${account.selected}, ${contact.selected}, u.name as owner_name
      from (
        select x.stage_id, jsonb_agg(jsonb_build_object('currency', x.currency, 'count', x.count, 'value', x.value, 'weighted', x.weighted)) as totals
        from (
@@ -113,7 +113,7 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
      order by c.place`,
     params.values,
   );
-  const totalsOf = new Map(rows.map((row) => [row.g_stage_id, row.g_totals]));
+  const totalsOf = new Map(rows.flatMap((row) => (row.g_totals ? [[row.g_stage_id, row.g_totals]] : [])));
   const cards = await withNextActivities(
     ctx,
     rows.map((row) => toCard(row, pipeline)),

@@ -30,8 +30,24 @@ type StageRow = {
   required_role: string | null;
 };
 
-/** All pipelines, the archived ones last. Few and small: one is never read alone. */
-export async function loadPipelines(ctx: Ctx): Promise<Pipeline[]> {
+const loaded = new WeakMap<Ctx, Promise<Pipeline[]>>();
+
+/** To be called by whatever changes a pipeline, so that what follows in the same write sees it. */
+export const forgetPipelines = (ctx: Ctx): void => {
+  loaded.delete(ctx);
+};
+
+/**
+ * All pipelines, the archived ones last. Few and small: one is never read alone. Read once for each read or write: an
+ * import of thousands of deals asks for every one of them.
+ */
+export function loadPipelines(ctx: Ctx): Promise<Pipeline[]> {
+  const found = loaded.get(ctx) ?? readPipelines(ctx);
+  loaded.set(ctx, found);
+  return found;
+}
+
+async function readPipelines(ctx: Ctx): Promise<Pipeline[]> {
   const tenant = uuidOf("tenant", ctx.tenant.id);
   const [rows, stages] = await Promise.all([
     ctx.tx.query<PipelineRow>(

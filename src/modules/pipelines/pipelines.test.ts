@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { clock } from "@/kernel/clock";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
@@ -132,6 +133,47 @@ test("a gate must name what exists; probabilities end at 100", async () => {
   await expect(bad({ probability: 101 })).rejects.toThrow(/between 0 and 100/);
   const names = (await call<Pipeline[]>("pipelines.list")).map((pipeline) => pipeline.name);
   expect(names).not.toContain("Bad");
+});
+
+test("analytics count what came in and what was closed, and the way through the stages", async () => {
+  const fresh = await testTenant("Analytics");
+  const ask = <T = { id: string }>(operation: string, input: unknown) =>
+    fresh.call<T>("sales_manager", operation, input);
+  const [pipeline] = await ask<Pipeline[]>("pipelines.list", {});
+  clock.set("2025-02-10T00:00:00Z");
+  const won = await ask("deals.create", { title: "won", value: 300 });
+  const lost = await ask("deals.create", { title: "lost", value: 100 });
+  clock.set("2025-02-14T00:00:00Z");
+  await ask("deals.win", { dealId: won.id });
+  clock.set("2025-05-02T00:00:00Z");
+  await ask("deals.lose", { dealId: lost.id, reason: "Price" });
+  clock.set(undefined);
+  const query = { pipelineId: pipeline!.id, period: "quarter", year: "2025" };
+  expect(await ask("pipelines.analytics", query)).toMatchObject({
+    periods: [
+      {
+        label: "2025-Q1",
+        created: { count: 2, value: 400 },
+        won: { count: 1, value: 300 },
+        conversionRate: 100,
+      },
+      { label: "2025-Q2", created: { count: 0 }, lost: { count: 1, value: 100 }, conversionRate: 0 },
+      { label: "2025-Q3" },
+      { label: "2025-Q4" },
+    ],
+    total: { conversionRate: 50 },
+    stages: [
+      { key: "lead", entered: 2, left: 2, averageDays: 42.5 },
+      {},
+      {},
+      {},
+      { entered: 1 },
+      { entered: 1 },
+    ],
+  });
+  expect(await ask("pipelines.get", { pipelineId: pipeline!.id })).toMatchObject({
+    metrics: { conversionRate: 50, averageSalesCycle: 4, averageDealSize: 300 },
+  });
 });
 
 test("a renamed reason follows into the deals closed for it", async () => {

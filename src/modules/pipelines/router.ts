@@ -1,6 +1,7 @@
 // The operations on pipelines, their stages and close reasons: a table of contents.
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
+import { AnalyticsQuery, getPipelineAnalytics, PipelineAnalytics } from "./analytics";
 import { pipelineChanged } from "./events";
 import { createCloseReason, deleteCloseReason, listCloseReasons, updateCloseReason } from "./reasons";
 import {
@@ -66,6 +67,16 @@ export const pipelinesRouter = router({
     .input(ById)
     .output(PipelineDetail)
     .query(read(getPipeline)),
+  analytics: operation({
+    title: "Get the analytics of a pipeline",
+    description: "Over the deals that you may see, by creation, by close, and by stage.",
+    permission: "deals:read",
+    rest: "GET /pipelines/{pipelineId}/analytics",
+    cost: 20,
+  })
+    .input(AnalyticsQuery)
+    .output(PipelineAnalytics)
+    .query(read(getPipelineAnalytics)),
   update: operation({
     title: "Update a pipeline",
     permission,

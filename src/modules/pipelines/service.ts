@@ -4,7 +4,7 @@ import type { Ctx } from "@/kernel/operation";
 import type { Transaction } from "@/kernel/tenancy";
 import { pipelineError } from "./errors";
 import { pipelineChanged } from "./events";
-import { loadPipelines, pipelineOf } from "./load";
+import { forgetPipelines, loadPipelines, pipelineOf } from "./load";
 import { metricsOf } from "./metrics";
 import type { NewPipeline, Pipeline, PipelineDetail, PipelinePatch } from "./schema";
 import { checkGates, insertStages, planStages, type StagePlan } from "./stage-plan";
@@ -40,6 +40,7 @@ export async function pipelineDone(
     uuidOf("pipe", pipelineId),
     ctx.now,
   ]);
+  forgetPipelines(ctx);
   const pipeline = await pipelineOf(ctx, pipelineId);
   ctx.emit(pipelineChanged, { recordType: "pipeline", recordId: pipelineId }, { pipeline });
   return pipeline;

@@ -3,7 +3,7 @@ import { invalidField } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { pipelineError } from "./errors";
-import { chooseStage, pipelineOf, stageOf } from "./load";
+import { chooseStage, forgetPipelines, pipelineOf, stageOf } from "./load";
 import type { NewStage, Pipeline, Stage, StagePatch } from "./schema";
 import { pipelineDone } from "./service";
 import { checkGates, insertStages, planStage } from "./stage-plan";
@@ -24,6 +24,7 @@ async function lockPipeline(ctx: Ctx, pipelineId: string): Promise<Pipeline> {
     tenantOf(ctx),
     uuidOf("pipe", pipelineId),
   ]);
+  forgetPipelines(ctx);
   return pipelineOf(ctx, pipelineId);
 }
 
@@ -54,6 +55,7 @@ export async function createStage(
   );
   const position = pipeline.stages.length + 1;
   insertStages(ctx.tx, tenantOf(ctx), uuidOf("pipe", pipelineId), [plan], ctx.now, position);
+  forgetPipelines(ctx);
   const fresh = stageOf(await pipelineOf(ctx, pipelineId), plan.key);
   // Without a place it goes before the first stage that ends a deal.
   const end = pipeline.stages.findIndex((stage) => stage.outcome !== "open");
