@@ -80,7 +80,7 @@ function fieldTarget(key: string, f: Field): Target {
     key,
     part: null,
     isCustom: false,
-    isRequired: f.isRequired && f.defaultValue === undefined && !f.hasDefault,
+    isRequired: f.isRequired && !f.isReadOnly && f.defaultValue === undefined && !f.hasDefault,
     isPersonal: f.isPersonal,
     schema: isLookup ? null : f.schema,
     options: f.options ?? [],

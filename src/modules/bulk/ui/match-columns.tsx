@@ -99,7 +99,7 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
       <FirstRows preview={data} />
       <section className={classes.section}>
         <Radio.Group
-          label={`When a ${screen.noun.one} is there already`}
+          label={`Rows whose ${screen.noun.one} is there already`}
           value={options.existing}
           onChange={(value) =>
             setOptions({
@@ -109,9 +109,9 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
           }
         >
           <Stack gap={8} mt={8}>
-            <Radio value="update" label="Update it with what the file says" />
-            <Radio value="skip" label="Leave it as it is and skip the row" />
-            <Radio value="create" label="Create another one" />
+            <Radio value="update" label="Update the record with what the file says" />
+            <Radio value="skip" label="Leave the record as it is and skip the row" />
+            <Radio value="create" label="Create another record" />
           </Stack>
         </Radio.Group>
         <Checkbox
