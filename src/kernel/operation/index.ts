@@ -1,9 +1,12 @@
 // Operations: the three words a module's author learns — operation, read, write.
+
+export { tracked } from "@trpc/server";
 export { Ctx, type RecordedChange, type RequestInfo, type Source, type Upload } from "./context";
 export { fromZod, toAppError } from "./error-shape";
 export {
-  createCallerFactory,
+  enterOperation,
   inWrite,
+  isOutputEnforced,
   mergeRouters,
   type OperationContext,
   type OperationMeta,

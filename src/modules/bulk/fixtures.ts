@@ -1,7 +1,13 @@
-// Imports as tests run them: through the real operations, waited for until they are over.
+// Imports as tests run them: through the real operations, waited for until they are over; and a job to ask for.
 import { expect } from "vitest";
+import type { IdFixtures } from "@/test/fixtures";
 import type { TestTenant } from "@/test/tenant";
 import type { Job, RowProblem } from "./schema";
+
+export const idFixtures: IdFixtures = {
+  jobId: async (call) =>
+    (await call("bulk.importContacts", { contacts: [{ first_name: "Ada", last_name: "Import" }] })).id,
+};
 
 export const upload = (content: string | Buffer) => ({
   upload: {

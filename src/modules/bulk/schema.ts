@@ -230,7 +230,9 @@ export const RowProblem = z
       .int()
       .nullable()
       .meta({ description: "The line of the file on which the row begins; null for JSON", examples: [18] }),
-    column: column.nullable(),
+    column: column
+      .nullable()
+      .meta({ description: "The column, as the file names it; null for the whole row", examples: ["email"] }),
     field: z
       .string()
       .nullable()
@@ -258,7 +260,10 @@ export const PreviewInput = z.strictObject({
     .string()
     .max(512 * 1024)
     .optional()
-    .meta({ description: "The beginning of the file; or send the file as the body" }),
+    .meta({
+      description: "The beginning of the file; or send the file as the body",
+      examples: ["name,sector\nAcme Corp,technology"],
+    }),
   field_mapping: fieldMapping.optional(),
   delimiter: options.delimiter,
   encoding: options.encoding,
@@ -274,7 +279,9 @@ export const Preview = z
         z.strictObject({
           column,
           field: z.string().nullable().meta({ description: "The field it would fill; null for none" }),
-          confidence: confidence.nullable(),
+          confidence: confidence
+            .nullable()
+            .meta({ description: "How sure the match is, from 0 to 1; null for none", examples: [0.95] }),
           samples: z.array(z.string()).meta({ description: "Some of its values" }),
         }),
       )
@@ -282,8 +289,11 @@ export const Preview = z
     rows: z
       .array(
         z.strictObject({
-          row: z.int().meta({ description: "The row, from 1" }),
-          line: z.int().nullable().meta({ description: "The line on which it begins" }),
+          row: z.int().meta({ description: "The row, from 1", examples: [1] }),
+          line: z
+            .int()
+            .nullable()
+            .meta({ description: "The line on which it begins", examples: [2] }),
           cells: z.array(z.string()).meta({ description: "Its cells as text" }),
           problems: z.array(RowProblem).meta({ description: "What would be said about it" }),
         }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EventNotice, startDispatcher, subscribe, wakeDispatcher } from "@/kernel/events";
 import { newUuid, uuidOf } from "@/kernel/id";
 import { withSystem, withTenant } from "@/kernel/tenancy";
-import { openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
+import { callAs, openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
 import type { EventMessage } from "./schema";
 import { followEvents } from "./service";
 
@@ -187,4 +187,24 @@ test("the log is read a page at a time, by type, and only of what the reader may
     tx.query<{ n: number }>("select count(*)::int as n from events"),
   );
   expect(row!.n).toBeGreaterThan(1500);
+});
+
+test("the subscription itself: each message with its id, and no event type that was not asked for", async () => {
+  const fresh = await testTenant();
+  const stream = await fresh.call<AsyncIterable<[string, EventMessage, symbol]>>("sales_rep", "events.live", {
+    types: ["contact.*"],
+  });
+  const messages = stream[Symbol.asyncIterator]();
+  const first = messages.next();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await fresh.call("tenant_admin", "accounts.create", { name: "Not Asked For Inc" });
+  const { id } = await fresh.call<{ id: string }>("tenant_admin", "contacts.create", person("Streamed"));
+  const { value } = await first;
+  expect(value[0]).toBe(value[1].id);
+  expect(value[1]).toMatchObject({ type: "contact.created", recordId: id });
+  const waiting = messages.next();
+  void messages.return?.();
+  await fresh.call("tenant_admin", "contacts.create", person("Last"));
+  await waiting;
+  await expect(callAs(null, "events.live", {})).rejects.toMatchObject({ status: 401 });
 });

@@ -1,7 +1,6 @@
 // The operations on events: a table of contents.
-import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { operation, read, router } from "@/kernel/operation";
+import { operation, read, router, tracked } from "@/kernel/operation";
 import { pageOf } from "@/kernel/records";
 import { type EventMessage, EventQuery, LiveQuery, LoggedEvent } from "./schema";
 import { followEvents, listEvents } from "./service";
