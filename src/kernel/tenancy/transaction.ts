@@ -1,5 +1,7 @@
 // A transaction inside one tenant: the only way to the tables. It starts with `begin`, the search path and the
 // tenant's id as one message that leaves together with the first query, and ends with a commit whose answer is checked.
+
+import type { Writable } from "node:stream";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { AppError, conflict, unavailable } from "@/kernel/errors";
@@ -15,22 +17,38 @@ export class Transaction {
   private readonly unawaited: Promise<unknown>[] = [];
   private drizzleHandle: NodePgDatabase | undefined;
   private firstFailure: unknown;
+  private isGathering = false;
 
   constructor(
     private readonly client: pg.PoolClient,
     begin: string,
   ) {
+    this.gather();
     this.defer(client.query(begin));
+  }
+
+  /** Statements given in one turn of the event loop leave as one write: a system call costs as much as a query. */
+  private gather(): void {
+    if (this.isGathering) return;
+    this.isGathering = true;
+    const { stream } = (this.client as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isGathering = false;
+      stream.uncork();
+    });
   }
 
   /** Runs a statement. A `name` makes it a prepared one: only for texts that repeat. */
   async query<R extends Row = Row>(text: string, values: unknown[] = [], name?: string): Promise<R[]> {
+    this.gather();
     const result = await this.client.query<R>(name ? { name, text, values } : { text, values });
     return result.rows;
   }
 
   /** Sends a statement whose answer nobody needs; a failure of it fails the commit. */
   send(text: string, values: unknown[] = [], name?: string): void {
+    this.gather();
     this.defer(this.client.query(name ? { name, text, values } : { text, values }));
   }
 
@@ -50,6 +68,7 @@ export class Transaction {
 
   /** Commits. A commit of a failed transaction answers ROLLBACK without an error: that is a failure too. */
   async commit(): Promise<void> {
+    this.gather();
     const done = this.client.query("commit");
     await Promise.all([done.catch(() => undefined), ...this.unawaited]);
     if (this.firstFailure) throw this.firstFailure;
@@ -104,7 +123,12 @@ function translateConstraint(error: DatabaseError): unknown {
   return error;
 }
 
-async function run<T>(pool: pg.Pool, begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function run<T>(
+  pool: pg.Pool,
+  begin: string,
+  mode: "read" | "write",
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   let client: pg.PoolClient;
   try {
     client = await pool.connect();
@@ -115,6 +139,14 @@ async function run<T>(pool: pg.Pool, begin: string, work: (tx: Transaction) => P
   let result: T;
   try {
     result = await work(tx);
+    if (mode === "read") {
+      // Nothing is lost at the end of a read: its answer does not wait for it.
+      tx.commit().then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      return result;
+    }
     await tx.commit();
   } catch (error) {
     // A connection that cannot even roll back is thrown away: nothing of this transaction reaches the next one.
@@ -143,11 +175,11 @@ export function withTenant<T>(
     `begin${mode === "read" ? " read only" : ""};` +
     `set local search_path=${schemaName(tenant)},control,public;` +
     `set local app.tenant_id=${quote(tenant.id)}`;
-  return run(pools().app, begin, work);
+  return run(pools().app, begin, mode, work);
 }
 
 /** Runs `work` on the control schema, across tenants: sign-in look-ups, event dispatch, tenant creation. */
 export function withSystem<T>(mode: "read" | "write", work: (tx: Transaction) => Promise<T>): Promise<T> {
   const begin = `begin${mode === "read" ? " read only" : ""};set local search_path=control,public`;
-  return run(pools().system, begin, work);
+  return run(pools().system, begin, mode, work);
 }
