@@ -1,7 +1,13 @@
 // The one list of what the product can do.
 import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
-import { calendarEventsRouter, communicationsRouter, notesRouter, tasksRouter } from "./activities";
+import {
+  activitiesRouter,
+  calendarEventsRouter,
+  communicationsRouter,
+  notesRouter,
+  tasksRouter,
+} from "./activities";
 import { apiKeysRouter, personalTokensRouter } from "./apikeys";
 import { bulkRouter } from "./bulk";
 import { changesRouter } from "./changes";
@@ -27,6 +33,7 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
+  activities: activitiesRouter,
   deals: dealsRouter,
   pipelines: pipelinesRouter,
   products: productsRouter,

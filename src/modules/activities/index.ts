@@ -4,6 +4,8 @@ export { activityRecords, linkLeadActivities, unlinkLeadActivities } from "./alo
 export { communicationsRouter } from "./communication-router";
 export { calendarEventsRouter } from "./event-router";
 export { taskCompleted, taskEvents } from "./events";
+export { hasActivity, nextActivityOf } from "./next-activity";
 export { notesRouter } from "./note-router";
+export { activitiesRouter } from "./router";
 export { communicationService, eventService, noteService, taskService } from "./service";
 export { tasksRouter } from "./task-router";

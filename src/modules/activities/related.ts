@@ -96,8 +96,9 @@ export async function readRelated(ctx: Ctx, { type, id }: RelatedTo, path = "rel
 /** `relatedTo` of an input as the links that are stored; absent: nothing to say. */
 export async function relatedLinks(ctx: Ctx, relatedTo: RelatedTo | null | undefined): Promise<Wire> {
   if (relatedTo === undefined) return {};
-  if (relatedTo) await readRelated(ctx, relatedTo);
+  // A record that was merged away answers with the one that it became.
+  const id = relatedTo ? (await readRelated(ctx, relatedTo)).id : null;
   return Object.fromEntries(
-    relatedTypes.map((name) => [relatedKey(name), relatedTo?.type === name ? relatedTo.id : null]),
+    relatedTypes.map((name) => [relatedKey(name), relatedTo?.type === name ? id : null]),
   );
 }
