@@ -1,10 +1,10 @@
 // The operations of coming in: a table of contents.
 import { z } from "zod";
 import { operation, outside, router } from "@/kernel/operation";
-import { email, linkToken, password } from "@/modules/sessions";
+import { Done, email, linkToken, password } from "@/modules/sessions";
 import { workspaceName } from "@/modules/tenants";
 import { personName } from "@/modules/users";
-import { acceptInvitation, createWorkspace, previewInvitation, signUp } from "./service";
+import { acceptInvitation, createWorkspace, previewInvitation, sendVerification, signUp } from "./service";
 
 const Joined = z.strictObject({
   tenantId: z
@@ -29,6 +29,13 @@ export const signupRouter = router({
     .input(z.strictObject({ workspace: workspaceName }))
     .output(Joined)
     .mutation(outside(createWorkspace)),
+  sendVerification: operation({
+    title: "Mail me a link to confirm my address",
+    permission: null,
+  })
+    .input(z.strictObject({}))
+    .output(Done)
+    .mutation(outside(sendVerification)),
   previewInvitation: operation({
     title: "Look at an invitation",
     permission: "public",

@@ -82,6 +82,21 @@ The link works once, within seven days. You can use your workspace already.
   });
 }
 
+/** Another link to confirm the address, for someone whose first one is lost. */
+export async function sendVerification(request: RequestInfo): Promise<{ done: true }> {
+  const person = personOf(request);
+  if (!person.email) throw unauthorized("credential_missing");
+  await takeAttempt({
+    what: "verify_account",
+    who: person.userId,
+    free: 5,
+    longestSeconds: 3_600,
+    forgetSeconds: 3_600,
+  });
+  await mailVerification(person.userId, person.email, person.name);
+  return { done: true };
+}
+
 /** A further workspace for someone who is signed in. */
 export async function createWorkspace(request: RequestInfo, input: { workspace: string }): Promise<Done> {
   const person = personOf(request);

@@ -2,13 +2,14 @@
 /** The API keys of the workspace: make, rotate with an overlap, revoke; when each was last used. */
 import { ActionIcon, Badge, Button, Code, Menu } from "@mantine/core";
 import { IconDots, IconKey, IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirm } from "@/modules/users/ui/confirm";
 import { PermissionGate } from "@/modules/users/ui/permission-gate";
 import { useAllowed } from "@/modules/users/ui/use-me";
 import { useOutcome } from "@/modules/users/ui/use-outcome";
-import { useTRPC } from "@/surfaces/rpc/client";
+import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
+import { usePages } from "@/surfaces/rpc/use-pages";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { RelativeTime } from "@/ui/fields/relative-time";
 import { FormSheet } from "@/ui/form/form-sheet";
@@ -31,16 +32,17 @@ export function ApiKeysPage() {
 
 function ApiKeys() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const outcome = useOutcome();
   const canWrite = useAllowed()("api_keys:write");
   const [open, setOpen] = useState<Open>(null);
-  const keys = useInfiniteQuery(
-    trpc.apiKeys.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
+  const keys = usePages(trpc.apiKeys.list.pathKey(), {}, (cursor) =>
+    client.apiKeys.list.query({ limit: 50, cursor }),
   );
   const revoke = useMutation(
     trpc.apiKeys.revoke.mutationOptions(outcome("Key revoked; it no longer works", trpc.apiKeys.pathKey())),
   );
-  const found = keys.data?.pages.flatMap((page) => page.items) ?? [];
+  const found = keys.rows;
   const close = () => setOpen(null);
   const make = canWrite ? (
     <Button leftSection={<IconPlus size={15} />} onClick={() => setOpen({ kind: "new" })}>

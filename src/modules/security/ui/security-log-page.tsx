@@ -4,11 +4,12 @@ import { Badge, Button, Code, Group, Select } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconShieldCheck, IconShieldExclamation } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { browserName } from "@/modules/sessions/ui/browser-name";
 import { PermissionGate } from "@/modules/users/ui/permission-gate";
-import { useTRPC } from "@/surfaces/rpc/client";
+import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
+import { usePages } from "@/surfaces/rpc/use-pages";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { RelativeTime } from "@/ui/fields/relative-time";
 import { SettingsPage } from "@/ui/settings/settings-layout";
@@ -33,6 +34,7 @@ const dayStart = (day: string | null, plusDays = 0): string | undefined => {
 
 function SecurityLog() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [event, setEvent] = useState<EventName | null>(null);
   const [userId, setUserId] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -45,19 +47,17 @@ function SecurityLog() {
       { placeholderData: (before) => before },
     ),
   );
-  const events = useInfiniteQuery(
-    trpc.security.list.infiniteQueryOptions(
-      {
-        limit: 50,
-        event: event ?? undefined,
-        userId: userId ?? undefined,
-        createdAfter: dayStart(from),
-        createdBefore: dayStart(until, 1),
-      },
-      { getNextPageParam: (page) => page.nextCursor, placeholderData: (before) => before },
-    ),
+  const input = {
+    limit: 50,
+    event: event ?? undefined,
+    userId: userId ?? undefined,
+    createdAfter: dayStart(from),
+    createdBefore: dayStart(until, 1),
+  };
+  const events = usePages(trpc.security.list.pathKey(), input, (cursor) =>
+    client.security.list.query({ ...input, cursor }),
   );
-  const found = events.data?.pages.flatMap((page) => page.items) ?? [];
+  const found = events.rows;
   const isFiltered = Boolean(event || userId || from || until);
   function showAll() {
     setEvent(null);

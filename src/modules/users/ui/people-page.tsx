@@ -3,9 +3,9 @@
 import { Button, Group, Loader, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTRPC } from "@/surfaces/rpc/client";
+import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
+import { usePages } from "@/surfaces/rpc/use-pages";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { SettingsPage } from "@/ui/settings/settings-layout";
@@ -32,28 +32,23 @@ const states = [
 
 function People() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [isInviting, setIsInviting] = useState(false);
   const [search, setSearch] = useState("");
   const [state, setState] = useState("active");
   const [role, setRole] = useState<string | null>(null);
   const [searched] = useDebouncedValue(search.trim(), 200);
   const { roles } = useRolesAndTeams();
-  const people = useInfiniteQuery(
-    trpc.users.list.infiniteQueryOptions(
-      {
-        limit: 50,
-        search: searched || undefined,
-        status: state === "active" || state === "deactivated" ? state : undefined,
-        role: role ?? undefined,
-      },
-      {
-        getNextPageParam: (page) => page.nextCursor,
-        placeholderData: (before) => before,
-      },
-    ),
+  const input = {
+    limit: 50,
+    search: searched || undefined,
+    status: state === "active" || state === "deactivated" ? state : undefined,
+    role: role ?? undefined,
+  } as const;
+  const people = usePages(trpc.users.list.pathKey(), input, (cursor) =>
+    client.users.list.query({ ...input, cursor }),
   );
-  const found = people.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = people.data?.pages[0]?.total;
+  const { rows: found, total } = people;
   return (
     <SettingsPage
       title="People"

@@ -1,6 +1,6 @@
 "use client";
 /** Everything about oneself: name, password, appearance, sessions, tokens. */
-import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { TokensSection } from "@/modules/apikeys/ui/tokens-section";
@@ -22,16 +22,28 @@ export function ProfilePage() {
       {me.isPending ? <SettingsListSkeleton rows={2} /> : null}
       {me.isError ? <ErrorState error={me.error} onRetry={() => me.refetch()} /> : null}
       {me.data ? <NameSection key={me.data.id} name={me.data.name} /> : null}
-      {me.data && !me.data.isEmailVerified ? (
-        <Alert color="yellow" variant="light" mb="lg" maw={520} title="Your address is not confirmed yet">
-          Follow the link in the mail that came when you signed up.
-        </Alert>
-      ) : null}
+      {me.data && !me.data.isEmailVerified ? <UnverifiedNotice /> : null}
       <ThemeSection />
       <PasswordSection />
       <SessionsSection />
       <TokensSection />
     </SettingsPage>
+  );
+}
+
+function UnverifiedNotice() {
+  const trpc = useTRPC();
+  const outcome = useOutcome();
+  const send = useMutation(
+    trpc.signup.sendVerification.mutationOptions(outcome("A link to confirm your address is on its way")),
+  );
+  return (
+    <Alert color="yellow" variant="light" mb="lg" maw={520} title="Your address is not confirmed yet">
+      <Text size="sm">Follow the link that we mail you, so that a new password can reach you.</Text>
+      <Button mt="xs" variant="default" loading={send.isPending} onClick={() => send.mutate({})}>
+        Mail me the link
+      </Button>
+    </Alert>
   );
 }
 
