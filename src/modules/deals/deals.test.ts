@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clock } from "@/kernel/clock";
 import { newId } from "@/kernel/id";
+import { toAppError } from "@/kernel/operation";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
@@ -218,12 +219,11 @@ test("bad input is named and nothing is written", async () => {
     ["deals.update", { status: "won" }, "status"],
   ];
   for (const [operation, input, field] of refusals) {
-    await expect(call(operation, { dealId: deal.id, ...input }), field).rejects.toSatisfy(
-      (error: unknown) => {
-        const text = JSON.stringify(error instanceof Error ? [error.message, error] : error);
-        return text.includes(field);
-      },
+    const refused = await call(operation, { dealId: deal.id, ...input }).then(
+      () => undefined,
+      (error: unknown) => toAppError(error, { requestId: "", operation }),
     );
+    expect(refused, JSON.stringify(input)).toMatchObject({ status: 422, fields: [{ field }] });
   }
   await expect(call("deals.update", { dealId: deal.id, currency: "CHF" })).rejects.toMatchObject({
     code: "VALIDATION_ERROR",
