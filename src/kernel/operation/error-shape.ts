@@ -25,7 +25,7 @@ function fieldErrors(issue: Issue, input: z.ZodType | undefined): FieldError[] {
     });
   }
   const field = dotted(issue.path) || "body";
-  if (issue.code === "invalid_type" && issue.input === undefined && !("received" in issue)) {
+  if (issue.code === "invalid_type" && / received undefined$/.test(issue.message)) {
     return [{ field, code: "REQUIRED", message: `${field} is required` }];
   }
   const code = issue.code === "custom" ? issue.params?.code : undefined;
@@ -33,7 +33,7 @@ function fieldErrors(issue: Issue, input: z.ZodType | undefined): FieldError[] {
     {
       field,
       code: typeof code === "string" ? code : "VALIDATION_ERROR",
-      message: sentence(field, issue.message),
+      message: sentence(field, plainMessage(issue)),
     },
   ];
 }
@@ -41,6 +41,54 @@ function fieldErrors(issue: Issue, input: z.ZodType | undefined): FieldError[] {
 /** "must not be empty" → "email must not be empty"; whole sentences stay as they are. */
 const sentence = (field: string, message: string): string =>
   /^(must|is|has|contains|at most)\b/.test(message) ? `${field} ${message}` : message;
+
+const nouns: Record<string, string> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+  null: "null",
+};
+const formats: Record<string, string> = {
+  datetime: "a time as in RFC 3339",
+  date: "a date like 2025-01-24",
+  url: "a web address",
+  email: "an e-mail address",
+};
+const units: Record<string, string> = { string: " characters", array: " entries", set: " entries" };
+
+/** The library's own wording as a sentence about the field; a message that we wrote ourselves stays. */
+function plainMessage(issue: Issue): string {
+  const isOurs =
+    !/^(Invalid (input|option|string|number|ISO|URL|UUID|key)|Too (big|small)|Unrecognized)/.test(
+      issue.message,
+    );
+  if (isOurs) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${nouns[issue.expected] ?? issue.expected}`;
+    case "too_big":
+      return `must ${units[issue.origin] ? "have" : "be"} at most ${issue.maximum}${units[issue.origin] ?? ""}`;
+    case "too_small":
+      return `must ${units[issue.origin] ? "have" : "be"} at least ${issue.minimum}${units[issue.origin] ?? ""}`;
+    case "invalid_value":
+      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    case "invalid_format":
+      return `must be ${formats[issue.format] ?? `a valid ${issue.format}`}`;
+    case "invalid_union": {
+      // What the alternative that came closest says; of several, the first.
+      const [closest] = [...issue.errors].sort((a, b) => a.length - b.length);
+      return closest?.[0] && closest[0].path.length === 0
+        ? plainMessage(closest[0] as Issue)
+        : "has none of the accepted forms";
+    }
+    default:
+      return "is not valid";
+  }
+}
 
 function knownKeys(schema: z.ZodType | undefined, path: readonly PropertyKey[]): string[] {
   let at: unknown = schema;
@@ -64,7 +112,7 @@ export function toAppError(
   input?: z.ZodType,
 ): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof z.core.$ZodError) return fromZod(thrown, input);
+  // A bare ZodError is not the caller's input (that comes as an AppError) but our own data that is not as described.
   if (thrown instanceof TRPCError) {
     // A ZodError inside BAD_REQUEST is the caller's; anywhere else it is our output that is wrong.
     if (thrown.cause instanceof AppError) return thrown.cause;

@@ -45,12 +45,12 @@ export const contactDuplicateRules: DuplicateRule[] = registerDuplicateRules("co
   },
   {
     reason: "same name at the same company",
-    pair: `a.name_key = b.name_key and (a.account_id = b.account_id or control.fold(a.company) = control.fold(b.company))`,
+    pair: `a.name_key = b.name_key and (a.account_id = b.account_id or a.company_key = b.company_key)`,
     match: ({ firstName, lastName, company, accountId }, params) => {
       if (!company && !accountId) return null;
       const name = `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)})`;
       return company
-        ? `${name} and control.fold(t.company) = control.fold(${params.add(company)})`
+        ? `${name} and t.company_key = control.fold(${params.add(company)})`
         : `${name} and t.account_id = ${params.add(String(accountId).replace("account_", ""))}::uuid`;
     },
   },

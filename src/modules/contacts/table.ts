@@ -31,6 +31,7 @@ export const contacts = pgTable(
         sql`control.fold(' ' || first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(company, '') || ' ' || coalesce(job_title, '') || ' ' || coalesce(control.digits(phone), ''))`,
       ),
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
+    companyKey: text().generatedAlwaysAs(sql`control.fold(company)`),
     /** The last nine digits: one number in any format. */
     phoneKey: text().generatedAlwaysAs(
       sql`case when length(control.digits(phone)) >= 7 then right(control.digits(phone), 9) end`,
@@ -46,7 +47,7 @@ export const contacts = pgTable(
     index("contacts_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("contacts_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("contacts_account").on(t.tenantId, t.accountId, t.lastName, t.id).where(live),
-    index("contacts_name_key").on(t.tenantId, t.nameKey).where(live),
+    index("contacts_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("contacts_phone_key").on(t.tenantId, t.phoneKey).where(live),
     index("contacts_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
     index("contacts_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),

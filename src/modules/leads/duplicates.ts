@@ -22,7 +22,7 @@ export const leadDuplicateRules: DuplicateRule[] = [
     reason: "same name at the same company",
     match: ({ firstName, lastName, company }, params) =>
       company
-        ? `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)}) and control.fold(t.company) = control.fold(${params.add(company)})`
+        ? `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)}) and t.company_key = control.fold(${params.add(company)})`
         : null,
   },
 ];

@@ -52,6 +52,7 @@ export const leads = pgTable(
         sql`control.fold(' ' || first_name || ' ' || last_name || ' ' || email || ' ' || coalesce(company, '') || ' ' || coalesce(job_title, '') || ' ' || coalesce(control.digits(phone), ''))`,
       ),
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
+    companyKey: text().generatedAlwaysAs(sql`control.fold(company)`),
     /** The last nine digits: one number in any format. */
     phoneKey: text().generatedAlwaysAs(
       sql`case when length(control.digits(phone)) >= 7 then right(control.digits(phone), 9) end`,
@@ -67,7 +68,7 @@ export const leads = pgTable(
     index("leads_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("leads_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
     index("leads_owner").on(t.tenantId, t.ownerId, t.status).where(live),
-    index("leads_name_key").on(t.tenantId, t.nameKey).where(live),
+    index("leads_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("leads_phone_key").on(t.tenantId, t.phoneKey).where(live),
     index("leads_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
     index("leads_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
