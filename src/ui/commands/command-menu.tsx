@@ -2,7 +2,7 @@
 /** The ⌘K menu: recent things first, then records and commands as you type; ">" shows commands only. */
 import { Loader, Modal, Text } from "@mantine/core";
 import { IconArrowRight, IconHistory, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { SearchRecords } from "./command-provider";
 import {
   type Command,
@@ -58,6 +58,7 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
   const [recent] = useState<RecentEntry[]>(readRecent);
   const listId = useId();
   const listRef = useRef<HTMLDivElement>(null);
+  const inputRef = useRef<HTMLInputElement>(null);
   const isActionsOnly = query.startsWith(">");
   const words = isActionsOnly ? query.slice(1).trim() : query.trim();
   const { records, isLoading, error } = useFoundRecords(isActionsOnly ? undefined : searchRecords, words);
@@ -113,6 +114,9 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
   const position = Math.min(active, Math.max(0, entries.length - 1));
   const optionId = (index: number) => `${listId}-${index}`;
 
+  // At once, not when the dialog has opened: what is typed behind the shortcut belongs to the search.
+  useLayoutEffect(() => inputRef.current?.focus(), []);
+
   useEffect(() => {
     listRef.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   });
@@ -141,6 +145,7 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
       <div className={classes.searchRow}>
         <IconSearch size={18} aria-hidden />
         <input
+          ref={inputRef}
           className={classes.search}
           data-autofocus
           role="combobox"

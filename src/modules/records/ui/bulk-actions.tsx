@@ -7,7 +7,7 @@ import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { asOneChange, useRevert } from "@/modules/changes/ui/undo-toasts";
 import { type RecordRow, useRecordCalls } from "@/surfaces/rpc/records";
 import { describeError } from "@/ui/feedback/describe-error";
-import { notifyError } from "@/ui/feedback/notify";
+import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
 import { FieldEditor } from "@/ui/fields/field-editor";
 import { FormSheet } from "@/ui/form/form-sheet";
@@ -41,8 +41,9 @@ export function BulkActions({ screen, fields, rows, onClear }: BulkActionsProps)
   const deletable = rows.filter((row) => may(`${screen.plural}:delete`, row));
 
   async function run(what: string, targets: RecordRow[], change: Change) {
-    setIsRunning(true);
     setDialog(null);
+    if (targets.length === 0) return notifyDone("Nothing to change: they are all like that already");
+    setIsRunning(true);
     const failures: unknown[] = [];
     const { changeIds } = await asOneChange(async () => {
       const queue = [...targets];

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { isTRPCClientError } from "@trpc/client";
 import { useMemo, useState } from "react";
 import { type DuplicateRow, type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
+import { notifyError } from "@/ui/feedback/notify";
 import { isEmptyValue, isObject } from "@/ui/fields/read-value";
 import { type DuplicateCandidate, DuplicateWarning } from "@/ui/form/duplicate-warning";
 import { clearDraft } from "@/ui/form/form-draft";
@@ -84,8 +85,11 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
       onCreated(record);
     } catch (error) {
       const found = candidatesOf(screen, error);
-      if (found) setRefused({ values: sent, candidates: found });
-      throw error;
+      if (!found) throw error;
+      setRefused({ values: sent, candidates: found });
+      throw new Error(
+        `There seems to be such a ${screen.noun.one} already. Look at it below, or create another one.`,
+      );
     }
   }
 
@@ -109,9 +113,7 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
       notice={
         <DuplicateWarning
           candidates={candidates}
-          onCreateAnyway={
-            refused ? () => void create(refused.values, true).catch(() => undefined) : undefined
-          }
+          onCreateAnyway={refused ? () => void create(refused.values, true).catch(notifyError) : undefined}
         />
       }
     />

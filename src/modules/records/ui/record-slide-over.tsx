@@ -6,6 +6,7 @@ import { RecordSkeleton } from "@/ui/record/record-page";
 import { RecordPanel } from "@/ui/record/record-panel";
 import { useRecord, useRecordParts } from "./record-parts";
 import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+import classes from "./records.module.css";
 
 interface RecordSlideOverProps {
   screen: RecordScreen;
@@ -53,7 +54,7 @@ function OpenRecord({
         onPrevious={onPrevious}
         onNext={onNext}
         details={parts.details}
-        aside={parts.related}
+        aside={<div className={classes.beside}>{parts.related}</div>}
         actions={parts.actions}
       >
         {parts.timeline}
