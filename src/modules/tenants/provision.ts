@@ -1,5 +1,5 @@
 // Making a tenant and its people: a row in the control schema, a schema of its own (or a place in the shared one), the
-// system roles, the custom fields and the pipeline that the contract's examples use.
+// system roles, the custom fields and the pipeline that the contract's examples use, the base currency.
 import { clock } from "@/kernel/clock";
 import { newId, newUuid, uuidOf } from "@/kernel/id";
 import { systemRoles } from "@/kernel/permissions";
