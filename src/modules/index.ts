@@ -21,6 +21,7 @@ import { mailboxRouter } from "./mailbox";
 import { mergeRouter } from "./merge";
 import { pipelinesRouter } from "./pipelines";
 import { productsRouter } from "./products";
+import { recordsRouter } from "./records";
 import { rolesRouter } from "./roles";
 import { searchRouter } from "./search";
 import { securityRouter } from "./security";
@@ -33,7 +34,6 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
-  activities: activitiesRouter,
   deals: dealsRouter,
   pipelines: pipelinesRouter,
   products: productsRouter,
@@ -43,11 +43,13 @@ export const appRouter = router({
   calendarEvents: calendarEventsRouter,
   communications: communicationsRouter,
   notes: notesRouter,
+  activities: activitiesRouter,
   bulk: bulkRouter,
   changes: changesRouter,
   events: eventsRouter,
   fields: fieldsRouter,
   merge: mergeRouter,
+  records: recordsRouter,
   search: searchRouter,
   apiKeys: apiKeysRouter,
   personalTokens: personalTokensRouter,

@@ -19,7 +19,17 @@ export {
   registerDuplicateRules,
 } from "./duplicates";
 export { defineRecordEvents, type RecordEvents } from "./events";
+export { type Expression, Expressions } from "./expression";
 export { countRecords, listRecords, orderOf, type Page, whereOf } from "./list";
+export {
+  deleteMany,
+  differencesOf,
+  lockMany,
+  type Patched,
+  recordEvent,
+  restoreMany,
+  updateMany,
+} from "./many";
 export { mergedInto } from "./merged";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
@@ -30,6 +40,8 @@ export { type RecordSearchInput, recordSearch } from "./search-schema";
 export {
   applyPatch,
   auditValues,
+  checkOwner,
+  checkReferences,
   computedOf,
   createRecord,
   diffOf,

@@ -114,7 +114,7 @@ function checkVersion(ctx: Ctx, version: number, ifVersion: number | undefined):
 }
 
 /** Whom a record may be given to: narrower than tenant-wide write, only within the scope. */
-async function checkOwner(ctx: Ctx, type: RecordType, ownerId: unknown): Promise<void> {
+export async function checkOwner(ctx: Ctx, type: RecordType, ownerId: unknown): Promise<void> {
   const permission = `${type.resource}:write`;
   const scope = scopeOf(ctx.actor, permission);
   if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
@@ -136,7 +136,7 @@ async function checkOwner(ctx: Ctx, type: RecordType, ownerId: unknown): Promise
 }
 
 /** Every record named by a reference field must be there: the same answer for missing and for another tenant's. */
-async function checkReferences(ctx: Ctx, type: RecordType, values: Wire): Promise<void> {
+export async function checkReferences(ctx: Ctx, type: RecordType, values: Wire): Promise<void> {
   const { recordTypeOfId } = await import("./registry");
   const params = new Params();
   const tenant = `${params.add(tenantUuid(ctx))}::uuid`;

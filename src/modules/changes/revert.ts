@@ -13,6 +13,7 @@ import {
   restoreRecord,
   type Wire,
 } from "@/kernel/records";
+import { startRevert } from "./revert-job";
 import type { Reverted, RevertOutcome } from "./schema";
 import { entriesOf, findChange, type StoredEntry } from "./service";
 
@@ -31,23 +32,30 @@ export const registerReverser = (action: string, reverser: Reverser): void =>
 
 export async function revertChange(ctx: Ctx, { changeId }: { changeId: string }): Promise<Reverted> {
   const change = await findChange(ctx, changeId, "changes:revert");
+  // Two who press Undo at the same time: the second one waits and finds it done.
+  await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [changeId]);
+  change.revertedBy = (await findChange(ctx, changeId, "changes:revert")).revertedBy;
   if (change.revertedBy)
     throw conflict("This change was undone already", { revertedBy: change.revertedBy }, "ALREADY_REVERTED");
+  const isOwn = change.userId !== null && change.userId === ctx.actor.userId;
+  const report: Reverted = { changeId: null, jobId: null, reversed: [], kept: [], failed: [] };
   if (change.recordCount > mostAtOnce) {
-    throw conflict(
-      `This change touched more than ${mostAtOnce} records`,
-      { recordCount: change.recordCount },
-      "CHANGE_TOO_LARGE",
-    );
+    const jobId = await startRevert(ctx, change, isOwn);
+    return { ...report, changeId: ctx.changeId, jobId };
   }
   const entries = await entriesOf(ctx, changeId, { limit: mostAtOnce * 2 });
-  const report: Reverted = { changeId: null, reversed: [], kept: [], failed: [] };
-  await revertEntries(ctx, entries, report, change.userId !== null && change.userId === ctx.actor.userId);
+  await revertEntries(ctx, entries, report, isOwn);
   ctx.reverts = changeId;
   ctx.summary = `Undid: ${change.summary}`.slice(0, 200);
   report.changeId = report.reversed.length > 0 ? ctx.changeId : null;
   return report;
 }
+
+/** What was deleted comes back first: links that were cut with it need it. */
+const inOrder = (entries: StoredEntry[]): StoredEntry[] => [
+  ...entries.filter((entry) => entry.action === "deleted"),
+  ...entries.filter((entry) => entry.action !== "deleted"),
+];
 
 /** Takes the entries back in the order given (the last written first) and adds to the report. */
 export async function revertEntries(
@@ -56,7 +64,7 @@ export async function revertEntries(
   report: Reverted,
   isOwn: boolean,
 ): Promise<void> {
-  for (const entry of entries) {
+  for (const entry of inOrder(entries)) {
     const about = { recordType: entry.recordType, recordId: entry.recordId };
     try {
       const type = recordTypeNamed(entry.recordType);

@@ -61,7 +61,6 @@ export const changesRouter = router({
     emits: "any",
     errors: {
       ALREADY_REVERTED: "This change was undone already",
-      CHANGE_TOO_LARGE: "Too many records for one request",
     },
   })
     .input(z.strictObject({ changeId: ChangeId }))

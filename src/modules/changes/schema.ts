@@ -58,22 +58,26 @@ const outcome = z.strictObject({
   recordId: z
     .string()
     .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
-  fields: z
-    .array(z.string())
-    .meta({
-      description: "The fields concerned; empty when it is the record as a whole",
-      examples: [["jobTitle"]],
-    }),
+  fields: z.array(z.string()).meta({
+    description: "The fields concerned; empty when it is the record as a whole",
+    examples: [["jobTitle"]],
+  }),
   reason: z.string().meta({ description: "Why, in words", examples: ["edited since"] }),
 });
 export type RevertOutcome = z.output<typeof outcome>;
 
 export const Reverted = z
   .strictObject({
-    changeId: changeId
+    changeId: changeId.nullable().meta({
+      description: "The change set that the revert itself is; null when nothing was left to reverse",
+    }),
+    jobId: z
+      .string()
       .nullable()
       .meta({
-        description: "The change set that the revert itself is; null when nothing was left to reverse",
+        description:
+          "The job that goes on with it when there are more than 2,000 records (`GET /record-jobs/{jobId}`)",
+        examples: [null],
       }),
     reversed: z.array(outcome).meta({ description: "What was put back" }),
     kept: z

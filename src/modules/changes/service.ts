@@ -109,11 +109,11 @@ export async function getChange(
 
 export type StoredEntry = ChangeEntry & { auditId: string };
 
-/** The records of a change set, the last written first, from `before` backwards. */
+/** The records of a change set, the last written first, from `before` backwards; all, deletions only, or all others. */
 export async function entriesOf(
   ctx: Ctx,
   changeId: string,
-  { limit, before }: { limit: number; before?: string },
+  { limit, before, deletions }: { limit: number; before?: string; deletions?: boolean },
 ): Promise<StoredEntry[]> {
   const rows = await ctx.tx.query<{
     id: string;
@@ -124,7 +124,8 @@ export async function entriesOf(
     after: ChangeEntry["after"];
   }>(
     `select id, record_type, record_id, action, before, after from audit_log
-     where tenant_id = $1 and change_id = $2 ${before ? "and id < $3::uuid" : ""} order by id desc limit ${limit}`,
+     where tenant_id = $1 and change_id = $2 ${before ? "and id < $3::uuid" : ""}
+     ${deletions === undefined ? "" : `and action ${deletions ? "=" : "<>"} 'deleted'`} order by id desc limit ${limit}`,
     [uuidOf("tenant", ctx.tenant.id), uuidOf("chg", changeId), ...(before ? [before] : [])],
   );
   return rows.map((row) => ({

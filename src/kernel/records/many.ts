@@ -1,0 +1,160 @@
+// Many records at once: the same guarantees as for one (scope, audit row, event, links), in a few statements however
+// many there are.
+import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
+import { toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation/context";
+import { scopeOf } from "@/kernel/permissions";
+import { heldWithin, Params } from "@/kernel/query/compile";
+import type { RecordType } from "./define";
+import { referencesTo } from "./registry";
+import { columnList, fromRow, toColumn, type Wire } from "./rows";
+import { computedOf, diffOf } from "./store";
+
+const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
+const userOf = (ctx: Ctx): string | null => (ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null);
+const aboutOf = (type: RecordType, record: Wire) => ({
+  recordType: type.name,
+  recordId: record.id as string,
+  ownerId: record.ownerId as string | null,
+});
+export const recordEvent = (type: RecordType, verb: string): EventDefinition<Wire> =>
+  eventRegistry.get(`${type.name}.${verb}`) as unknown as EventDefinition<Wire>;
+
+/** Locks those of `ids` that may be read, in the order of their ids, and says which may be written with `permission`. */
+export async function lockMany(
+  ctx: Ctx,
+  type: RecordType,
+  ids: string[],
+  permission: string,
+  { isDeleted = false, isLocked = true } = {},
+): Promise<{ record: Wire; isWritable: boolean }[]> {
+  if (ids.length === 0) return [];
+  const params = new Params();
+  const tenant = `${params.add(tenantOf(ctx))}::uuid`;
+  const within = (required: string) => {
+    const scope = scopeOf(ctx.actor, required);
+    return scope ? heldWithin(scope, ctx.actor, params, tenant, "t", type) : "false";
+  };
+  const [readable, writable] = [within(`${type.resource}:read`), within(permission)];
+  const rows = await ctx.tx.query(
+    `select ${columnList(type, "t.")}, (${writable}) as is_writable from ${type.tableName} t
+     where t.tenant_id = ${tenant} and t.id = any(${params.add(ids.map((id) => uuidOf(type.prefix, id)))}::uuid[])
+       and t.deleted_at is ${isDeleted ? "not " : ""}null and (${readable})
+       ${isDeleted ? `and not exists (select 1 from merged_records m where m.tenant_id = ${tenant} and m.loser_id = t.id)` : ""}
+     order by t.id ${isLocked ? "for update of t" : ""}`,
+    params.values,
+  );
+  return rows.map((row) => ({ record: fromRow(type, row), isWritable: row.is_writable === true }));
+}
+
+export type Patched = { current: Wire; patch: Wire };
+
+/** What the patches change, record by record; those that change nothing are left out. */
+export const differencesOf = (type: RecordType, patched: Patched[]) =>
+  patched.flatMap(({ current, patch }) => {
+    const { before, after } = diffOf(type, current, patch);
+    return Object.keys(after).length > 0 ? [{ current, before, after }] : [];
+  });
+
+/** Writes checked patches of locked records in one statement; answers how many records differ afterwards. */
+export async function updateMany(ctx: Ctx, type: RecordType, patched: Patched[]): Promise<number> {
+  const differing = differencesOf(type, patched);
+  if (differing.length === 0) return 0;
+  const keys = new Set(differing.flatMap(({ after }) => Object.keys(after)));
+  for (const key of ["updatedAt", "updatedBy", "version"]) keys.add(key);
+  // The currency decides what an amount is in minor units.
+  for (const column of type.columns)
+    if (keys.has(column.key) && column.currencyField) keys.add(column.currencyField);
+  const columns = type.columns.filter((column) => keys.has(column.key));
+  const rows = differing.map(({ current, before, after }) => {
+    const next: Wire = {
+      ...current,
+      ...after,
+      updatedAt: ctx.now,
+      updatedBy: ctx.actor.userId,
+      version: (current.version as number) + 1,
+    };
+    const row: Wire = { id: uuidOf(type.prefix, next.id as string) };
+    for (const column of columns)
+      row[column.name] = column.key === "customFields" ? next.customFields : toColumn(column, next);
+    computedOf(type, next);
+    ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", before, after });
+    ctx.emit(recordEvent(type, "updated"), aboutOf(type, next), {
+      [type.name]: next,
+      changes: { before, after },
+    });
+    return row;
+  });
+  const assignments = columns.map((column) => `"${column.name}" = x."${column.name}"`).join(", ");
+  await ctx.tx.query(
+    `update ${type.tableName} t set ${assignments} from jsonb_populate_recordset(null::${type.tableName}, $2::jsonb) x
+     where t.tenant_id = $1 and t.id = x.id`,
+    [tenantOf(ctx), JSON.stringify(rows)],
+  );
+  return differing.length;
+}
+
+/** Deletes locked records; what pointed to them loses the link. */
+export async function deleteMany(ctx: Ctx, type: RecordType, records: Wire[]): Promise<void> {
+  if (records.length === 0) return;
+  const ids = records.map((record) => uuidOf(type.prefix, record.id as string));
+  await ctx.tx.query(
+    `update ${type.tableName} set deleted_at = $3, updated_at = $3, updated_by = $4, version = version + 1
+     where tenant_id = $1 and id = any($2::uuid[])`,
+    [tenantOf(ctx), ids, ctx.now, userOf(ctx)],
+  );
+  for (const record of records) {
+    ctx.record({
+      recordType: type.name,
+      recordId: record.id as string,
+      action: "deleted",
+      before: {},
+      after: null,
+    });
+    ctx.emit(recordEvent(type, "deleted"), aboutOf(type, record), { [type.name]: record });
+  }
+  for (const { from, field } of referencesTo(type)) {
+    const column = from.columns.find((one) => one.key === field)!.name;
+    const cut = await ctx.tx.query<{ id: string; former: string }>(
+      `update ${from.tableName} t set ${column} = null, updated_at = $3, version = t.version + 1
+       from (select id, ${column} as former from ${from.tableName} where tenant_id = $1 and ${column} = any($2::uuid[]) and deleted_at is null) o
+       where t.tenant_id = $1 and t.id = o.id returning t.id, o.former`,
+      [tenantOf(ctx), ids, ctx.now],
+    );
+    for (const row of cut) {
+      ctx.record({
+        recordType: from.name,
+        recordId: toPublicId(from.prefix, row.id),
+        action: "updated",
+        before: { [field]: toPublicId(type.prefix, row.former) },
+        after: { [field]: null },
+      });
+    }
+  }
+}
+
+/** Brings deleted records back. */
+export async function restoreMany(ctx: Ctx, type: RecordType, records: Wire[]): Promise<void> {
+  if (records.length === 0) return;
+  await ctx.tx.query(
+    `update ${type.tableName} set deleted_at = null, updated_at = $3, updated_by = $4, version = version + 1
+     where tenant_id = $1 and id = any($2::uuid[])`,
+    [tenantOf(ctx), records.map((record) => uuidOf(type.prefix, record.id as string)), ctx.now, userOf(ctx)],
+  );
+  for (const record of records) {
+    const next = computedOf(type, {
+      ...record,
+      updatedAt: ctx.now,
+      updatedBy: ctx.actor.userId,
+      version: (record.version as number) + 1,
+    });
+    ctx.record({
+      recordType: type.name,
+      recordId: next.id as string,
+      action: "restored",
+      before: null,
+      after: {},
+    });
+    ctx.emit(recordEvent(type, "restored"), aboutOf(type, next), { [type.name]: next });
+  }
+}

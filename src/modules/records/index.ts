@@ -1,0 +1,4 @@
+// Many records at once: the public face of the module.
+export { requestOfJob } from "./jobs";
+export { recordsRouter } from "./router";
+export { queryOf, typeNamed } from "./selection";
