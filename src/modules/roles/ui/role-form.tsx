@@ -131,7 +131,7 @@ export function RoleForm({ role, copyOf }: RoleFormProps) {
         </Stack>
         <SettingsSection
           title="May do"
-          description="Whoever has this role may …, on the records named. You can give only what you may do yourself."
+          description="On whose records each thing may be done. You can give only what you may do yourself."
         >
           <PermissionMatrix
             withAll

@@ -3,10 +3,11 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTRPC } from "@/surfaces/rpc/client";
 import { AuthCard } from "@/ui/auth/auth-card";
 import { errorCode, FormFailure, fieldError } from "./form-failure";
+import { SubmitButton } from "./submit-button";
 
 const backToSignIn = (
   <Anchor component={Link} href="/sign-in" inherit underline="always">
@@ -16,14 +17,13 @@ const backToSignIn = (
 
 export function RequestPasswordReset() {
   const trpc = useTRPC();
-  const [email, setEmail] = useState("");
   const request = useMutation(trpc.sessions.requestPasswordReset.mutationOptions());
   if (request.isSuccess) {
     return (
       <AuthCard title="Look at your mail" footer={backToSignIn}>
         <Text size="sm" role="status">
-          If <b>{email}</b> belongs to someone here, a link to set a new password is on its way. It works
-          once, within the next hour.
+          If <b>{request.variables.email}</b> belongs to someone here, a link to set a new password is on its
+          way. It works once, within the next hour.
         </Text>
         <Button mt="md" variant="default" onClick={() => request.reset()}>
           Use another address
@@ -38,9 +38,10 @@ export function RequestPasswordReset() {
       footer={backToSignIn}
     >
       <form
+        method="post"
         onSubmit={(event) => {
           event.preventDefault();
-          request.mutate({ email });
+          request.mutate({ email: String(new FormData(event.currentTarget).get("email")) });
         }}
       >
         <Stack gap="sm">
@@ -52,14 +53,10 @@ export function RequestPasswordReset() {
             required
             withAsterisk={false}
             autoFocus
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
             error={fieldError(request.error, "email")}
           />
           <FormFailure error={request.error} ownFields={["email"]} />
-          <Button type="submit" size="sm" fullWidth loading={request.isPending}>
-            Mail me the link
-          </Button>
+          <SubmitButton loading={request.isPending}>Mail me the link</SubmitButton>
         </Stack>
       </form>
     </AuthCard>
@@ -96,7 +93,7 @@ export function ResetPassword({ token }: { token: string }) {
       subtitle="All your other sessions end when it is set."
       footer={backToSignIn}
     >
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="sm">
           <PasswordInput
             label="New password"
@@ -109,9 +106,7 @@ export function ResetPassword({ token }: { token: string }) {
             error={fieldError(reset.error, "password")}
           />
           <FormFailure error={reset.error} ownFields={["password"]} />
-          <Button type="submit" size="sm" fullWidth loading={reset.isPending || reset.isSuccess}>
-            Set the password
-          </Button>
+          <SubmitButton loading={reset.isPending || reset.isSuccess}>Set the password</SubmitButton>
         </Stack>
       </form>
     </AuthCard>

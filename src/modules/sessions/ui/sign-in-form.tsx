@@ -1,20 +1,12 @@
 "use client";
 /** Sign in with e-mail and password. After too many guesses it says how long to wait, and counts it down. */
-import {
-  Alert,
-  Anchor,
-  Button,
-  Checkbox,
-  PasswordInput,
-  Stack,
-  TextInput,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Alert, Anchor, Checkbox, PasswordInput, Stack, TextInput, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { AuthCard } from "@/ui/auth/auth-card";
 import { type SignInOutcome, safeReturn, signedInEmail, signIn } from "./auth-protocol";
 import { FormFailure } from "./form-failure";
+import { SubmitButton } from "./submit-button";
 import { useCountdown } from "./use-countdown";
 
 type Refusal = Exclude<SignInOutcome, { kind: "signedIn" }>;
@@ -84,7 +76,7 @@ export function SignInForm({ returnTo, email, notice }: SignInFormProps) {
         </>
       }
     >
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="sm">
           {notice ? (
             <Alert color="teal" variant="light" role="status">
@@ -114,9 +106,9 @@ export function SignInForm({ returnTo, email, notice }: SignInFormProps) {
           <Checkbox name="remember" label="Stay signed in on this device" defaultChecked />
           <RefusalMessage refusal={refusal} secondsLeft={secondsLeft} />
           <FormFailure error={failure} />
-          <Button type="submit" size="sm" fullWidth loading={isBusy} disabled={secondsLeft > 0}>
+          <SubmitButton loading={isBusy} disabled={secondsLeft > 0}>
             Sign in
-          </Button>
+          </SubmitButton>
           <Anchor component={Link} href="/reset-password" size="sm" ta="center">
             Forgot your password?
           </Anchor>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { FormEvent } from "react";
 import { firstPage, signedInEmail, signIn } from "@/modules/sessions/ui/auth-protocol";
 import { errorCode, FormFailure, fieldError } from "@/modules/sessions/ui/form-failure";
+import { SubmitButton } from "@/modules/sessions/ui/submit-button";
 import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
 import { AuthCard } from "@/ui/auth/auth-card";
 import { ErrorState } from "@/ui/feedback/states";
@@ -88,7 +89,7 @@ function Accept({ token, invitation, signedInAs }: AcceptProps) {
         </>
       }
     >
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="sm">
           <TextInput label="E-mail" name="email" autoComplete="username" value={email} readOnly />
           {hasAccount ? null : (
@@ -128,9 +129,9 @@ function Accept({ token, invitation, signedInAs }: AcceptProps) {
               You are signed in as {signedInAs}; accepting signs you in as {email} instead.
             </Text>
           ) : null}
-          <Button type="submit" size="sm" fullWidth loading={accept.isPending || accept.isSuccess}>
+          <SubmitButton loading={accept.isPending || accept.isSuccess}>
             {hasAccount ? `Join ${workspace}` : "Create your account"}
-          </Button>
+          </SubmitButton>
         </Stack>
       </form>
     </AuthCard>

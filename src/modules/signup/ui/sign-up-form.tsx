@@ -1,11 +1,12 @@
 "use client";
 /** A workspace of one's own: four fields, and in. */
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { firstPage, signIn } from "@/modules/sessions/ui/auth-protocol";
 import { errorCode, FormFailure, fieldError } from "@/modules/sessions/ui/form-failure";
+import { SubmitButton } from "@/modules/sessions/ui/submit-button";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { AuthCard } from "@/ui/auth/auth-card";
 
@@ -13,7 +14,6 @@ const ownFields = ["workspace", "name", "email", "password"];
 
 export function SignUpForm() {
   const client = useTRPCClient();
-  const [email, setEmail] = useState("");
   const signUp = useMutation({
     mutationFn: async (input: { workspace: string; name: string; email: string; password: string }) => {
       await client.signup.create.mutate(input);
@@ -48,7 +48,7 @@ export function SignUpForm() {
         </>
       }
     >
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
             {...shared}
@@ -74,8 +74,6 @@ export function SignUpForm() {
             name="email"
             type="email"
             autoComplete="username"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
             error={fieldError(error, "email")}
           />
           <PasswordInput
@@ -91,7 +89,7 @@ export function SignUpForm() {
             <Alert color="yellow" variant="light" role="alert" title="You have an account already">
               <Anchor
                 component={Link}
-                href={`/sign-in?email=${encodeURIComponent(email)}`}
+                href={`/sign-in?email=${encodeURIComponent(signUp.variables?.email ?? "")}`}
                 inherit
                 underline="always"
               >
@@ -106,9 +104,7 @@ export function SignUpForm() {
           ) : (
             <FormFailure error={error} ownFields={ownFields} />
           )}
-          <Button type="submit" size="sm" fullWidth loading={signUp.isPending || signUp.isSuccess}>
-            Create workspace
-          </Button>
+          <SubmitButton loading={signUp.isPending || signUp.isSuccess}>Create workspace</SubmitButton>
         </Stack>
       </form>
     </AuthCard>
