@@ -4,6 +4,7 @@ import { conflict } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { compileScope, Params } from "@/kernel/query/compile";
+import { nameOfRepeated } from "@/kernel/query/prepared";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
 
@@ -64,10 +65,8 @@ export async function findDuplicates<R = Wire>(
     ];
   });
   if (branches.length === 0) return [];
-  const found = await ctx.tx.query<{ reason: string; id: string }>(
-    branches.join(" union all "),
-    params.values,
-  );
+  const text = branches.join(" union all ");
+  const found = await ctx.tx.query<{ reason: string; id: string }>(text, params.values, nameOfRepeated(text));
   if (found.length === 0) return [];
   const ids = [...new Set(found.map((row) => row.id))].slice(0, mostShown);
   const rows = await ctx.tx.query<Wire>(

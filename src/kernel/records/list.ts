@@ -5,6 +5,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
 import { customValue, resolveQuery } from "@/kernel/query/custom";
+import { isPatternSearch, nameOfRepeated } from "@/kernel/query/prepared";
 import { countBound, type RecordQuery, type SortKey } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
@@ -177,24 +178,4 @@ export async function countRecords(
   const text = `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${bound}) c`;
   const [row] = await ctx.tx.query<{ n: number }>(text, params.values, nameOfRepeated(text));
   return row?.n ?? 0;
-}
-
-// The best plan of a pattern depends on how common it is, so it is planned with its value each time.
-const isPatternSearch = (text: string): boolean => text.includes(" like ");
-
-const mostPrepared = 300;
-const sightings = new Map<string, string | null>();
-
-/** A name for a text that is asked again: planning a plain list costs more than running it. */
-function nameOfRepeated(text: string): string | undefined {
-  if (isPatternSearch(text)) return undefined;
-  const seen = sightings.get(text);
-  if (seen) return seen;
-  if (seen === undefined) {
-    if (sightings.size < mostPrepared) sightings.set(text, null);
-    return undefined;
-  }
-  const name = `l_${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
-  sightings.set(text, name);
-  return name;
 }

@@ -1,0 +1,22 @@
+// Which statements are prepared by name: those whose text is seen again and whose best plan does not hang on a value.
+import { createHash } from "node:crypto";
+
+// The best plan of a pattern depends on how common it is, so it is planned with its value each time.
+export const isPatternSearch = (text: string): boolean => text.includes(" like ");
+
+const mostPrepared = 300;
+const sightings = new Map<string, string | null>();
+
+/** A name for a text that is asked again: planning a plain list costs more than running it. */
+export function nameOfRepeated(text: string): string | undefined {
+  if (isPatternSearch(text)) return undefined;
+  const seen = sightings.get(text);
+  if (seen) return seen;
+  if (seen === undefined) {
+    if (sightings.size < mostPrepared) sightings.set(text, null);
+    return undefined;
+  }
+  const name = `l_${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+  sightings.set(text, name);
+  return name;
+}
