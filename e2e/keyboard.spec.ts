@@ -1,0 +1,62 @@
+// The same work without a mouse.
+import { expect, test } from "./fixtures";
+
+test("find a contact, edit it, go on to the next, all by keyboard", async ({ page, signIn }) => {
+  await signIn(page, "tenant_admin");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("accounts");
+  await expect(page.getByRole("option", { name: /Accounts/ }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.waitForURL(/\/accounts/);
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+
+  // Down to the second row, over to the industry, edit it in the cell.
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("e");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Forestry");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("gridcell", { name: "Forestry" })).toBeVisible();
+  await expect(page.getByRole("alert").getByText("Account changed", { exact: true })).toBeVisible();
+
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/record=account_/);
+  const opened = new URL(page.url()).searchParams.get("record");
+  await page.keyboard.press("]");
+  await expect.poll(() => new URL(page.url()).searchParams.get("record")).not.toBe(opened);
+  await page.keyboard.press("[");
+  await expect.poll(() => new URL(page.url()).searchParams.get("record")).toBe(opened);
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/record=/);
+
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.getByRole("gridcell", { name: "Forestry" })).toHaveCount(0);
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog").getByText("New account")).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("/");
+  await page.keyboard.type("zzzz nobody");
+  await expect(page.getByRole("heading", { name: "No accounts match" })).toBeVisible();
+});
+
+test("create an account by keyboard", async ({ page, signIn, app }) => {
+  await signIn(page, "sales_rep");
+  await page.goto(`${app.baseUrl}/accounts`);
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await page.keyboard.press("c");
+  const form = page.getByRole("dialog", { name: "New account" });
+  await expect(form.getByLabel("Name")).toBeFocused();
+  await page.keyboard.type("Quillfeather Cartography");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.getByRole("heading", { name: "Account Quillfeather Cartography" })).toBeVisible();
+});
