@@ -3,6 +3,7 @@ import { router } from "@/kernel/operation";
 import { accountsRouter } from "./accounts";
 import {
   activitiesRouter,
+  attachmentsRouter,
   calendarEventsRouter,
   communicationsRouter,
   notesRouter,
@@ -34,6 +35,7 @@ import { invitationsRouter, meRouter, usersRouter } from "./users";
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
+  attachments: attachmentsRouter,
   deals: dealsRouter,
   pipelines: pipelinesRouter,
   products: productsRouter,

@@ -10,8 +10,15 @@ import type { Transaction } from "@/kernel/tenancy/transaction";
 /** The way in: shown in the audit log. */
 export type Source = "rest" | "rpc" | "graphql" | "import" | "job" | "seed" | "form";
 
-/** A file sent as the body itself, for an operation with `acceptsCsv`; it fails with 413 when it grows too large. */
+/** A file sent as the body itself, for an operation with `acceptsCsv` or `acceptsFile`; it fails with 413 when it grows too large. */
 export type Upload = { contentType: string; stream: AsyncIterable<Buffer> };
+
+/** A file that answers a request on its own, without an envelope. */
+export type Download = {
+  contentType: string;
+  headers: Record<string, string>;
+  content: AsyncIterable<Uint8Array> | string;
+};
 
 /** What a surface knows of a request before any operation runs. */
 export type RequestInfo = {
@@ -32,6 +39,8 @@ export type RequestInfo = {
   ifMatch: string | null;
   /** Set when a file came instead of JSON; its options are the input. */
   upload?: Upload | null;
+  /** Set by an operation with `answersFile`. */
+  download?: Download;
   /** Headers that the answer carries whatever its envelope. */
   responseHeaders: Record<string, string>;
 };

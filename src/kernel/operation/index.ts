@@ -1,7 +1,14 @@
 // Operations: the three words a module's author learns — operation, read, write.
 
 export { tracked } from "@trpc/server";
-export { Ctx, type RecordedChange, type RequestInfo, type Source, type Upload } from "./context";
+export {
+  Ctx,
+  type Download,
+  type RecordedChange,
+  type RequestInfo,
+  type Source,
+  type Upload,
+} from "./context";
 export { fromZod, toAppError } from "./error-shape";
 export {
   enterOperation,

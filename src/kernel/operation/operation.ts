@@ -34,6 +34,10 @@ export type OperationMeta = {
   errors?: Record<string, string>;
   /** The document that this operation accepts besides JSON. */
   acceptsCsv?: boolean;
+  /** The body is a file of any type, of at most so many bytes; the options are query parameters. */
+  acceptsFile?: { limitBytes: number };
+  /** Media type of the file that answers instead of an envelope; the output describes it to callers in code. */
+  answersFile?: string;
   /** Filled in by the builder. */
   output?: z.ZodType;
 };

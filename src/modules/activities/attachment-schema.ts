@@ -58,9 +58,9 @@ export const attachmentRecord = registerRecord(
     rules: {
       complete: async (_, { before, about }) => {
         if (before) return {};
-        const { contentType, sizeBytes, sha256, activityId } = about;
+        const { id, contentType, sizeBytes, sha256, activityId } = about;
         if (!contentType) throw new Error("an attachment is made by an upload");
-        return { contentType, sizeBytes, sha256, activityId: activityId ?? null };
+        return { id, contentType, sizeBytes, sha256, activityId: activityId ?? null };
       },
     },
     defaultSort: [{ field: "createdAt", order: "desc" }],

@@ -1,9 +1,11 @@
 // Activities: the public face of the module.
 
 export { activityRecords, linkLeadActivities, unlinkLeadActivities } from "./along";
+export { attachmentsRouter } from "./attachment-router";
 export { communicationsRouter } from "./communication-router";
 export { calendarEventsRouter } from "./event-router";
 export { taskCompleted, taskEvents } from "./events";
+export { purgeAttachments, tellDue } from "./jobs";
 export { hasActivity, nextActivityOf } from "./next-activity";
 export { notesRouter } from "./note-router";
 export { activitiesRouter } from "./router";

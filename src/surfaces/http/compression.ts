@@ -1,4 +1,5 @@
 // Compression of answers above 1 kB at the cheapest level, for clients that ask for it.
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { HttpAnswer } from "./message";
@@ -20,7 +21,7 @@ export function acceptedEncoding(header: string | null): "br" | "gzip" | null {
 
 export async function compress(answer: HttpAnswer, acceptEncoding: string | null): Promise<HttpAnswer> {
   const { body, headers } = answer;
-  if (body === null || body.length < leastBytes) return answer;
+  if (body === null || body instanceof Readable || body.length < leastBytes) return answer;
   const encoding = acceptedEncoding(acceptEncoding);
   if (encoding === null) return answer;
   headers["Content-Encoding"] = encoding;

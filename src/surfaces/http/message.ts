@@ -23,7 +23,8 @@ export type HttpRequest = {
 export type HttpAnswer = {
   status: number;
   headers: Record<string, string>;
-  body: string | Buffer | null;
+  /** A stream is sent as it comes. */
+  body: string | Buffer | Readable | null;
 };
 
 /** Whether anything follows the headers. */
@@ -81,5 +82,11 @@ export function fromFetch(request: Request, ip: string): HttpRequest {
   };
 }
 
-export const toFetch = ({ status, headers, body }: HttpAnswer): Response =>
-  new Response(typeof body === "string" || body === null ? body : new Uint8Array(body), { status, headers });
+export function toFetch({ status, headers, body }: HttpAnswer): Response {
+  if (body instanceof Readable)
+    return new Response(Readable.toWeb(body) as unknown as ReadableStream<Uint8Array>, { status, headers });
+  return new Response(typeof body === "string" || body === null ? body : new Uint8Array(body), {
+    status,
+    headers,
+  });
+}

@@ -1,9 +1,10 @@
 // Between node:http and the surfaces: a request read lazily, an answer written in one piece, and a bridge for the
 // surfaces that speak fetch (tRPC, sign-in), whose streams pass through unbuffered and end with the connection.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { env } from "@/env";
 import { payloadTooLarge } from "@/kernel/errors";
+import { log } from "@/platform/log";
 import { compress } from "./compression";
 import { type HeaderReader, type HttpAnswer, type HttpRequest, limited, readAll } from "./message";
 
@@ -75,14 +76,21 @@ const drainedBytes = 64 * 1024 * 1024;
 export function sendAnswer(source: IncomingMessage, target: ServerResponse, answer: HttpAnswer): void {
   if (target.headersSent || target.destroyed) return;
   const { status, headers, body } = answer;
-  if (body !== null && headers["Content-Length"] === undefined) {
+  const isStream = body instanceof Readable;
+  if (body !== null && !isStream && headers["Content-Length"] === undefined) {
     headers["Content-Length"] = String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
   } else if (body === null && status !== 204 && status !== 304 && headers["Content-Length"] === undefined) {
     headers["Content-Length"] = "0";
   }
   if (!source.complete) drain(source);
   target.writeHead(status, headers);
-  if (source.method === "HEAD" || body === null) target.end();
+  if (source.method === "HEAD" || body === null) {
+    if (isStream) body.destroy();
+    target.end();
+  } else if (isStream)
+    pipeline(body, target, (error) => {
+      if (error) log.warn({ err: error }, "a file could not be sent whole");
+    });
   else target.end(body);
 }
 

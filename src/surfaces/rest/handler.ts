@@ -1,6 +1,7 @@
 // The REST surface: a request becomes a call of the catalogue, its answer an envelope of the dialect. It knows no
 // module and no rule of business, and promises an answer in the dialect's form to whatever comes in.
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import { clock } from "@/kernel/clock";
 import { AppError, notFound } from "@/kernel/errors";
 import { newId } from "@/kernel/id";
@@ -107,6 +108,15 @@ async function call(
   const data = await route.operation.call({ request: info }, value);
   const status = route.operation.meta.status ?? 200;
   Object.assign(headers, info.responseHeaders);
+  if (info.download) {
+    const { contentType, headers: own, content } = info.download;
+    Object.assign(headers, own, { "Content-Type": contentType });
+    return {
+      status,
+      headers,
+      body: typeof content === "string" ? content : Readable.from(content, { objectMode: false }),
+    };
+  }
   if (status !== 200 && route.method === "POST")
     addLocation(headers, routes, dialect, route, match.params, data);
   if (!route.isPage && addEtag(headers, data) && isUnchanged(request, headers.ETag!)) {

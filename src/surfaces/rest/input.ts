@@ -58,9 +58,18 @@ async function readBody(
   const header = request.headers.get("content-type");
   const mediaType = (header ?? "application/json").split(";")[0]!.trim().toLowerCase();
   const acceptsCsv = operation.meta.acceptsCsv ?? false;
-  const accepted = acceptsCsv ? ["application/json", "text/csv"] : ["application/json"];
+  const accepted = [
+    "application/json",
+    ...(acceptsCsv ? ["text/csv"] : []),
+    ...(operation.meta.acceptsFile ? ["application/octet-stream"] : []),
+  ];
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") throw unsupportedMediaType(accepted);
+  const isFile = operation.meta.acceptsFile !== undefined && mediaType !== "application/json";
+  if (isFile && header !== null) {
+    const stream = request.stream(operation.meta.acceptsFile!.limitBytes);
+    return { json: null, body: null, upload: { contentType: header, stream } };
+  }
   if (acceptsCsv && uploadTypes.includes(mediaType)) {
     const stream = request.stream(uploadLimitBytes);
     return { json: null, body: null, upload: { contentType: header ?? mediaType, stream } };

@@ -215,6 +215,17 @@ function requestBody(
             },
           }
         : {}),
+      ...(operation.meta.acceptsFile
+        ? {
+            "application/octet-stream": {
+              schema: {
+                type: "string",
+                format: "binary",
+                description: "The file; the options as query parameters",
+              },
+            },
+          }
+        : {}),
     },
   };
 }
@@ -252,7 +263,9 @@ function responsesOf(dialect: Dialect, route: Route, components: Components, has
         ...(isVersioned ? { ETag: { $ref: "#/components/headers/ETag" } } : {}),
         ...(status === "201" ? { Location: { $ref: "#/components/headers/Location" } } : {}),
       },
-      content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
+      content: meta.answersFile
+        ? { [meta.answersFile]: { schema: { type: "string", format: "binary", description: "The file" } } }
+        : { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
     },
     ...(isVersioned && method === "GET" ? { "304": { description: "Unchanged since `If-None-Match`" } } : {}),
     ...Object.fromEntries(refused.map((code) => [code, { $ref: `#/components/responses/Error${code}` }])),
