@@ -17,6 +17,7 @@ import { currenciesRouter } from "./currencies";
 import { dealsRouter } from "./deals";
 import { eventsRouter } from "./events";
 import { fieldsRouter } from "./fields";
+import { formsRouter } from "./forms";
 import { leadsRouter } from "./leads";
 import { mailboxRouter } from "./mailbox";
 import { mergeRouter } from "./merge";
@@ -28,23 +29,26 @@ import { searchRouter } from "./search";
 import { securityRouter } from "./security";
 import { sessionsRouter } from "./sessions";
 import { signupRouter } from "./signup";
+import { tagsRouter } from "./tags";
 import { departmentsRouter, teamsRouter } from "./teams";
 import { tenantRouter } from "./tenants";
 import { invitationsRouter, meRouter, usersRouter } from "./users";
+import { viewsRouter } from "./views";
 
 export const appRouter = router({
   contacts: contactsRouter,
   accounts: accountsRouter,
-  attachments: attachmentsRouter,
   deals: dealsRouter,
   pipelines: pipelinesRouter,
   products: productsRouter,
   currencies: currenciesRouter,
   leads: leadsRouter,
+  forms: formsRouter,
   tasks: tasksRouter,
   calendarEvents: calendarEventsRouter,
   communications: communicationsRouter,
   notes: notesRouter,
+  attachments: attachmentsRouter,
   activities: activitiesRouter,
   bulk: bulkRouter,
   changes: changesRouter,
@@ -52,6 +56,8 @@ export const appRouter = router({
   fields: fieldsRouter,
   merge: mergeRouter,
   records: recordsRouter,
+  tags: tagsRouter,
+  views: viewsRouter,
   search: searchRouter,
   apiKeys: apiKeysRouter,
   personalTokens: personalTokensRouter,

@@ -174,7 +174,10 @@ export const permissionCatalogue: Record<string, { label: string; actions: Recor
     label: "Fields",
     actions: { read: "See custom fields", write: "Create and change custom fields" },
   },
-  tags: { label: "Tags", actions: { read: "See tags", write: "Create tags" } },
+  tags: {
+    label: "Tags",
+    actions: { read: "See tags", write: "Create tags", manage: "Rename, merge and delete tags" },
+  },
   views: { label: "Views", actions: { read: "Use saved views", write: "Save views" } },
   api_keys: {
     label: "API keys",

@@ -2,3 +2,4 @@
 export { requestOfJob } from "./jobs";
 export { recordsRouter } from "./router";
 export { queryOf, typeNamed } from "./selection";
+export { calculations } from "./summarize";

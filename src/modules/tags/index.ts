@@ -1,0 +1,2 @@
+// Tags: the public face of the module.
+export { tagsRouter } from "./router";

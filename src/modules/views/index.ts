@@ -1,0 +1,2 @@
+// Saved views: the public face of the module.
+export { viewsRouter } from "./router";

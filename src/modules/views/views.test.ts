@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+
+let close: () => Promise<void>;
+let tenant: TestTenant;
+beforeAll(async () => {
+  close = await openTestDatabase();
+  tenant = await testTenant();
+});
+afterAll(() => close());
+
+type View = { id: string; name: string; canEdit: boolean; isFavourite: boolean; version: number };
+const rep = <T = View>(operation: string, input: unknown) => tenant.call<T>("sales_rep", operation, input);
+const manager = <T = View>(operation: string, input: unknown) =>
+  tenant.call<T>("sales_manager", operation, input);
+
+test("a private view is its owner's alone, a shared one everybody's to use and its owner's to change", async () => {
+  const view = await rep("views.create", {
+    recordType: "contacts",
+    name: "Mine",
+    query: { filter: { customFields: { leadSource: { eq: "Web" } } }, sort: [{ field: "lastName" }] },
+    columns: ["fullName", "email", "account.name", "customFields.leadSource"],
+    groupBy: "status",
+    calculations: { email: "filled" },
+    widths: { email: 220 },
+  });
+  expect(view).toMatchObject({ recordType: "contact", visibility: "private", canEdit: true, version: 1 });
+  const seen = () => manager<View[]>("views.list", { recordType: "contact" });
+  expect(await seen()).toEqual([]);
+  await expect(manager("views.get", { viewId: view.id })).rejects.toMatchObject({ status: 404 });
+  await rep("views.update", { viewId: view.id, visibility: "workspace", name: "Ours" });
+  expect(await seen()).toMatchObject([{ name: "Ours", canEdit: true, isFavourite: false }]);
+  const own = await manager("views.create", { recordType: "contact", name: "Boss", visibility: "workspace" });
+  await expect(rep("views.update", { viewId: own.id, name: "Rep" })).rejects.toMatchObject({ status: 403 });
+  await expect(rep("views.update", { viewId: view.id, ifVersion: 1, name: "Stale" })).rejects.toMatchObject({
+    status: 412,
+  });
+  expect(await rep("views.favourite", { viewId: own.id, isFavourite: true })).toMatchObject({
+    isFavourite: true,
+  });
+  expect((await manager<View>("views.get", { viewId: own.id })).isFavourite).toBe(false);
+  const order = await manager<View[]>("views.reorder", { recordType: "contact", viewIds: [own.id, view.id] });
+  expect(order.map((one) => one.id)).toEqual([own.id, view.id]);
+});
+
+test("a view that would not open is refused, and a deleted one comes back with undo", async () => {
+  await expect(
+    rep("views.create", { recordType: "contact", name: "Bad", query: { filter: { nope: 1 } } }),
+  ).rejects.toMatchObject({ fields: [{ field: "query.filter.nope" }] });
+  await expect(
+    rep("views.create", { recordType: "contact", name: "Bad", columns: ["emial"] }),
+  ).rejects.toMatchObject({
+    fields: [{ field: "columns.0", message: expect.stringContaining("email") }],
+  });
+  const view = await rep("views.create", { recordType: "account", name: "Gone" });
+  await rep("views.delete", { viewId: view.id });
+  await expect(rep("views.get", { viewId: view.id })).rejects.toMatchObject({ status: 404 });
+  const [change] = (await rep<{ items: { id: string }[] }>("changes.list", {})).items;
+  await rep("changes.revert", { changeId: change!.id });
+  expect(await rep("views.get", { viewId: view.id })).toMatchObject({ name: "Gone" });
+  const other = await testTenant("Other");
+  await expect(other.call("tenant_admin", "views.get", { viewId: view.id })).rejects.toMatchObject({
+    status: 404,
+  });
+});
