@@ -15,11 +15,21 @@ const sentences: Record<string, (noun: string) => string> = {
   relate: () => "Relationship added",
   unrelate: () => "Relationship removed",
   merge: (noun) => `${noun} merged`,
+  moveStage: () => "Deal moved",
+  win: () => "Deal won",
+  lose: () => "Deal lost",
+  reopen: (noun) => `${noun} reopened`,
+  complete: () => "Done",
+  cancel: () => "Cancelled",
+  convert: () => "Lead converted",
+  qualify: () => "Lead qualified",
 };
 
 /** What the settings change says so in its own words there, and has its own way back. */
 const ownWords = new Set(
-  "me users invitations roles teams departments tenant apiKeys personalTokens sessions fields".split(" "),
+  "me users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies".split(
+    " ",
+  ),
 );
 
 let gathering: string[] | null = null;

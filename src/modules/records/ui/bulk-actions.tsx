@@ -14,7 +14,7 @@ import { FormSheet } from "@/ui/form/form-sheet";
 import { BulkBar } from "@/ui/table/bulk-bar";
 import { describeTotal } from "@/ui/table/table-props";
 import { useRecordCache } from "./cache";
-import type { RecordScreen } from "./record-screen";
+import { type RecordScreen, resourceOf } from "./record-screen";
 import classes from "./records.module.css";
 import { useMay } from "./viewer";
 
@@ -37,8 +37,8 @@ export function BulkActions({ screen, fields, rows, onClear }: BulkActionsProps)
   const may = useMay();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [isRunning, setIsRunning] = useState(false);
-  const writable = rows.filter((row) => may(`${screen.plural}:write`, row));
-  const deletable = rows.filter((row) => may(`${screen.plural}:delete`, row));
+  const writable = rows.filter((row) => may(`${resourceOf(screen)}:write`, row));
+  const deletable = rows.filter((row) => may(`${resourceOf(screen)}:delete`, row));
 
   async function run(what: string, targets: RecordRow[], change: Change) {
     setDialog(null);

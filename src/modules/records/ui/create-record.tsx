@@ -62,7 +62,7 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
     queryKey: [...recordKeys.type(screen.plural), "similar", typed],
     // Half a word is no valid value yet: nothing to warn of, and the form itself says what is wrong.
     queryFn: ({ signal }) => calls.checkDuplicates(typed, signal).catch((): DuplicateRow[] => []),
-    enabled: Object.keys(typed).length > 0,
+    enabled: screen.hasDuplicates !== false && Object.keys(typed).length > 0,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
@@ -127,7 +127,8 @@ function candidatesOf(screen: RecordScreen, error: unknown): DuplicateCandidate[
   return listed.filter(isObject).map((candidate) => ({
     id: String(candidate.id),
     name: String(candidate.name),
-    href: recordHref(screen, String(candidate.id)),
+    // A lead may be a contact already.
+    href: `/${typeof candidate.recordType === "string" ? `${candidate.recordType}s` : screen.plural}/${candidate.id}`,
     reason: Array.isArray(candidate.reasons) ? candidate.reasons.join(", ") : undefined,
   }));
 }

@@ -112,6 +112,7 @@ export function useListQuery(plural: string, defaultColumns: string[]) {
   }, [go, present]);
 
   return {
+    params,
     wantsNew,
     forgetNew,
     query,

@@ -17,13 +17,13 @@ import { RecordTable } from "@/ui/table/record-table";
 import { BulkActions } from "./bulk-actions";
 import { useListQuery } from "./list-query";
 import { rememberOrder } from "./neighbours";
-import { type RecordScreen, recordHref } from "./record-screen";
+import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import classes from "./records.module.css";
 import { useSaveField } from "./save-field";
 import { useFields } from "./use-fields";
 import { useRecordList } from "./use-record-list";
 import { useRelations } from "./use-relations";
-import { useMay, useScope } from "./viewer";
+import { useMay, useScope, useViewer } from "./viewer";
 
 // Not needed to see a list: fetched when first opened.
 const CreateRecord = dynamic(() => import("./create-record").then((part) => part.CreateRecord), {
@@ -37,7 +37,7 @@ const nothing: ReadonlySet<string> = new Set();
 
 export function RecordListPage({ screen }: { screen: RecordScreen }) {
   const scope = useScope();
-  const permission = `${screen.plural}:read`;
+  const permission = `${resourceOf(screen)}:read`;
   if (!scope(permission)) return <NoPermission permission={permission} />;
   return <RecordList screen={screen} />;
 }
@@ -46,7 +46,8 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const { noun } = screen;
   const scope = useScope();
   const may = useMay();
-  const canCreate = scope(`${screen.plural}:write`) !== undefined;
+  const viewer = useViewer();
+  const canCreate = scope(`${resourceOf(screen)}:write`) !== undefined;
   const canImport = canCreate && screen.canImport === true && scope("bulk:write") !== undefined;
   const area = useRef<HTMLDivElement>(null);
   const { fields, isLoading: areFieldsLoading, error: fieldsError } = useFields(screen);
@@ -116,6 +117,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
       <PageHeader
         title={noun.many[0]?.toUpperCase() + noun.many.slice(1)}
         count={countOf(list.total, list.totalIsExact)}
+        tabs={screen.tabs?.(state.params, viewer.userId ?? "")}
         actions={
           <>
             {canImport ? (
@@ -186,7 +188,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             onOpen={(row) => open(row.id)}
             hrefOf={(row) => recordHref(screen, row.id)}
             onEditCell={(row, field, value, base) => save(row, field, value, base)}
-            canEditCell={(row) => may(`${screen.plural}:write`, row)}
+            canEditCell={(row) => may(`${resourceOf(screen)}:write`, row)}
             changedIds={list.changedIds}
             cardFields={screen.cardFields}
             empty={

@@ -12,7 +12,7 @@ import type { Command } from "@/ui/commands/command-store";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
 import { useRecordCache } from "./cache";
-import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+import { type RecordScreen, recordHref, resourceOf, titleOf } from "./record-screen";
 import { RecordTimeline } from "./record-timeline";
 import { RelatedCard, RelatedRow } from "./related-card";
 import { useSaveField } from "./save-field";
@@ -52,11 +52,11 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
   const calls = useRecordCalls(screen);
   const cache = useRecordCache(screen);
   const may = useMay();
-  const canWrite = may(`${screen.plural}:write`, record);
-  const canDelete = may(`${screen.plural}:delete`, record);
+  const canWrite = may(`${resourceOf(screen)}:write`, record);
+  const canDelete = may(`${resourceOf(screen)}:delete`, record);
   const { save, conflictDialog } = useSaveField(screen);
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
-  const { Related } = screen;
+  const { Related, Banner, Timeline: EntriesOf = RecordTimeline } = screen;
 
   async function remove() {
     try {
@@ -108,7 +108,7 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
   const related: ReactNode = (
     <>
       {Related ? <Related record={record} /> : null}
-      <Duplicates screen={screen} record={record} />
+      {screen.hasDuplicates === false ? null : <Duplicates screen={screen} record={record} />}
     </>
   );
   const actions = (
@@ -140,9 +140,10 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
     </Menu>
   );
   const timeline = (
-    <RecordTimeline screen={screen} record={record} fields={fields} save={canWrite ? save : undefined} />
+    <EntriesOf screen={screen} record={record} fields={fields} save={canWrite ? save : undefined} />
   );
-  return { details, related, actions, timeline, conflictDialog };
+  const banner = Banner ? <Banner record={record} /> : null;
+  return { details, related, actions, timeline, banner, conflictDialog };
 }
 
 function Duplicates({ screen, record }: { screen: RecordScreen; record: RecordRow }) {

@@ -4,7 +4,9 @@ import { type ComponentType, createContext, type ReactNode, useContext } from "r
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { RecordRow, TypeName } from "@/surfaces/rpc/records";
 import type { DetailsSection } from "@/ui/record/details";
+import type { PageTab } from "@/ui/shell/page-header";
 import type { Noun } from "@/ui/table/table-props";
+import type { SaveField } from "./save-field";
 
 export interface RecordScreen extends TypeName {
   label: string;
@@ -19,12 +21,34 @@ export interface RecordScreen extends TypeName {
   form: string[];
   subtitle?: (record: RecordRow) => ReactNode;
   isOrganisation?: boolean;
+  /** Whose permissions count when they are not called by the type's own name: `activities` for tasks. */
+  resource?: string;
+  /** False: the type has no look for records that may be the same. */
+  hasDuplicates?: boolean;
+  /** The fields as this type shows them: choices that only the workspace knows. A hook. */
+  useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
+  /** Other ways to look at the same rows, from what is in the address. */
+  tabs?: (params: URLSearchParams, viewerId: string) => PageTab[];
+  /** Between the title and the columns: where a deal stands, what a lead can become. */
+  Banner?: ComponentType<{ record: RecordRow }>;
+  /** In place of the list of changes: a composer over all that happened. */
+  Timeline?: ComponentType<RecordTimelineProps>;
   /** Beside the timeline: related records. */
   Related?: ComponentType<{ record: RecordRow }>;
   /** What the list says before there is anything in it. */
   emptyText: string;
   canImport?: boolean;
 }
+
+export interface RecordTimelineProps {
+  screen: RecordScreen;
+  record: RecordRow;
+  fields: FieldDescriptor[];
+  /** Absent: values cannot be put back by this person. */
+  save?: SaveField;
+}
+
+export const resourceOf = (screen: RecordScreen): string => screen.resource ?? screen.plural;
 
 export const recordHref = (screen: TypeName, id: string): string => `/${screen.plural}/${id}`;
 

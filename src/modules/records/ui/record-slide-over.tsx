@@ -53,6 +53,7 @@ function OpenRecord({
         onClose={onClose}
         onPrevious={onPrevious}
         onNext={onNext}
+        banner={parts.banner}
         details={parts.details}
         aside={<div className={classes.beside}>{parts.related}</div>}
         actions={parts.actions}

@@ -3,21 +3,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { type RecordRow, recordKeys, type TimelineRow, useRecordCalls } from "@/surfaces/rpc/records";
+import { recordKeys, type TimelineRow, useRecordCalls } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
 import { type FieldSources, useFieldSources } from "@/ui/fields/field-sources";
 import { isEmptyValue, isObject, readValue } from "@/ui/fields/read-value";
 import { type FieldChange, Timeline, type TimelineItem } from "@/ui/record/timeline";
-import type { RecordScreen } from "./record-screen";
-import type { SaveField } from "./save-field";
-
-interface RecordTimelineProps {
-  screen: RecordScreen;
-  record: RecordRow;
-  fields: FieldDescriptor[];
-  /** Absent: values cannot be put back by this person. */
-  save?: SaveField;
-}
+import type { RecordScreen, RecordTimelineProps } from "./record-screen";
 
 export function RecordTimeline({ screen, record, fields, save }: RecordTimelineProps) {
   const calls = useRecordCalls(screen);
@@ -64,7 +55,8 @@ const sourceNames: Record<string, string | undefined> = {
   form: "a web form",
 };
 
-function toItem(
+/** A change of the record as an entry of its timeline. */
+export function toItem(
   entry: TimelineRow,
   screen: RecordScreen,
   byKey: ReadonlyMap<string, FieldDescriptor>,

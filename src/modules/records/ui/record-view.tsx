@@ -12,14 +12,14 @@ import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
 import { RecordPage, RecordSkeleton } from "@/ui/record/record-page";
 import { neighboursOf } from "./neighbours";
 import { useRecord, useRecordParts } from "./record-parts";
-import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+import { type RecordScreen, recordHref, resourceOf, titleOf } from "./record-screen";
 import { statusOf } from "./save-field";
 import { useScope } from "./viewer";
 
 export function RecordView({ screen, id }: { screen: RecordScreen; id: string }) {
   const scope = useScope();
   const { data, error, refetch } = useRecord(screen, id);
-  const permission = `${screen.plural}:read`;
+  const permission = `${resourceOf(screen)}:read`;
   if (!scope(permission)) return <NoPermission permission={permission} />;
   if (data) return <OpenRecord screen={screen} record={data} key={id} />;
   if (statusOf(error) === 404) {
@@ -111,6 +111,7 @@ function OpenRecord({ screen, record }: { screen: RecordScreen; record: RecordRo
             {parts.actions}
           </>
         }
+        banner={parts.banner}
         details={parts.details}
         aside={parts.related}
       >

@@ -8,6 +8,7 @@ import { recordKeys } from "@/surfaces/rpc/records";
 import { type RecordScreen, withTitleField } from "./record-screen";
 
 const none: FieldDescriptor[] = [];
+const unchanged = (fields: FieldDescriptor[]) => fields;
 
 export function useDescribedFields(name: string): {
   fields: FieldDescriptor[];
@@ -25,6 +26,8 @@ export function useDescribedFields(name: string): {
 
 export function useFields(screen: RecordScreen) {
   const { fields, isLoading, error } = useDescribedFields(screen.name);
-  const all = useMemo(() => (fields.length > 0 ? withTitleField(screen, fields) : none), [screen, fields]);
+  const useAdapted = screen.useAdapted ?? unchanged;
+  const adapted = useAdapted(fields);
+  const all = useMemo(() => (adapted.length > 0 ? withTitleField(screen, adapted) : none), [screen, adapted]);
   return { fields: all, isLoading, error };
 }
