@@ -114,7 +114,8 @@ describe("access", () => {
   test("another tenant's id is answered like a missing one, in every id parameter of every operation", async () => {
     const wrong: string[] = [];
     let tried = 0;
-    for (const operation of called) {
+    // What is public by its id (a web form) is so to everyone.
+    for (const operation of called.filter(({ meta }) => meta.permission !== "public")) {
       for (const parameter of idParameters(operation)) {
         const single = parameter.endsWith("Ids") ? parameter.slice(0, -1) : parameter;
         const foreign = theirWorld[parameter] ?? theirWorld[single];

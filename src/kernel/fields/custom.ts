@@ -1,4 +1,5 @@
 // Checks `customFields` against what the tenant has defined; definitions are read once and kept for a few seconds.
+import type { z } from "zod";
 import { type FieldError, validationFailed } from "@/kernel/errors";
 import { type IdPrefix, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
@@ -64,6 +65,14 @@ export const targetPrefix = (f: CustomField): IdPrefix | undefined =>
 
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
+/** Made once per definition that was read: building a schema costs more than checking with it. */
+const schemas = new WeakMap<CustomField, z.ZodType>();
+function schemaOf(definition: CustomField): z.ZodType {
+  const made = schemas.get(definition) ?? customValueSchema(definition, targetPrefix(definition));
+  schemas.set(definition, made);
+  return made;
+}
+
 /**
  * The checked values; `null` clears one. On an update only the keys that were sent come back, on a create defaults
  * are filled in. Throws all faults at once, an unknown key with the nearest known one and where to create it.
@@ -102,7 +111,7 @@ export function checkCustomValues(
         faults.push({ field: path, code: "REQUIRED", message: `${definition.label} is required` });
       checked[key] = null;
     } else {
-      const parsed = customValueSchema(definition, targetPrefix(definition)).safeParse(value);
+      const parsed = schemaOf(definition).safeParse(value);
       if (parsed.success) checked[key] = parsed.data;
       else
         faults.push({
