@@ -1,10 +1,15 @@
 // A tenant with one of everything: each module's `fixtures.ts` says how to make what its id parameters name.
 
+import type { RequestInfo } from "@/kernel/operation";
 import type { World } from "./samples";
 import type { TestTenant } from "./tenant";
 
 /** As the tenant's administrator. */
-export type Call = <T = { id: string }>(operation: string, input: unknown) => Promise<T>;
+export type Call = <T = { id: string }>(
+  operation: string,
+  input: unknown,
+  request?: Partial<RequestInfo>,
+) => Promise<T>;
 
 /** For each id parameter of the module's operations, how to make such a record; `world` holds those made before. */
 export type IdFixtures = Record<string, (call: Call, world: World) => Promise<string>>;
@@ -13,7 +18,7 @@ const modules = import.meta.glob<{ idFixtures?: IdFixtures }>("../modules/*/fixt
 
 /** Makes one of everything. A fixture that needs another's id finds it in the world, in whatever order they come. */
 export async function makeWorld(tenant: TestTenant): Promise<World> {
-  const call: Call = (operation, input) => tenant.call("tenant_admin", operation, input);
+  const call: Call = (operation, input, request) => tenant.call("tenant_admin", operation, input, request);
   const admin = tenant.actors.tenant_admin!;
   const made: World = { ownerId: admin.id, userId: tenant.actors.sales_rep!.id, assignedTo: admin.id };
   const fixtures = Object.assign(

@@ -28,6 +28,8 @@ export type OperationMeta = {
   status?: number;
   /** Everything the operation may emit; "any" for what works on every record type. Enforced outside production. */
   emits?: { type: string }[] | "any";
+  /** Pages of any origin may call it from a browser; only for what needs no credential. */
+  isOpenToAnyOrigin?: boolean;
   /** Points taken from the rate limit; 10 makes 1,000 per minute 100 per minute. */
   cost?: number;
   /** Codes of its own errors, for the API reference. */

@@ -69,3 +69,17 @@ function headersOf(limit: number, used: RateLimiterRes): Record<string, string> 
     "X-RateLimit-Reset": String(Math.ceil((Date.now() + used.msBeforeNext) / 1000)),
   };
 }
+
+/** Takes one of a visitor's `points` per window, for requests without a credential; throws 429. */
+export async function takeVisitorRate(key: string, points: number, windowSeconds: number): Promise<void> {
+  try {
+    await limiter(windowSeconds, points).consume(key);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    throw rateLimited(
+      points,
+      `${windowSeconds} seconds`,
+      Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+    );
+  }
+}

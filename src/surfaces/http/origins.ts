@@ -59,3 +59,10 @@ export function addCors(headers: Record<string, string>, origin: string | null, 
   if (isPreflight) Object.assign(headers, preflightHeaders);
   else headers["Access-Control-Expose-Headers"] = exposed;
 }
+
+/** For what a page of any origin may call, without a credential: a web form on a customer's own site. */
+export function addOpenCors(headers: Record<string, string>, isPreflight = false): void {
+  headers["Access-Control-Allow-Origin"] = "*";
+  delete headers["Access-Control-Allow-Credentials"];
+  if (isPreflight) Object.assign(headers, preflightHeaders);
+}

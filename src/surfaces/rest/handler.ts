@@ -10,7 +10,7 @@ import type { Actor } from "@/kernel/permissions";
 import type { Operation } from "@/surfaces/catalog";
 import { compress } from "../http/compression";
 import type { HeaderReader, HttpAnswer, HttpRequest } from "../http/message";
-import { addCors } from "../http/origins";
+import { addCors, addOpenCors } from "../http/origins";
 import { dataPolicy, securityHeaders } from "../http/security-headers";
 import type { Dialect, ListAnswer } from "./dialect";
 import { headerOf, readInput } from "./input";
@@ -65,7 +65,13 @@ export function createRestHandler(options: {
     const headers: Record<string, string> = { ...baseHeaders, "X-Request-ID": requestId };
     const origin = request.headers.get("origin");
     const isPreflight = request.method === "OPTIONS";
-    if (origin !== null) addCors(headers, origin, isPreflight);
+    if (origin !== null) {
+      addCors(headers, origin, isPreflight);
+      const asked = isPreflight ? request.headers.get("access-control-request-method") : request.method;
+      const target = routes.match(asked ?? "", request.path.slice(dialect.prefix.length));
+      if ("route" in target && target.route.operation.meta.isOpenToAnyOrigin)
+        addOpenCors(headers, isPreflight);
+    }
     const info = requestInfo(request, request.ip, requestId, "rest");
     let found: ReturnType<Routes["match"]> | undefined;
     try {

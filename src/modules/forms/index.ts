@@ -1,0 +1,2 @@
+// Web forms: the public face of the module.
+export { formsRouter } from "./router";
