@@ -133,16 +133,6 @@ test("a forgotten password is set anew by mail, and sign-in leads back to where 
   await person.getByLabel("E-mail").fill(email);
   await person.getByRole("button", { name: "Mail me the link" }).click();
   await expect(person.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
-  await expect
-    .poll(async () => {
-      await person.goto(`${app.baseUrl}/mailbox`);
-      return person
-        .getByRole("button")
-        .filter({ hasText: email })
-        .filter({ hasText: "Set a new password" })
-        .count();
-    })
-    .toBe(1);
   await followMail(person, app, email, /Set a new password/);
   await person.getByLabel("New password").fill("another passphrase 8");
   await person.getByRole("button", { name: "Set the password" }).click();
@@ -231,8 +221,8 @@ test("a custom field is made, and comes back after it was deleted", async ({ pag
   await sheet.getByLabel("Name").fill(name);
   await sheet.getByRole("combobox", { name: "Holds" }).click();
   await page.getByRole("option", { name: "One of a list" }).click();
-  await sheet.getByLabel("Entry 1").fill("Small");
-  await sheet.getByLabel("Entry 2").fill("Large");
+  await sheet.getByRole("textbox", { name: "Entry 1" }).fill("Small");
+  await sheet.getByRole("textbox", { name: "Entry 2" }).fill("Large");
   await sheet.getByRole("button", { name: "Make the field" }).click();
   const row = page
     .getByRole("list", { name: "Your own fields" })
@@ -270,12 +260,17 @@ test("guesses are slowed down, with the wait said; the keyboard alone signs in a
 }) => {
   await page.goto(`${app.baseUrl}/sign-in`);
   const guessed = `${unique()}@example.com`;
-  for (let guess = 0; guess < 6; guess += 1) {
-    await signInAs(page, guessed, `guess ${guess}`);
-    await expect(page.getByText("E-mail or password is wrong.")).toBeVisible();
+  const wrong = page.getByText("E-mail or password is wrong.");
+  const wait = page.getByRole("alert").filter({ hasText: /You can try again in \d+ seconds?/ });
+  // The first delays are short: on a slow machine one may be over before the next guess.
+  let guesses = 0;
+  while (guesses < 12 && !(await wait.isVisible())) {
+    await signInAs(page, guessed, `guess ${guesses}`);
+    await expect(wait.or(wrong)).toBeVisible();
+    guesses += 1;
   }
-  await signInAs(page, guessed, "one more");
-  await expect(page.getByRole("alert")).toContainText(/You can try again in \d+ seconds?/);
+  await expect(wait).toBeVisible();
+  expect(guesses).toBeGreaterThan(5);
   await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeDisabled();
 
   const rep = demoUser(app, "support_agent");

@@ -45,6 +45,7 @@ export function SignInForm({ returnTo, email, notice }: SignInFormProps) {
     const form = new FormData(event.currentTarget);
     setIsBusy(true);
     setFailure(null);
+    setRefusal(null);
     try {
       const outcome = await signIn(
         String(form.get("email")),

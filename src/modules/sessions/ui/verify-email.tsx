@@ -7,6 +7,7 @@ import { useTRPC } from "@/surfaces/rpc/client";
 import { AuthCard } from "@/ui/auth/auth-card";
 import { firstPage } from "./auth-protocol";
 import { errorCode, FormFailure } from "./form-failure";
+import { SubmitButton } from "./submit-button";
 
 export function VerifyEmail({ token }: { token: string }) {
   const trpc = useTRPC();
@@ -38,9 +39,15 @@ export function VerifyEmail({ token }: { token: string }) {
   return (
     <AuthCard title="Confirm your e-mail address" subtitle="So that mails about your account reach you.">
       <FormFailure error={verify.error} />
-      <Button size="sm" fullWidth loading={verify.isPending} onClick={() => verify.mutate({ token })}>
-        Confirm
-      </Button>
+      <form
+        method="post"
+        onSubmit={(event) => {
+          event.preventDefault();
+          verify.mutate({ token });
+        }}
+      >
+        <SubmitButton loading={verify.isPending}>Confirm</SubmitButton>
+      </form>
     </AuthCard>
   );
 }
