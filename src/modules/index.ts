@@ -16,6 +16,7 @@ import { contactsRouter } from "./contacts";
 import { currenciesRouter } from "./currencies";
 import { dealsRouter } from "./deals";
 import { eventsRouter } from "./events";
+import { exportRouter } from "./export";
 import { fieldsRouter } from "./fields";
 import { formsRouter } from "./forms";
 import { leadsRouter } from "./leads";
@@ -53,6 +54,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   changes: changesRouter,
   events: eventsRouter,
+  export: exportRouter,
   fields: fieldsRouter,
   merge: mergeRouter,
   records: recordsRouter,

@@ -2,7 +2,13 @@
 // calculations and export read the same names that filters and columns use.
 import { invalidField } from "@/kernel/errors";
 import { addressParts, type FieldKind, fromMinorUnits } from "@/kernel/fields";
-import { type CustomField, customFieldsOf, targetPrefix, unknownCustomField } from "@/kernel/fields/custom";
+import {
+  type CustomField,
+  customFieldsOf,
+  isComputed,
+  targetPrefix,
+  unknownCustomField,
+} from "@/kernel/fields/custom";
 import { isListKind } from "@/kernel/fields/custom-value";
 import { type IdPrefix, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
@@ -38,6 +44,8 @@ export class Expressions {
     private readonly ctx: Ctx,
     private readonly type: RecordType,
     private readonly params: Params,
+    /** Values as the records hold them, lists as lists and texts in full: for export, not for comparing. */
+    private readonly areWhole = false,
   ) {
     this.tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
     // Named once at least: a parameter that no statement uses has no type.
@@ -119,6 +127,10 @@ export class Expressions {
       prefix,
       currency: f.currency ? `'${f.currency}'::text` : null,
     };
+    if (this.areWhole && !isComputed(f)) {
+      const sql = `${alias}.custom_fields -> ${this.params.add(f.key)}::text`;
+      return { ...base, sql, isList: isListKind(f.kind) };
+    }
     if (f.kind === "longText")
       return { ...base, sql: `${alias}.custom_fields ->> ${this.params.add(f.key)}::text` };
     return {

@@ -1,0 +1,43 @@
+// The columns of an export: named as in filters and views, `account.name` and `created_at` of the contract included.
+import { addressParts } from "@/kernel/fields";
+import { customFieldsOf } from "@/kernel/fields/custom";
+import type { Ctx } from "@/kernel/operation";
+import type { Params } from "@/kernel/query";
+import { type Expression, Expressions, type RecordType } from "@/kernel/records";
+
+export type ExportColumns = { columns: Expression[]; joins: string };
+
+/** `created_at` → `createdAt`; names that are written as the API has them stay. */
+export const camelCase = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Everything that an import could take back, the id first. */
+async function usualColumns(ctx: Ctx, type: RecordType): Promise<string[]> {
+  const own = Object.entries(type.fields).flatMap(([key, f]) => {
+    if (key === "customFields" || key === "version") return [];
+    return f.kind === "address" ? addressParts.map((part) => `${key}.${part}`) : [key];
+  });
+  const custom = await customFieldsOf(ctx, type.name);
+  return [...own, ...custom.map((f) => `customFields.${f.key}`)];
+}
+
+export async function exportColumns(
+  ctx: Ctx,
+  type: RecordType,
+  params: Params,
+  asked: string[] | undefined,
+): Promise<ExportColumns> {
+  const expressions = new Expressions(ctx, type, params, true);
+  const names = asked && asked.length > 0 ? expanded(type, asked) : await usualColumns(ctx, type);
+  const columns: Expression[] = [];
+  for (const [i, name] of names.entries()) columns.push(await expressions.of(name, `columns.${i}`));
+  return { columns, joins: expressions.joins.join("") };
+}
+
+/** An address is its parts. */
+const expanded = (type: RecordType, asked: string[]): string[] =>
+  asked.flatMap((sent) => {
+    const name = sent.startsWith("customFields.") ? sent : camelCase(sent.trim());
+    const f = type.fields[name as keyof typeof type.fields];
+    return f?.kind === "address" ? addressParts.map((part) => `${name}.${part}`) : [name];
+  });

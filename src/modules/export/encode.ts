@@ -1,0 +1,80 @@
+// Rows as the bytes of a file: CSV (RFC 4180, formulas neutralised), a JSON array, or one JSON object per line.
+import { guarded } from "@/kernel/fields/formula-guard";
+
+export const exportFormats = ["csv", "json", "ndjson"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const contentTypes: Record<ExportFormat, string> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  ndjson: "application/x-ndjson; charset=utf-8",
+};
+
+export type ExportHeader = { name: string; label: string };
+type Values = AsyncIterable<unknown[][]>;
+
+export function encode(
+  format: ExportFormat,
+  header: ExportHeader[],
+  withLabels: boolean,
+  chunks: Values,
+): AsyncIterable<string> {
+  if (format === "csv")
+    return csv(
+      header.map((one) => (withLabels ? one.label : one.name)),
+      chunks,
+    );
+  return format === "json" ? json(header, chunks) : ndjson(header, chunks);
+}
+
+async function* csv(header: string[], chunks: Values): AsyncIterable<string> {
+  yield line(header);
+  for await (const rows of chunks) yield rows.map((row) => line(row)).join("");
+}
+
+const line = (cells: unknown[]): string => `${cells.map(cell).join(",")}\r\n`;
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  // A number is no formula, whatever its sign.
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = guarded(
+    Array.isArray(value) ? value.join(";") : typeof value === "string" ? value : JSON.stringify(value),
+  );
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+async function* json(header: ExportHeader[], chunks: Values): AsyncIterable<string> {
+  let isFirst = true;
+  yield "[";
+  for await (const rows of chunks) {
+    for (const row of rows) {
+      yield `${isFirst ? "\n" : ",\n"}${JSON.stringify(objectOf(header, row))}`;
+      isFirst = false;
+    }
+  }
+  yield "\n]\n";
+}
+
+async function* ndjson(header: ExportHeader[], chunks: Values): AsyncIterable<string> {
+  for await (const rows of chunks)
+    yield rows.map((row) => `${JSON.stringify(objectOf(header, row))}\n`).join("");
+}
+
+/** `account.name` is `{ "account": { "name": … } }`. */
+function objectOf(header: ExportHeader[], row: unknown[]): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [i, { name }] of header.entries()) {
+    const path = name.split(".");
+    const last = path.pop()!;
+    let at = object;
+    for (const step of path) {
+      const next = at[step];
+      const inner = typeof next === "object" && next !== null ? (next as Record<string, unknown>) : {};
+      at[step] = inner;
+      at = inner;
+    }
+    at[last] = row[i] ?? null;
+  }
+  return object;
+}

@@ -1,0 +1,2 @@
+// Exports: the public face of the module.
+export { exportRouter } from "./router";
