@@ -85,7 +85,10 @@ export async function planConversion(ctx: Ctx, lead: Lead, input: Conversion): P
     : input.createContact === false
       ? nothing()
       : await planContact(ctx, lead);
-  const wantsDeal = input.createDeal ?? (input.dealTitle !== undefined || input.dealValue !== undefined);
+  const isDealDescribed = [input.dealTitle, input.dealValue, input.pipelineId, input.dealStage].some(
+    (value) => value !== undefined,
+  );
+  const wantsDeal = input.createDeal ?? isDealDescribed;
   const deal = wantsDeal ? await planDeal(ctx, lead, input) : nothing();
   if ([contact, account, deal].every((part) => part.action === "none")) {
     throw validationFailed([

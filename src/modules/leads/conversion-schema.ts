@@ -37,7 +37,10 @@ export const Conversion = z.strictObject({
   createDeal: z
     .boolean()
     .optional()
-    .meta({ description: "Open a deal; true when a title or value is given", examples: [true] }),
+    .meta({
+      description: "Open a deal; true when its title, value, pipeline or stage is given",
+      examples: [true],
+    }),
   dealTitle: textSchema(200)
     .optional()
     .meta({
