@@ -57,6 +57,7 @@ export const schedule = new Map<string, Scheduled>();
 
 /** Something the product does by the clock, once in the whole installation: `crontab` as in cron, in UTC. */
 export function defineScheduled(name: string, crontab: string, run: () => Promise<void>): Scheduled {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`not a name for a scheduled job: ${name}`);
   const scheduled = { name, crontab, run };
   schedule.set(name, scheduled);
   return scheduled;
