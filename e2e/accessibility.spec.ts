@@ -7,6 +7,8 @@ const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing: ${size}, ${colorScheme}`, async ({ browser, signIn, app }) => {
+      // Ten pages, each looked at in full.
+      test.setTimeout(180_000);
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
       const page = await context.newPage();
       await signIn(page, "tenant_admin");

@@ -9,6 +9,7 @@ test("find a contact, edit it, go on to the next, all by keyboard", async ({ pag
   await page.keyboard.type("accounts");
   await expect(page.getByRole("option", { name: /Accounts/ }).first()).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.keyboard.press("g");
   await page.keyboard.press("a");
@@ -30,6 +31,7 @@ test("find a contact, edit it, go on to the next, all by keyboard", async ({ pag
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/record=account_/);
   const opened = new URL(page.url()).searchParams.get("record");
+  await expect(page.getByRole("region", { name: /^Account: / })).toBeVisible();
   await page.keyboard.press("]");
   await expect.poll(() => new URL(page.url()).searchParams.get("record")).not.toBe(opened);
   await page.keyboard.press("[");
@@ -43,6 +45,7 @@ test("find a contact, edit it, go on to the next, all by keyboard", async ({ pag
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog").getByText("New account")).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.keyboard.press("/");
   await page.keyboard.type("zzzz nobody");

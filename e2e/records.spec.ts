@@ -140,7 +140,7 @@ test("several rows are tagged at once and taken back as one", async ({ page, sig
       .click();
   await page.getByRole("button", { name: "Tag", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Add tags" });
-  await dialog.getByRole("textbox").fill("autumn-fair");
+  await dialog.getByRole("combobox", { name: "Tags" }).fill("autumn-fair");
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(toast(page, "3 contacts tagged")).toBeVisible();

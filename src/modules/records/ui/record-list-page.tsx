@@ -99,10 +99,17 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   }, [wantsNew, forgetNew]);
 
   const at = openId ? rows.findIndex((row) => row.id === openId) : -1;
-  const step = (to: number) => {
-    const row = at >= 0 ? rows[to] : undefined;
-    return row ? () => open(row.id) : undefined;
-  };
+  // From what is open now, not from what was drawn: two quick presses are two steps.
+  const step = (by: 1 | -1) =>
+    at >= 0 && rows[at + by]
+      ? () => {
+          const now = rows.findIndex(
+            (row) => row.id === new URLSearchParams(window.location.search).get("record"),
+          );
+          const row = now >= 0 ? rows[now + by] : undefined;
+          if (row) open(row.id);
+        }
+      : undefined;
   const close = useCallback(() => open(undefined), [open]);
   const selected = useMemo(() => rows.filter((row) => selection.has(row.id)), [rows, selection]);
   const isFiltered = Boolean(query.search || query.filter);
@@ -240,8 +247,8 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             screen={screen}
             id={openId}
             onClose={close}
-            onPrevious={step(at - 1)}
-            onNext={step(at + 1)}
+            onPrevious={step(-1)}
+            onNext={step(1)}
           />
         ) : null}
       </div>
