@@ -50,6 +50,7 @@ export const idPrefixes = [
   "feed",
   "conversion",
   "absence",
+  "import",
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

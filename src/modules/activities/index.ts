@@ -11,3 +11,4 @@ export { notesRouter } from "./note-router";
 export { activitiesRouter } from "./router";
 export { communicationService, eventService, noteService, taskService } from "./service";
 export { tasksRouter } from "./task-router";
+export { taskRecord } from "./task-schema";

@@ -3,7 +3,7 @@
 import type { Field } from "@/kernel/fields";
 import { type CustomField, checkCustomValues } from "@/kernel/fields/custom";
 import type { RecordType, Wire } from "@/kernel/records";
-import { convert } from "./convert";
+import { convert, meantBy } from "./convert";
 import type { SourceRow } from "./decode";
 import type { MappedColumn } from "./mapping";
 import type { Target } from "./targets";
@@ -18,6 +18,8 @@ export type Problem = {
   code: string;
   message: string;
   value: string | null;
+  /** What was probably meant. */
+  suggestion?: string;
 };
 
 export type ImportOptions = {
@@ -25,6 +27,8 @@ export type ImportOptions = {
   skipDuplicates: boolean;
   /** `strict`: a row with any fault is left out. `lenient`: a value with a fault is, where the record may lack it. */
   validationLevel: "strict" | "lenient";
+  /** The field by which a row's record is recognised; the type's own keys when absent. */
+  matchBy?: string | null | undefined;
 };
 
 /** A value that names something by id, e-mail or name; found out for a whole chunk at once. */
@@ -46,6 +50,10 @@ export type Plan = {
   options: ImportOptions;
   /** For each column, its values that look misspelt, with what was probably meant. */
   misspelt: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** Fields that are filled with the record that an earlier target of the same row became. */
+  linkedTo: { target: Target; recordType: string }[];
+  /** Another target's records are linked to these: one that is there is used, not left out. */
+  isLinkedFrom: boolean;
 };
 
 const shown = (cell: unknown): string =>
@@ -54,12 +62,18 @@ const shown = (cell: unknown): string =>
     .toWellFormed()
     .slice(0, 200);
 
-const isBlank = (cell: unknown): boolean =>
+export const isBlank = (cell: unknown): boolean =>
   cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
 
 export function problemOf(
   row: Pick<CheckedRow, "row" | "line">,
-  about: { column?: string | null; target?: Target | null; severity?: Severity; value?: unknown },
+  about: {
+    column?: string | null;
+    target?: Target | null;
+    severity?: Severity;
+    value?: unknown;
+    suggestion?: string | undefined;
+  },
   code: string,
   message: string,
 ): Problem {
@@ -72,6 +86,7 @@ export function problemOf(
     code,
     message,
     value: about.value === undefined ? null : shown(about.value),
+    ...(about.suggestion === undefined ? {} : { suggestion: about.suggestion }),
   };
 }
 
@@ -79,7 +94,7 @@ export function problemOf(
 export function fault(
   checked: CheckedRow,
   options: ImportOptions,
-  about: { column: string; target: Target; value: unknown },
+  about: { column: string | null; target: Target; value: unknown; suggestion?: string | undefined },
   code: string,
   message: string,
 ): void {
@@ -112,10 +127,9 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
     checked.isRejected = true;
     return checked;
   }
-  for (const { index, column, target } of plan.mapped) {
-    const cell = source.cells[index];
-    if (isBlank(cell)) continue;
-    checkCell(plan, checked, column, index, target, cell);
+  for (const mapped of plan.mapped) {
+    const cell = source.cells[mapped.index];
+    if (!isBlank(cell)) checkCell(plan, checked, mapped, cell);
   }
   return checked;
 }
@@ -123,18 +137,16 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
 function checkCell(
   plan: Plan,
   checked: CheckedRow,
-  column: string,
-  index: number,
-  target: Target,
+  { column, index, target, format }: MappedColumn,
   cell: unknown,
 ): void {
   const about = { column, target, value: cell };
   if (!target.schema) {
-    if (typeof cell === "string") checked.lookups.push({ target, column, text: cell.trim() });
+    if (typeof cell === "string") checked.lookups.push({ target, column, text: meantBy(cell, format) });
     else fault(checked, plan.options, about, "VALIDATION_ERROR", `${target.label} must be text`);
     return;
   }
-  const converted = convert(target, cell);
+  const converted = convert(target, cell, format);
   if ("fault" in converted) {
     fault(checked, plan.options, about, "VALIDATION_ERROR", `${target.label} ${converted.fault}`);
     return;
@@ -153,7 +165,8 @@ function checkCell(
     return;
   }
   put(checked.values, target, parsed.data);
-  const meant = typeof cell === "string" ? plan.misspelt.get(index)?.get(cell.trim()) : undefined;
+  const meant =
+    typeof cell === "string" && !format?.values ? plan.misspelt.get(index)?.get(cell.trim()) : undefined;
   if (meant) {
     const message = `"${shown(cell)}" may be a misspelling of "${meant}"`;
     checked.problems.push(

@@ -8,6 +8,7 @@ import {
   applyPatch,
   auditValues,
   computedOf,
+  diffOf,
   newRecord,
   type RecordType,
   toColumn,
@@ -25,6 +26,7 @@ import {
 } from "./check";
 import {
   allowedOwners,
+  chosenKey,
   type Existing,
   type Found,
   findExisting,
@@ -33,6 +35,7 @@ import {
   folded,
   type MatchKey,
   matchKeysOf,
+  suggestNames,
 } from "./lookups";
 
 /** A link to a record that a later row creates. */
@@ -48,6 +51,7 @@ export type PendingLink = {
 export type ChunkResult = {
   created: number;
   updated: number;
+  linked: number;
   skipped: number;
   failed: number;
   warnings: number;
@@ -58,6 +62,25 @@ export type ChunkResult = {
 /** A record of this chunk: new, or there already with the values that rows give it. */
 type Draft = { row: CheckedRow; existing: Existing | null; values: Wire; outcome: "create" | "update" };
 
+/** What has become of one row: a record of its own, a change, or another's record. */
+export type Outcome = {
+  action: "create" | "update" | "unchanged" | "link" | "skip" | "problem";
+  recordId: string | null;
+  name: string | null;
+  /** The row of the file whose record this is as well. */
+  ofRow: number | null;
+  changes: { field: string; from: unknown; to: unknown }[];
+  problems: Problem[];
+};
+
+/** A new record of an earlier chunk that was only planned: the database does not have it. */
+export type Planned = { row: number; id: string; name: string };
+
+/** What a plan remembers of the chunks before. */
+export type SeenInFile = Map<string, Planned>;
+
+type Taken = { action: "create" | "update" | "link" | "skip"; by: Draft | Existing | Planned };
+
 export class ChunkLoader {
   private readonly drafts: Draft[] = [];
   /** By match key and value: what this chunk has already seen. */
@@ -66,11 +89,14 @@ export class ChunkLoader {
   private readonly people = new Map<string, Found>();
   private readonly referenced = new Map<string, Map<string, Found>>();
   private readonly keys: MatchKey[];
+  private readonly suggestions = new Map<string, Map<string, string>>();
+  private readonly taken = new Map<number, Taken>();
   /** Names of this chunk's own rows, rejected ones included. */
   private readonly ownNames: ReadonlySet<string>;
   private readonly result: ChunkResult = {
     created: 0,
     updated: 0,
+    linked: 0,
     skipped: 0,
     failed: 0,
     warnings: 0,
@@ -84,17 +110,25 @@ export class ChunkLoader {
     private readonly rows: CheckedRow[],
     /** Folded names of all rows of the file, where rows may name each other. */
     private readonly namesInFile: ReadonlySet<string>,
+    /** Loaders of the targets before this one, by record type. */
+    private readonly before: ReadonlyMap<string, ChunkLoader> = new Map(),
+    /** Set when nothing is to be written. */
+    private readonly planned: SeenInFile | null = null,
   ) {
-    this.keys = matchKeysOf(plan.type);
+    const { matchBy } = plan.options;
+    const chosen = matchBy && matchBy !== "id" ? chosenKey(plan.type, matchBy, plan.customFields) : undefined;
+    this.keys = matchBy === "id" ? [] : chosen ? [chosen] : matchKeysOf(plan.type);
     this.ownNames = new Set(rows.map((row) => folded(String(row.values.name ?? ""))));
   }
 
-  async load(): Promise<ChunkResult> {
+  /** Decides what becomes of each row; writes nothing. */
+  async prepare(): Promise<void> {
     const live = this.rows.filter((row) => !row.isRejected);
     await this.lookUp(live);
     const owners = await allowedOwners(this.ctx, this.plan.type);
     for (const row of live) {
       this.resolveLookups(row, owners);
+      if (!row.isRejected) this.linkToRow(row);
       if (!row.isRejected) this.draft(row);
     }
     this.linkWithinFile();
@@ -102,10 +136,126 @@ export class ChunkLoader {
       this.result.problems.push(...row.problems);
       if (row.isRejected) this.result.failed += 1;
     }
+    for (const draft of this.fresh()) await this.complete(draft);
+    this.linkNew();
+    if (this.planned) await this.rehearse(this.planned);
+  }
+
+  /** Writes what `prepare` has decided. */
+  async write(): Promise<ChunkResult> {
     await this.insert();
     await this.update();
     this.result.warnings = this.result.problems.filter((p) => p.severity === "warning").length;
     return this.result;
+  }
+
+  private fresh(): Draft[] {
+    return this.drafts.filter((draft) => draft.outcome === "create" && !draft.row.isRejected);
+  }
+
+  /** The record that a row has become: undefined when the row has nothing of this type. */
+  recordOf(row: number): string | "none" | undefined {
+    const taken = this.taken.get(row);
+    if (!taken) return this.rows.some((one) => one.row === row) ? "none" : undefined;
+    return this.idOf(taken.by) ?? "none";
+  }
+
+  private idOf(by: Taken["by"]): string | null {
+    if ("id" in by) return by.id;
+    if ("record" in by) return by.record.id as string;
+    if (by.row.isRejected) return null;
+    return ((this.records.get(by) ?? by.existing?.record)?.id as string | undefined) ?? null;
+  }
+
+  /** The row's links to what earlier targets of it have become. */
+  private linkToRow(row: CheckedRow): void {
+    for (const { target, recordType } of this.plan.linkedTo) {
+      if (row.values[target.key] || row.lookups.some((lookup) => lookup.target.path === target.path))
+        continue;
+      const id = this.before.get(recordType)?.recordOf(row.row);
+      if (id === "none") {
+        const about = { column: null, target, value: undefined };
+        fault(row, this.plan.options, about, "LINK_NOT_TAKEN", `The ${recordType} of this row was not taken`);
+      } else if (id) row.values[target.key] = id;
+    }
+  }
+
+  /** The rest of what a write would find fault with, and what later chunks must know of this one. */
+  private async rehearse(planned: SeenInFile): Promise<void> {
+    const { ctx, plan } = this;
+    for (const draft of this.drafts) {
+      if (draft.row.isRejected) continue;
+      const { existing } = draft;
+      if (existing) {
+        try {
+          const { after } = this.changesOf(draft);
+          const next = { ...existing.record, ...after };
+          const write = { before: existing.record, next, sent: after, about: {} };
+          if (Object.keys(after).length > 0) {
+            Object.assign(next, await plan.type.rules?.complete?.(ctx, write));
+            checkMoney(plan.type, next);
+          }
+        } catch (error) {
+          this.refuse(draft, error);
+        }
+        continue;
+      }
+      const record = this.records.get(draft);
+      if (!record) continue;
+      const seen = { row: draft.row.row, id: record.id as string, name: plan.type.displayName(record) };
+      for (const key of this.keys) {
+        const value = valueAt(draft.values, key.field);
+        if (value) planned.set(`${key.field}:${key.fold(value)}`, seen);
+      }
+    }
+  }
+
+  private changesOf({ existing, values }: Draft): { before: Wire; after: Wire } {
+    if (!existing) return { before: {}, after: {} };
+    const patch: Wire = { ...values };
+    if (values.customFields)
+      patch.customFields = { ...(existing.record.customFields as Wire), ...(values.customFields as Wire) };
+    return diffOf(this.plan.type, existing.record, patch);
+  }
+
+  /** What became of every row, or in a plan would become. */
+  outcomes(): Map<number, Outcome> {
+    const problems = new Map<number, Problem[]>();
+    for (const one of this.result.problems) problems.set(one.row, [...(problems.get(one.row) ?? []), one]);
+    return new Map(
+      this.rows.map((row) => [row.row, this.outcomeOf(row, problems.get(row.row) ?? [])] as const),
+    );
+  }
+
+  private outcomeOf(row: CheckedRow, problems: Problem[]): Outcome {
+    const none: Outcome = {
+      action: "problem",
+      recordId: null,
+      name: null,
+      ofRow: null,
+      changes: [],
+      problems,
+    };
+    const taken = this.taken.get(row.row);
+    if (row.isRejected || !taken) return none;
+    const { by, action } = taken;
+    const { type } = this.plan;
+    if ("id" in by) return { ...none, action, name: by.name, ofRow: by.row };
+    if ("record" in by)
+      return { ...none, action, recordId: by.record.id as string, name: type.displayName(by.record) };
+    const record = this.records.get(by) ?? by.existing?.record;
+    if (by.row.isRejected || !record) return none;
+    const { before, after } = this.changesOf(by);
+    const changes = Object.keys(after).map((field) => ({ field, from: before[field], to: after[field] }));
+    const isNew = by.outcome === "create";
+    return {
+      ...none,
+      action: action === "update" && !isNew && changes.length === 0 ? "unchanged" : action,
+      recordId: isNew && this.planned ? null : (record.id as string),
+      name: type.displayName(record),
+      ofRow: by.row.row === row.row ? null : by.row.row,
+      changes: action === "update" ? changes : [],
+    };
   }
 
   private get mustMatch(): boolean {
@@ -130,11 +280,18 @@ export class ChunkLoader {
       } else if (target.kind === "user") {
         for (const [text, found] of await findPeople(this.ctx, [...of])) this.people.set(text, found);
       } else this.referenced.set(target.path, await findReferenced(this.ctx, target, [...of]));
+      if (target.path === "id") continue;
+      const found = target.kind === "user" ? this.people : this.referenced.get(target.path);
+      const unknown = [...of].filter((text) => found?.get(text) === "none");
+      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown));
     }
     if (!this.mustMatch) return;
     for (const key of this.keys) {
       const values = new Set(
-        rows.flatMap(({ values }) => (values[key.field] ? [searched(key, values[key.field])] : [])),
+        rows.flatMap(({ values }) => {
+          const value = valueAt(values, key.field);
+          return value ? [searched(key, value)] : [];
+        }),
       );
       const found = await findExisting(this.ctx, type, key, [...values]);
       for (const [value, one] of found) this.existing.set(`${key.field}:${key.fold(value)}`, one);
@@ -148,9 +305,11 @@ export class ChunkLoader {
       const found =
         target.kind === "user" ? this.people.get(text) : this.referenced.get(target.path)?.get(text);
       const noun = target.kind === "user" ? "person" : target.label.toLowerCase();
-      const about = { column, target, value: text };
+      const suggestion = this.suggestions.get(target.path)?.get(text);
+      const about = { column, target, value: text, suggestion };
+      const hint = suggestion ? `; did you mean "${suggestion}"?` : "";
       if (!found || found === "none")
-        fault(row, this.plan.options, about, "NOT_FOUND", `There is no ${noun} "${text}"`);
+        fault(row, this.plan.options, about, "NOT_FOUND", `There is no ${noun} "${text}"${hint}`);
       else if (found === "several")
         fault(row, this.plan.options, about, "AMBIGUOUS", `There is more than one ${noun} "${text}"`);
       else if (target.path === "ownerId" && owners && !owners.has(found))
@@ -187,7 +346,10 @@ export class ChunkLoader {
       return;
     }
     if (known && options.updateExisting) {
-      this.merge(row, "row" in known ? known : this.adopt(row, known));
+      if ("id" in known) {
+        this.taken.set(row.row, { action: "update", by: known });
+        this.result.updated += 1;
+      } else this.merge(row, "row" in known ? known : this.adopt(row, known));
       return;
     }
     if (known && (options.skipDuplicates || id)) {
@@ -196,16 +358,19 @@ export class ChunkLoader {
     }
     completeNew(this.plan, row);
     if (row.isRejected) return;
-    this.remember({ row, existing: null, values: row.values, outcome: "create" });
+    const draft: Draft = { row, existing: null, values: row.values, outcome: "create" };
+    this.taken.set(row.row, { action: "create", by: draft });
+    this.remember(draft);
   }
 
-  private match(row: CheckedRow): Draft | Existing | undefined {
+  private match(row: CheckedRow): Draft | Existing | Planned | undefined {
     if (!this.mustMatch) return undefined;
     for (const key of this.keys) {
-      const value = row.values[key.field];
+      const value = valueAt(row.values, key.field);
       if (!value) continue;
       const at = `${key.field}:${key.fold(value)}`;
-      const known = this.seen.get(at) ?? this.existing.get(at);
+      const known = this.seen.get(at) ?? this.existing.get(at) ?? this.planned?.get(at);
+      if (known && "id" in known) return known;
       if (known) return "row" in known ? known : (this.seen.get(`id:${known.record.id}`) ?? known);
     }
     return undefined;
@@ -215,7 +380,7 @@ export class ChunkLoader {
     this.drafts.push(draft);
     if (draft.existing) this.seen.set(`id:${draft.existing.record.id}`, draft);
     for (const key of this.keys) {
-      const value = draft.values[key.field];
+      const value = valueAt(draft.values, key.field);
       if (value) this.seen.set(`${key.field}:${key.fold(value)}`, draft);
     }
   }
@@ -242,16 +407,24 @@ export class ChunkLoader {
         ? { ...(draft.values[key] as Wire | undefined), ...(value as Wire) }
         : value;
     }
+    this.taken.set(row.row, { action: "update", by: draft });
     if (draft.row !== row)
       draft.row.lookups.push(...row.lookups.filter((lookup) => this.isSelfReference(lookup)));
     this.result.updated += 1;
   }
 
-  private skip(row: CheckedRow, known: Draft | Existing): void {
-    const record = "row" in known ? known.existing?.record : known.record;
+  private skip(row: CheckedRow, known: Draft | Existing | Planned): void {
+    if (this.plan.isLinkedFrom) {
+      this.taken.set(row.row, { action: "link", by: known });
+      this.result.linked += 1;
+      return;
+    }
+    this.taken.set(row.row, { action: "skip", by: known });
+    const record =
+      "record" in known ? known.record : "existing" in known ? known.existing?.record : undefined;
+    const ofRow = "id" in known ? known.row : "existing" in known ? known.row.row : "";
     const label = this.plan.type.label.toLowerCase();
-    const like = record ? `${record.id}` : `row ${"row" in known ? known.row.row : ""}`;
-    const message = `Left out: this ${label} is there already (${like})`;
+    const message = `Left out: this ${label} is there already (${record ? record.id : `row ${ofRow}`})`;
     row.problems.push(problemOf(row, { severity: "warning" }, "DUPLICATE", message));
     this.result.skipped += 1;
   }
@@ -327,9 +500,7 @@ export class ChunkLoader {
 
   private async insert(): Promise<void> {
     const { ctx, plan } = this;
-    const fresh = this.drafts.filter((draft) => draft.outcome === "create" && !draft.row.isRejected);
-    for (const draft of fresh) await this.complete(draft);
-    this.linkNew();
+    const fresh = this.fresh();
     const records = fresh.map((draft) => this.records.get(draft)).filter((record) => record !== undefined);
     this.result.created += records.length;
     insertRows(ctx, plan.type, records);
@@ -340,17 +511,16 @@ export class ChunkLoader {
       ctx.record({ ...about, action: "created", before: null, after: auditValues(plan.type, record) });
       ctx.emit(event, { ...about, ownerId: record.ownerId as string | null }, { [plan.type.name]: record });
     }
-    for (const draft of fresh) {
-      const after = this.records.get(draft);
-      if (after)
-        await plan.type.rules?.written?.(ctx, {
-          before: null,
-          next: after,
-          sent: draft.values,
-          about: {},
-          after,
-        });
-    }
+    const { rules } = plan.type;
+    if (!rules?.written) return;
+    // Asked for together, they travel together: one after the other, each would wait for its own answers.
+    await Promise.all(
+      fresh.map(async (draft) => {
+        const after = this.records.get(draft);
+        if (after)
+          await rules.written?.(ctx, { before: null, next: after, sent: draft.values, about: {}, after });
+      }),
+    );
   }
 
   private async complete(draft: Draft): Promise<void> {
@@ -411,6 +581,11 @@ export class ChunkLoader {
 }
 
 type Target = Lookup["target"];
+
+const valueAt = (values: Wire, path: string): unknown =>
+  path.startsWith("customFields.")
+    ? (values.customFields as Wire | undefined)?.[path.slice("customFields.".length)]
+    : values[path];
 
 function closesCircle(record: Wire, parent: Wire, field: string, byId: Map<unknown, Wire>): boolean {
   for (let at: Wire | undefined = parent; at; at = byId.get(at[field])) if (at.id === record.id) return true;

@@ -3,44 +3,32 @@
 import { z } from "zod";
 import { clock } from "@/kernel/clock";
 import { AppError } from "@/kernel/errors";
-import { customFieldsOf } from "@/kernel/fields/custom";
 import { defineJob, defineScheduled, type JobRun } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { recordTypeNamed } from "@/kernel/records";
-import { withSystem, withTenant } from "@/kernel/tenancy";
+import { withSystem } from "@/kernel/tenancy";
 import { isDatabaseError } from "@/platform/database/failures";
 import { removeFile } from "@/platform/storage";
-import { type CheckedRow, checkRow, type Plan, problemOf } from "./check";
-import { ChunkLoader } from "./chunk";
+import { type CheckedRow, type Plan, problemOf } from "./check";
 import type { SourceRow } from "./decode";
-import { misspellings, mostWords } from "./known-values";
 import { makeLinks, storeLinks, storeProblems } from "./links";
-import { folded } from "./lookups";
+import { checkAll, partsOf, prepareChunk, writeChunk } from "./load-chunk";
+import { LoadTarget, plansOf, SourceFormSchema } from "./load-plan";
+import { plannedRows, storeOutcomes } from "./plan-rows";
+import { type Scan, scanRows } from "./scan";
 import { isSmall, rowsOf } from "./source";
-import { targetsOf } from "./targets";
 
 export const ImportPayload = z.strictObject({
+  /** What is shown as the kind of the import: the last of its targets. */
   recordType: z.string(),
+  /** The plan that is committed; null for a file that goes in as it is. */
+  importId: z.string().nullable(),
   sourceKey: z.string(),
   fileName: z.string().nullable(),
-  form: z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("csv"),
-      encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]),
-      delimiter: z.string(),
-    }),
-    z.strictObject({ kind: z.literal("json") }),
-  ]),
+  form: SourceFormSchema,
   columns: z.array(z.string()),
-  mapping: z.array(
-    z.strictObject({ index: z.int(), column: z.string(), path: z.string(), confidence: z.number() }),
-  ),
+  targets: z.array(LoadTarget),
   unmatched: z.array(z.strictObject({ column: z.string(), suggestion: z.string().nullable() })),
-  options: z.strictObject({
-    updateExisting: z.boolean(),
-    skipDuplicates: z.boolean(),
-    validationLevel: z.enum(["strict", "lenient"]),
-  }),
   /** Every row of the import belongs to this one change set. */
   changeId: z.string(),
 });
@@ -51,6 +39,7 @@ export type ImportProgress = {
   processed: number;
   created: number;
   updated: number;
+  linked: number;
   skipped: number;
   failed: number;
   warnings: number;
@@ -61,6 +50,7 @@ export const noProgress: ImportProgress = {
   processed: 0,
   created: 0,
   updated: 0,
+  linked: 0,
   skipped: 0,
   failed: 0,
   warnings: 0,
@@ -69,13 +59,7 @@ export const noProgress: ImportProgress = {
 /** Small enough that others' events do not wait long for the transaction, large enough that it hardly costs. */
 const chunkSize = 1000;
 const linksAtOnce = 200;
-
-type Scan = {
-  total: number;
-  names: Set<string>;
-  misspelt: Map<number, Map<string, string>>;
-  rows: SourceRow[] | null;
-};
+const counted = ["created", "updated", "linked", "skipped", "failed", "warnings"] as const;
 
 class Importer {
   private progress: ImportProgress;
@@ -88,23 +72,23 @@ class Importer {
   }
 
   async work(): Promise<void> {
-    const plan = await this.plan();
-    const scan = await this.scan(plan);
+    const plans = await plansOf(this.run.tenant, this.payload.targets);
+    const isKept = this.payload.importId === null && (await isSmall(this.payload.sourceKey));
+    const scan = await scanRows(this.rows(0), plans, isKept, this.run.check);
     this.progress.total = scan.total;
-    plan.misspelt = scan.misspelt;
     // While the database writes one chunk, the next one is read and checked.
     let writing: Promise<void> = Promise.resolve();
     const next = async (rows: SourceRow[]): Promise<void> => {
-      const checked = rows.map((row) => checkRow(plan, row));
+      const checked = checkAll(plans, rows);
       await writing;
       this.run.check();
-      writing = this.load(plan, scan, rows, checked);
+      writing = this.load(plans, scan, rows, checked);
       // Awaited before the next chunk; until then a failure is nobody's unhandled one.
       writing.catch(() => undefined);
     };
     let chunk: SourceRow[] = [];
     try {
-      for await (const row of this.rows(scan)) {
+      for await (const row of scan.rows ?? this.rows(this.progress.processed)) {
         if (row.row <= this.progress.processed) continue;
         chunk.push(row);
         if (chunk.length < chunkSize) continue;
@@ -115,105 +99,71 @@ class Importer {
     } finally {
       await writing;
     }
-    for (let taken = linksAtOnce; taken === linksAtOnce; ) {
-      this.run.check();
-      taken = await this.links(plan);
-    }
-  }
-
-  private async plan(): Promise<Plan & { misspelt: Scan["misspelt"] }> {
-    const type = recordTypeNamed(this.payload.recordType);
-    if (!type) throw new AppError("UNKNOWN_RECORD_TYPE", 422, "There is no such kind of record");
-    const customFields = await withTenant(this.run.tenant, "read", (tx) =>
-      customFieldsOf({ tx, tenant: this.run.tenant }, type.name),
-    );
-    const targets = new Map(targetsOf(type, customFields).map((target) => [target.path, target]));
-    const mapped = this.payload.mapping.flatMap(({ index, column, path, confidence }) => {
-      const target = targets.get(path);
-      return target ? [{ index, column, target, confidence }] : [];
-    });
-    return { type, mapped, customFields, options: this.payload.options, misspelt: new Map() };
-  }
-
-  private rows(scan: Pick<Scan, "rows">): AsyncIterable<SourceRow> | Iterable<SourceRow> {
-    return scan.rows ?? rowsOf(this.payload.sourceKey, this.payload.form, this.payload.columns);
-  }
-
-  /** What must be known of the whole file before its first row goes in. */
-  private async scan(plan: Plan): Promise<Scan> {
-    const rows: SourceRow[] | null = (await isSmall(this.payload.sourceKey)) ? [] : null;
-    const nameColumn = plan.mapped.find(({ target }) => target.path === "name")?.index;
-    const isLinking = plan.mapped.some(
-      ({ target }) => target.prefix === plan.type.prefix && target.kind === "record",
-    );
-    const texts = plan.mapped.filter(
-      ({ target }) => target.kind === "text" && !target.isPersonal && target.path !== "name",
-    );
-    const counts = new Map<number, Map<string, number>>(texts.map(({ index }) => [index, new Map()]));
-    const scan: Scan = { total: 0, names: new Set(), misspelt: new Map(), rows };
-    for await (const row of this.rows({ rows: null })) {
-      scan.total += 1;
-      rows?.push(row);
-      if (scan.total % 5000 === 0) this.run.check();
-      if (row.fault) continue;
-      if (isLinking && nameColumn !== undefined) scan.names.add(folded(String(row.cells[nameColumn] ?? "")));
-      for (const [index, words] of counts) {
-        const cell = row.cells[index];
-        if (typeof cell !== "string" || cell.trim() === "") continue;
-        const word = cell.trim();
-        words.set(word, (words.get(word) ?? 0) + 1);
-        if (words.size > mostWords * 4) counts.delete(index);
+    for (const plan of plans) {
+      for (let taken = linksAtOnce; taken === linksAtOnce; ) {
+        this.run.check();
+        taken = await this.links(plan);
       }
     }
-    for (const { index, target } of texts) {
-      const words = counts.get(index);
-      if (words) scan.misspelt.set(index, misspellings(target.path, words));
-    }
-    return scan;
+  }
+
+  /** The rows behind `after`: of the file, or of the plan as people have corrected it. */
+  private rows(after: number): AsyncIterable<SourceRow> {
+    const { importId, sourceKey, form, columns } = this.payload;
+    return importId ? plannedRows(this.run.tenant, importId, after) : rowsOf(sourceKey, form, columns);
   }
 
   private async load(
-    plan: Plan,
+    plans: Plan[],
     scan: Scan,
     rows: SourceRow[],
-    checked = rows.map((row) => checkRow(plan, row)),
+    checked = checkAll(plans, rows),
   ): Promise<void> {
     if (rows.length === 0) return;
     try {
-      await this.commit(plan, scan, rows, checked);
+      await this.commit(plans, scan, rows, checked);
     } catch (error) {
       // A row that only the database refuses (a value that must be unique) takes no other row with it.
       if (!isRowFault(error)) throw error;
-      if (rows.length === 1) await this.refuse(rows[0]!, error);
+      if (rows.length === 1) await this.refuse(plans, rows[0]!, error);
       else {
         const half = Math.ceil(rows.length / 2);
-        await this.load(plan, scan, rows.slice(0, half));
-        await this.load(plan, scan, rows.slice(half));
+        await this.load(plans, scan, rows.slice(0, half));
+        await this.load(plans, scan, rows.slice(half));
       }
     }
   }
 
-  private commit(plan: Plan, scan: Scan, rows: SourceRow[], checked: CheckedRow[]): Promise<void> {
+  private commit(plans: Plan[], scan: Scan, rows: SourceRow[], checked: CheckedRow[][]): Promise<void> {
     return this.write(async (ctx) => {
-      const result = await new ChunkLoader(ctx, plan, checked, scan.names).load();
-      storeProblems(ctx, this.run.id, result.problems);
-      storeLinks(ctx, plan.type, this.run.id, result.links);
-      return {
-        ...this.progress,
-        processed: rows.at(-1)!.row,
-        created: this.progress.created + result.created,
-        updated: this.progress.updated + result.updated,
-        skipped: this.progress.skipped + result.skipped,
-        failed: this.progress.failed + result.failed,
-        warnings: this.progress.warnings + result.warnings,
-      };
+      const loaders = await prepareChunk(ctx, plans, checked, scan.names, null);
+      const results = await writeChunk(loaders);
+      const progress = { ...this.progress, processed: rows.at(-1)!.row };
+      for (const [i, result] of results.entries()) {
+        storeProblems(ctx, this.run.id, result.problems);
+        storeLinks(ctx, plans[i]!.type, this.run.id, result.links);
+        for (const key of counted) progress[key] += result[key];
+      }
+      if (this.payload.importId) storeOutcomes(ctx, this.payload.importId, partsOf(plans, loaders));
+      return progress;
     });
   }
 
-  private refuse(row: SourceRow, error: AppError): Promise<void> {
+  private refuse(plans: Plan[], row: SourceRow, error: AppError): Promise<void> {
     return this.write(async (ctx) => {
-      storeProblems(ctx, this.run.id, [problemOf(row, {}, error.code, error.message)]);
-      return { ...this.progress, processed: row.row, failed: this.progress.failed + 1 };
+      const problems = [problemOf(row, {}, error.code, error.message)];
+      storeProblems(ctx, this.run.id, problems);
+      if (this.payload.importId) {
+        const none = { recordId: null, name: null, ofRow: null, changes: [], problems };
+        const parts = plans.map(({ type }) => ({
+          recordType: type.name,
+          action: "problem" as const,
+          ...none,
+        }));
+        storeOutcomes(ctx, this.payload.importId, new Map([[row.row, parts]]));
+      }
+      const failed = this.progress.failed + checkAll(plans, [row]).flat().length;
+      return { ...this.progress, processed: row.row, failed };
     });
   }
 
@@ -247,7 +197,10 @@ class Importer {
       run.actor,
       request,
       async (ctx) => {
-        const label = recordTypeNamed(payload.recordType)?.labelPlural.toLowerCase() ?? "records";
+        const names = payload.targets.map((one) =>
+          recordTypeNamed(one.recordType)?.labelPlural.toLowerCase(),
+        );
+        const label = names.join(", ");
         ctx.summary = `Imported ${label}${payload.fileName ? ` from ${payload.fileName}` : ""}`;
         const progress = await work(ctx);
         await run.save(ctx.tx, progress);

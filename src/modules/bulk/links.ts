@@ -14,8 +14,8 @@ const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 export function storeLinks(ctx: Ctx, type: RecordType, jobId: string, links: PendingLink[]): void {
   if (links.length === 0) return;
   ctx.tx.send(
-    `insert into import_links (tenant_id, job_id, id, row, line, "column", field, record_id, value)
-     select $1, $2, l.id, l.row, l.line, l.col, l.field, l.record_id, l.value
+    `insert into import_links (tenant_id, job_id, id, row, line, "column", record_type, field, record_id, value)
+     select $1, $2, l.id, l.row, l.line, l.col, $10, l.field, l.record_id, l.value
      from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[])
        as l(id, row, line, col, field, record_id, value)`,
     [
@@ -28,6 +28,7 @@ export function storeLinks(ctx: Ctx, type: RecordType, jobId: string, links: Pen
       links.map((l) => l.field),
       links.map((l) => uuidOf(type.prefix, l.recordId)),
       links.map((l) => l.value),
+      type.name,
     ],
   );
 }
@@ -52,9 +53,9 @@ export async function makeLinks(
   const { type } = plan;
   const links = await ctx.tx.query<LinkRow>(
     `delete from import_links where tenant_id = $1 and id in (
-       select id from import_links where tenant_id = $1 and job_id = $2 order by id limit ${most})
+       select id from import_links where tenant_id = $1 and job_id = $2 and record_type = $3 order by id limit ${most})
      returning id, row, line, "column", field, record_id, value`,
-    [tenantOf(ctx), uuidOf("job", jobId)],
+    [tenantOf(ctx), uuidOf("job", jobId), type.name],
   );
   const problems: Problem[] = [];
   const records = await findExisting(

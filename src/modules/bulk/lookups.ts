@@ -1,11 +1,14 @@
 // Finding what rows name: people by e-mail or name, other records by id or name, and the record that a row itself may
 // be already. Each for a whole chunk in one query, and only among what the actor may read.
+import type { Field } from "@/kernel/fields";
+import type { CustomField } from "@/kernel/fields/custom";
 import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { compileScope, ownedWithin, Params } from "@/kernel/query";
 import { columnList, fromRow, type RecordType, recordTypes, type Wire } from "@/kernel/records";
-import type { Target } from "./targets";
+import { isOneLetterOff } from "./known-values";
+import { plain, type Target } from "./targets";
 
 /** `none`, one id, or `several`. */
 export type Found = string | "none" | "several";
@@ -30,6 +33,56 @@ export async function findPeople(ctx: Ctx, texts: readonly string[]): Promise<Ma
   return gather(texts, rows, "user");
 }
 
+/** Pipelines are no records: everyone who may write deals knows them. */
+async function findPipelines(ctx: Ctx, texts: readonly string[]): Promise<Map<string, Found>> {
+  const params = new Params();
+  const tenant = tenantParam(ctx, params);
+  const rows = await ctx.tx.query<{ text: string; id: string }>(
+    `select k.text, p.id from unnest(${params.add(texts)}::text[]) as k(text)
+     join pipelines p on p.tenant_id = ${tenant} and p.archived_at is null
+       and (control.fold(p.name) = control.fold(k.text) or 'pipe_' || replace(p.id::text, '-', '') = k.text)`,
+    params.values,
+  );
+  return gather(texts, rows, "pipe");
+}
+
+const mostCandidates = 5000;
+
+/** For names that nothing has: the one that was probably meant, the same but for signs or one letter. */
+export async function suggestNames(
+  ctx: Ctx,
+  target: Target,
+  texts: readonly string[],
+): Promise<Map<string, string>> {
+  const suggestions = new Map<string, string>();
+  const type = recordTypes().find((one) => one.prefix === target.prefix);
+  if (texts.length === 0 || texts.length > 200) return suggestions;
+  if (target.prefix !== "user" && (!type || !("name" in type.fields))) return suggestions;
+  const params = new Params();
+  const tenant = tenantParam(ctx, params);
+  let from = `users t where t.tenant_id = ${tenant} and t.status = 'active'`;
+  if (type) {
+    if (scopeOf(ctx.actor, `${type.resource}:read`) === undefined) return suggestions;
+    const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t");
+    from = `${type.tableName} t where t.tenant_id = ${tenant} and t.deleted_at is null and ${scope}`;
+  }
+  const rows = await ctx.tx.query<{ name: string }>(
+    `select t.name from ${from} order by t.created_at desc limit ${mostCandidates + 1}`,
+    params.values,
+  );
+  if (rows.length > mostCandidates) return suggestions;
+  const names = rows.map(({ name }) => ({ name, word: plain(name) }));
+  for (const text of texts) {
+    const word = plain(text);
+    if (word === "") continue;
+    const meant =
+      names.find((one) => one.word === word) ??
+      (word.length >= 5 ? names.find((one) => isOneLetterOff(word, one.word)) : undefined);
+    if (meant) suggestions.set(text, meant.name);
+  }
+  return suggestions;
+}
+
 function gather(
   texts: readonly string[],
   rows: { text: string; id: string }[],
@@ -51,12 +104,13 @@ export async function findReferenced(
   texts: readonly string[],
   options: { newestWins?: boolean } = {},
 ): Promise<Map<string, Found>> {
+  if (target.prefix === "pipe") return findPipelines(ctx, texts);
   const type = recordTypes().find((one) => one.prefix === target.prefix);
-  if (!type || scopeOf(ctx.actor, `${type.plural}:read`) === undefined)
+  if (!type || scopeOf(ctx.actor, `${type.resource}:read`) === undefined)
     return new Map(texts.map((text) => [text, "none"]));
   const params = new Params();
   const tenant = tenantParam(ctx, params);
-  const scope = compileScope(ctx.actor, `${type.plural}:read`, params, tenant, "t");
+  const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t");
   const given = params.add(texts);
   const live = `t.tenant_id = ${tenant} and t.deleted_at is null and ${scope}`;
   const branches = [
@@ -94,11 +148,30 @@ export type MatchKey = {
   fold: (value: unknown) => string;
   column: string;
   key: string;
+  /** For a field of the tenant's own: its id; values are found among the unique ones. */
+  customField?: string;
 };
 
 const domainOf = (website: unknown): string =>
   /^[a-z]+:\/\/(?:www\.)?([^/:?#]+)/.exec(String(website).toLowerCase())?.[1] ??
   String(website).toLowerCase();
+
+/** A key by the field that the caller chose; the id needs none. */
+export function chosenKey(type: RecordType, path: string, customFields: CustomField[]): MatchKey | undefined {
+  const fold = (value: unknown) => String(value).toLowerCase();
+  const about = { reason: `same ${path}`, field: path, fold };
+  const custom = customFields.find((f) => `customFields.${f.key}` === path);
+  if (custom)
+    return custom.isUnique ? { ...about, column: "t.id", key: "", customField: custom.id } : undefined;
+  const own = matchKeysOf(type).find((key) => key.field === path);
+  if (own) return own;
+  const f = type.fields[path as keyof typeof type.fields] as Field | undefined;
+  const column = type.columns.find((one) => one.key === path);
+  const isText = f && ["text", "email", "phone", "url"].includes(f.kind) && !f.isReadOnly;
+  return isText && column
+    ? { ...about, column: `lower(t.${column.name})`, key: "lower(k.value)" }
+    : undefined;
+}
 
 export function matchKeysOf(type: RecordType): MatchKey[] {
   if ("email" in type.fields) {
@@ -136,7 +209,7 @@ type ExistingRow = Record<string, unknown> & { match_value: string; is_writable:
 export async function findExisting(
   ctx: Ctx,
   type: RecordType,
-  key: Pick<MatchKey, "column" | "key">,
+  key: Pick<MatchKey, "column" | "key" | "customField">,
   values: readonly string[],
   cast = "text",
 ): Promise<Map<string, Existing>> {
@@ -144,13 +217,18 @@ export async function findExisting(
   if (values.length === 0) return found;
   const params = new Params();
   const tenant = tenantParam(ctx, params);
-  const scope = compileScope(ctx.actor, `${type.plural}:read`, params, tenant, "t");
-  const canWrite = scopeOf(ctx.actor, `${type.plural}:write`);
+  const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t");
+  const canWrite = scopeOf(ctx.actor, `${type.resource}:write`);
   const writable = canWrite ? ownedWithin(canWrite, ctx.actor, params, tenant, "t.owner_id") : "false";
+  const custom = key.customField
+    ? `join field_values v on v.tenant_id = ${tenant} and v.field_id = ${params.add(uuidOf("field", key.customField))}::uuid
+         and v.unique_key = lower(k.value)`
+    : "";
   const rows = await ctx.tx.query<ExistingRow>(
     `select k.value::text as match_value, (${writable}) as is_writable, ${columnList(type, "t.")}
      from unnest(${params.add(values)}::${cast}[]) as k(value)
-     join ${type.tableName} t on t.tenant_id = ${tenant} and ${key.column} = ${key.key} and t.deleted_at is null and ${scope}
+     ${custom}
+     join ${type.tableName} t on t.tenant_id = ${tenant} and ${key.column} = ${key.customField ? "v.record_id" : key.key} and t.deleted_at is null and ${scope}
      order by t.created_at, t.id for update of t`,
     params.values,
   );
@@ -163,7 +241,7 @@ export async function findExisting(
 
 /** Whom the actor may give records to; null: anyone. */
 export async function allowedOwners(ctx: Ctx, type: RecordType): Promise<Set<string> | null> {
-  const scope = scopeOf(ctx.actor, `${type.plural}:write`);
+  const scope = scopeOf(ctx.actor, `${type.resource}:write`);
   if (scope === "tenant") return null;
   if (scope === undefined) return new Set();
   const params = new Params();

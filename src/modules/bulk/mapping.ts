@@ -1,10 +1,17 @@
 // Which column is which field: as the caller says, in either direction and spelling, and by name where nothing is said.
 import { type FieldError, validationFailed } from "@/kernel/errors";
 import { nearest } from "@/kernel/query";
+import type { ColumnFormat } from "./formats";
 import { plain, type Target } from "./targets";
 
 /** One column of the file and what it is taken for; `confidence` 1 means said or spelled exactly so. */
-export type MappedColumn = { index: number; column: string; target: Target; confidence: number };
+export type MappedColumn = {
+  index: number;
+  column: string;
+  target: Target;
+  confidence: number;
+  format?: ColumnFormat | undefined;
+};
 export type Mapping = { mapped: MappedColumn[]; unmatched: { column: string; suggestion: string | null }[] };
 
 /** Taken without asking from here on. */

@@ -36,8 +36,8 @@ export async function previewImport(request: RequestInfo, input: PreviewInput): 
   if (!actor) throw unauthorized("credential_missing");
   const type = recordTypes().find((one) => one.plural === input.recordType);
   if (!type) throw invalidField("recordType", `${input.recordType} cannot be imported`);
-  if (scopeOf(actor, `${type.plural}:write`) === undefined)
-    throw forbidden([`${type.plural}:write`], actor.permissionTexts);
+  if (scopeOf(actor, `${type.resource}:write`) === undefined)
+    throw forbidden([`${type.resource}:write`], actor.permissionTexts);
   const head = await headOf(request, input);
   const form = sniff(head, { encoding: input.encoding, delimiter: input.delimiter });
   const [header, ...rows] = await rowsOfHead(head, form, shownRows);
@@ -56,6 +56,8 @@ export async function previewImport(request: RequestInfo, input: PreviewInput): 
     customFields,
     options: { updateExisting: false, skipDuplicates: false, validationLevel: "strict" },
     misspelt: new Map(),
+    linkedTo: [],
+    isLinkedFrom: false,
   };
   return {
     ...form,

@@ -2,7 +2,11 @@
 import { operation, outside, read, router, write } from "@/kernel/operation";
 import { pageOf, type RecordType } from "@/kernel/records";
 import { accountRecord } from "@/modules/accounts";
+import { taskRecord } from "@/modules/activities";
 import { contactRecord } from "@/modules/contacts";
+import { dealRecord } from "@/modules/deals";
+import { leadRecord } from "@/modules/leads";
+import { productRecord } from "@/modules/products";
 import { previewImport } from "./preview";
 import {
   type ImportInput,
@@ -21,7 +25,7 @@ import { cancelJob, getJob, listJobErrors, listJobs, startImport } from "./servi
 const importOf = (type: RecordType) =>
   operation({
     title: `Import ${type.plural}`,
-    description: `Takes rows as JSON or as a CSV file of up to 100 MB. Answers with a job to follow; also needs \`${type.plural}:write\`.`,
+    description: `Takes rows as JSON or as a CSV file of up to 100 MB. Answers with a job to follow; also needs \`${type.resource}:write\`.`,
     permission: "bulk:write",
     rest: `POST /bulk/${type.plural}/import`,
     status: 202,
@@ -35,6 +39,10 @@ const importOf = (type: RecordType) =>
 export const bulkRouter = router({
   importContacts: importOf(contactRecord as unknown as RecordType),
   importAccounts: importOf(accountRecord as unknown as RecordType),
+  importDeals: importOf(dealRecord as unknown as RecordType),
+  importLeads: importOf(leadRecord as unknown as RecordType),
+  importProducts: importOf(productRecord as unknown as RecordType),
+  importTasks: importOf(taskRecord as unknown as RecordType),
   preview: operation({
     title: "Preview an import",
     description: "How a file is read and which column fills which field. Nothing is stored.",

@@ -156,6 +156,7 @@ export const Job = z
         processed: count("Rows done"),
         created: count("Rows that became new records"),
         updated: count("Rows that changed a record"),
+        linked: count("Rows that use a record that is there, or that an earlier row made"),
         skipped: count("Rows left out because their record is there already"),
         failed: count("Rows left out because of a fault"),
         warnings: count("Things to look at in rows that are in"),
@@ -252,7 +253,7 @@ export const RowProblem = z
   .meta({ title: "Problem of an imported row" });
 export type RowProblem = z.output<typeof RowProblem>;
 
-export const importable = ["contacts", "accounts"] as const;
+export const importable = ["contacts", "accounts", "deals", "leads", "products", "tasks"] as const;
 
 export const PreviewInput = z.strictObject({
   recordType: z.enum(importable).meta({ description: "What is to be imported", examples: ["accounts"] }),

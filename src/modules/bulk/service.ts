@@ -21,7 +21,7 @@ const uploadLimitBytes = 100 * 1024 * 1024;
 
 function actorOf(request: RequestInfo, type: RecordType): Actor {
   if (!request.actor) throw unauthorized("credential_missing");
-  const permission = `${type.plural}:write`;
+  const permission = `${type.resource}:write`;
   if (scopeOf(request.actor, permission) === undefined)
     throw forbidden([permission], request.actor.permissionTexts);
   return request.actor;
@@ -103,22 +103,28 @@ function payloadOf(
   const said = { ...input, ...input.import_options };
   return {
     recordType: type.name,
+    importId: null,
     sourceKey,
     fileName: input.file_name ?? null,
     form: source.form,
     columns: source.columns,
-    mapping: mapped.map(({ index, column, target, confidence }) => ({
-      index,
-      column,
-      path: target.path,
-      confidence,
-    })),
+    targets: [
+      {
+        recordType: type.name,
+        mapping: mapped.map(({ index, column, target, confidence }) => ({
+          index,
+          column,
+          path: target.path,
+          confidence,
+        })),
+        options: {
+          updateExisting: said.update_existing ?? false,
+          skipDuplicates: said.skip_duplicates ?? false,
+          validationLevel: said.validation_level ?? "strict",
+        },
+      },
+    ],
     unmatched,
-    options: {
-      updateExisting: said.update_existing ?? false,
-      skipDuplicates: said.skip_duplicates ?? false,
-      validationLevel: said.validation_level ?? "strict",
-    },
     changeId: newId("chg"),
   };
 }
@@ -139,6 +145,11 @@ type JobRow = {
 const jobColumns = `j.id, j.status, j.payload, j.progress, j.error, j.owner_id, j.created_at, j.started_at, j.finished_at,
   extract(epoch from coalesce(j.finished_at, clock_timestamp()) - j.started_at)::float8 as seconds`;
 
+function optionsOf(payload: ImportPayload): Job["options"] {
+  const { updateExisting, skipDuplicates, validationLevel } = payload.targets.at(-1)!.options;
+  return { updateExisting, skipDuplicates, validationLevel };
+}
+
 function toJob(row: JobRow): Job {
   const { payload } = row;
   const counts = { ...noProgress, ...row.progress };
@@ -152,8 +163,10 @@ function toJob(row: JobRow): Job {
     counts,
     rowsPerSecond:
       row.seconds && counts.processed ? Math.round(counts.processed / Math.max(row.seconds, 0.001)) : null,
-    options: payload.options,
-    mapping: payload.mapping.map(({ column, path, confidence }) => ({ column, field: path, confidence })),
+    options: optionsOf(payload),
+    mapping: payload.targets.flatMap(({ mapping }) =>
+      mapping.map(({ column, path, confidence }) => ({ column, field: path, confidence })),
+    ),
     unmatchedColumns: payload.unmatched,
     fileName: payload.fileName,
     changeId: payload.changeId,

@@ -2,8 +2,12 @@
 // control schema (kernel/jobs).
 
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { idColumn, tenantIdColumn } from "@/kernel/tenancy";
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { idColumn, instant, tenantIdColumn } from "@/kernel/tenancy";
+import type { Fault } from "./decode";
+import type { RowPart } from "./load-chunk";
+import type { LoadTarget } from "./load-plan";
+import type { SourceForm } from "./source";
 
 export const importProblems = pgTable(
   "import_problems",
@@ -40,6 +44,7 @@ export const importLinks = pgTable(
     row: integer().notNull(),
     line: integer(),
     column: text().notNull(),
+    recordType: text().notNull().default("account"),
     field: text().notNull(),
     recordId: uuid().notNull(),
     value: text().notNull(),
@@ -47,5 +52,52 @@ export const importLinks = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index("import_links_job").on(t.tenantId, t.jobId, t.id),
+  ],
+);
+
+/** An import that is looked through before it is written. Where it stands is what its jobs say. */
+export const imports = pgTable(
+  "imports",
+  {
+    tenantId: tenantIdColumn(),
+    id: idColumn("import").notNull(),
+    ownerId: idColumn("user"),
+    fileName: text(),
+    sourceKey: text().notNull(),
+    form: jsonb().$type<SourceForm>().notNull(),
+    columns: jsonb().$type<string[]>().notNull(),
+    targets: jsonb().$type<LoadTarget[]>().notNull(),
+    /** The last job that planned it, and the one that writes it. */
+    planJobId: idColumn("job"),
+    commitJobId: idColumn("job"),
+    changeId: idColumn("chg").notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("imports_created").on(t.tenantId, t.createdAt, t.id),
+  ],
+);
+
+/** A row of the plan: its cells as they will be taken, and what becomes of it. */
+export const importRows = pgTable(
+  "import_rows",
+  {
+    tenantId: tenantIdColumn(),
+    importId: idColumn("import").notNull(),
+    row: integer().notNull(),
+    line: integer(),
+    cells: jsonb().$type<string[]>().notNull(),
+    fault: jsonb().$type<Fault>(),
+    /** The one word for the row, the gravest first: what the list is filtered by. */
+    action: text().notNull(),
+    parts: jsonb().$type<RowPart[]>().notNull(),
+    isExcluded: boolean().notNull().default(false),
+    isEdited: boolean().notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.importId, t.row] }),
+    index("import_rows_action").on(t.tenantId, t.importId, t.action, t.row),
   ],
 );

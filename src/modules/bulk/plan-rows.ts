@@ -1,0 +1,92 @@
+// The rows of a plan as they are stored: written by the planning job, corrected by people, read by the job that commits.
+import { toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import { type TenantRef, withTenant } from "@/kernel/tenancy";
+import type { Fault, SourceRow } from "./decode";
+import type { RowPart } from "./load-chunk";
+
+export const rowActions = ["problem", "create", "update", "link", "skip", "unchanged", "excluded"] as const;
+export type RowAction = (typeof rowActions)[number];
+
+/** The one word for a row: the gravest of its parts. */
+export const actionOf = (parts: readonly RowPart[]): RowAction =>
+  rowActions.find((action) => parts.some((part) => part.action === action)) ?? "problem";
+
+const readAtOnce = 1000;
+
+/** The rows behind `after`, as corrected; without those that were excluded. */
+export async function* plannedRows(
+  tenant: TenantRef,
+  importId: string,
+  after: number,
+): AsyncGenerator<SourceRow> {
+  for (let last = after; ; ) {
+    const rows = await withTenant(tenant, "read", (tx) =>
+      tx.query<SourceRow & { cells: string[] }>(
+        `select row, line, cells, fault from import_rows
+         where tenant_id = $1 and import_id = $2 and row > $3 and not is_excluded order by row limit ${readAtOnce}`,
+        [uuidOf("tenant", tenant.id), uuidOf("import", importId), last],
+      ),
+    );
+    yield* rows;
+    if (rows.length < readAtOnce) return;
+    last = rows.at(-1)!.row;
+  }
+}
+
+/** PostgreSQL stores no character 0. */
+export const storable = (cell: unknown): string =>
+  String(cell ?? "")
+    .replaceAll("\0", "\ufffd")
+    .toWellFormed();
+const json = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) => (typeof v === "string" ? storable(v) : v));
+
+/** Adds rows to a plan; what was there under their numbers is replaced. */
+export function storeRows(
+  ctx: Ctx,
+  importId: string,
+  rows: readonly SourceRow[],
+  parts: ReadonlyMap<number, RowPart[]>,
+): void {
+  if (rows.length === 0) return;
+  const faultOf = ({ fault }: { fault: Fault | null }) => (fault ? json(fault) : null);
+  const partsOfRow = ({ row }: SourceRow) => parts.get(row) ?? [];
+  ctx.tx.send(
+    `insert into import_rows (tenant_id, import_id, row, line, cells, fault, action, parts)
+     select $1, $2, r.row, r.line, r.cells, r.fault, r.action, r.parts
+     from unnest($3::int[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[], $8::jsonb[]) as r(row, line, cells, fault, action, parts)
+     on conflict (tenant_id, import_id, row) do update
+       set line = excluded.line, cells = excluded.cells, fault = excluded.fault, action = excluded.action, parts = excluded.parts`,
+    [
+      uuidOf("tenant", ctx.tenant.id),
+      uuidOf("import", importId),
+      rows.map(({ row }) => row),
+      rows.map(({ line }) => line),
+      rows.map(({ cells }) => json(cells)),
+      rows.map(faultOf),
+      rows.map((row) => actionOf(partsOfRow(row))),
+      rows.map((row) => json(partsOfRow(row))),
+    ],
+  );
+}
+
+/** What became of rows; a row without any part keeps what the plan said. */
+export function storeOutcomes(ctx: Ctx, importId: string, parts: ReadonlyMap<number, RowPart[]>): void {
+  if (parts.size === 0) return;
+  const entries = [...parts];
+  ctx.tx.send(
+    `update import_rows t set action = r.action, parts = r.parts
+     from unnest($3::int[], $4::text[], $5::jsonb[]) as r(row, action, parts)
+     where t.tenant_id = $1 and t.import_id = $2 and t.row = r.row`,
+    [
+      uuidOf("tenant", ctx.tenant.id),
+      uuidOf("import", importId),
+      entries.map(([row]) => row),
+      entries.map(([, of]) => actionOf(of)),
+      entries.map(([, of]) => json(of)),
+    ],
+  );
+}
+
+export const importIdOf = (uuid: string): string => toPublicId("import", uuid);
