@@ -41,6 +41,10 @@ export const forgetCustomFields = (tenantId: string): void => {
 export const customFieldColumns = `id, key, label, kind, description, options, is_required as "isRequired",
   is_unique as "isUnique", default_value as "defaultValue", target_type as "targetType", currency, formula, rollup`;
 
+const siblings = new WeakMap<CustomField, CustomField[]>();
+/** All fields of the type that `f` was read with: what a formula may stand on. */
+export const siblingsOf = (f: CustomField): CustomField[] => siblings.get(f) ?? [f];
+
 /** The tenant's fields of a record type, in order. */
 export function customFieldsOf(ctx: Pick<Ctx, "tenant" | "tx">, recordType: string): Promise<CustomField[]> {
   const key = `${ctx.tenant.id}:${recordType}`;
@@ -53,7 +57,11 @@ export function customFieldsOf(ctx: Pick<Ctx, "tenant" | "tx">, recordType: stri
       [uuidOf("tenant", ctx.tenant.id), recordType],
       "custom_fields",
     )
-    .then((rows) => rows.map((row) => ({ ...row, id: toPublicId("field", row.id) })));
+    .then((rows) => {
+      const known = rows.map((row) => ({ ...row, id: toPublicId("field", row.id) }));
+      for (const f of known) siblings.set(f, known);
+      return known;
+    });
   cache.set(key, { at: Date.now(), fields });
   fields.catch(() => cache.delete(key));
   return fields;

@@ -211,8 +211,11 @@ export function customValue(
   alias: string,
   as: string,
 ): { expression: string; join: string } {
-  if (isComputed(field))
-    return { expression: computedExpression(type, field, alias, params, tenant), join: "" };
+  if (isComputed(field)) {
+    // A formula may not name the tenant, and a parameter that no statement uses has no type.
+    const join = ` cross join (select ${tenant} as tenant_id) ${as}`;
+    return { expression: computedExpression(type, field, alias, params, tenant), join };
+  }
   const join = ` left join field_values ${as} on ${as}.tenant_id = ${tenant}
     and ${as}.field_id = ${params.add(uuidOf("field", field.id))}::uuid and ${as}.record_id = ${alias}.id`;
   return { expression: `${as}."${valueColumnOf(field.kind)}"`, join };

@@ -7,6 +7,7 @@ import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/
 import { customValue, resolveQuery } from "@/kernel/query/custom";
 import { isPatternSearch, nameOfRepeated } from "@/kernel/query/prepared";
 import { countBound, type RecordQuery, type SortKey } from "@/kernel/query/query-schema";
+import { withComputed } from "./computed-values";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
 
@@ -154,7 +155,11 @@ export async function listRecords<R = Wire>(
   const kept = hasNext ? rows.slice(0, query.limit) : rows;
   const last = kept.at(-1);
   return {
-    items: kept.map((row) => fromRow(type, row) as R),
+    items: await withComputed(
+      ctx,
+      type,
+      kept.map((row) => fromRow(type, row) as R),
+    ),
     page: query.page,
     limit: query.limit,
     total: total === null ? null : Math.min(total, query.count === "exact" ? total : countBound - 1),

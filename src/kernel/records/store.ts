@@ -8,6 +8,7 @@ import { newId, parseId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
 import { compileScope, heldWithin, ownedWithin, Params } from "@/kernel/query/compile";
+import { withComputed } from "./computed-values";
 import type { RecordType } from "./define";
 import { mergedInto, recordMerged } from "./merged";
 import { columnList, fromRow, toColumn, type Wire } from "./rows";
@@ -42,7 +43,8 @@ export async function getRecord<R = Wire>(ctx: Ctx, type: RecordType, id: string
     ctx.request.responseHeaders["X-Merged-Into"] = winner;
     return getRecord<R>(ctx, type, winner);
   }
-  return fromRow(type, rows[0]) as R;
+  const [record] = await withComputed(ctx, type, [fromRow(type, rows[0]) as R]);
+  return record as R;
 }
 
 function getPrepared(ctx: Ctx, type: RecordType, uuid: string) {
@@ -236,6 +238,7 @@ export async function createRecord<R = Wire>(
   });
   ctx.emit(event, about(type, record), { [type.name]: record });
   await type.rules?.written?.(ctx, { ...write, after: record });
+  await withComputed(ctx, type, [record]);
   return record as R;
 }
 
@@ -304,7 +307,10 @@ export async function applyPatch<R = Wire>(
     delete before[key];
   }
   const keys = Object.keys(after);
-  if (keys.length === 0) return current as R;
+  if (keys.length === 0) {
+    await withComputed(ctx, type, [current]);
+    return current as R;
+  }
   if ("ownerId" in after && !type.rules?.mayGive?.(write)) await checkOwner(ctx, type, after.ownerId);
   await checkReferences(ctx, type, after);
   const next: Wire = {
@@ -323,6 +329,7 @@ export async function applyPatch<R = Wire>(
   ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", ...changes });
   ctx.emit(event, about(type, next), { [type.name]: next, changes });
   await type.rules?.written?.(ctx, { ...write, after: next });
+  await withComputed(ctx, type, [next]);
   return next as R;
 }
 

@@ -1,6 +1,7 @@
 // A custom field's definition as the API shows it and takes it.
 import { z } from "zod";
 import { textSchema } from "@/kernel/fields";
+import { fieldKinds } from "@/kernel/fields/descriptor";
 import { rollupFunctions } from "@/kernel/fields/rollup";
 
 export const customKinds = [
@@ -54,6 +55,10 @@ export const RollupSchema = z
       .string()
       .optional()
       .meta({ description: "What is gathered; absent for `count`", examples: ["createdAt"] }),
+    fieldKind: z
+      .enum(fieldKinds)
+      .optional()
+      .meta({ description: "The kind of a custom field that is gathered; filled in by the product" }),
   })
   .meta({ description: "Gathers related records into one value, always as they are now" });
 
