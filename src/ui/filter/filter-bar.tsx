@@ -3,13 +3,13 @@
 import { ActionIcon, Button, Kbd, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Filter } from "@/kernel/query/filter";
 import { useCommands } from "../commands/command-provider";
 import { useFieldSources } from "../fields/field-sources";
 import { useLocale } from "../fields/locale";
 import classes from "./filter.module.css";
-import { FilterBuilder } from "./filter-builder";
 import {
   countRules,
   describeRule,
@@ -22,6 +22,10 @@ import {
   toGroup,
 } from "./filter-rules";
 import { OutsidePopover } from "./outside-popover";
+
+const FilterBuilder = dynamic(() => import("./filter-builder").then((part) => part.FilterBuilder), {
+  ssr: false,
+});
 
 export interface FilterBarProps extends FilterScope {
   search: string | undefined;

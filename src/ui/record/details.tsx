@@ -3,6 +3,7 @@
 import { Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { usePreloadedEditors } from "../fields/lazy-field-editor";
 import type { RecordLike } from "../fields/read-value";
 import { InlineField, type SaveInline } from "./inline-field";
 import classes from "./record.module.css";
@@ -22,6 +23,7 @@ export interface RecordDetailsProps {
 
 export function RecordDetails({ record, fields, sections, onSave }: RecordDetailsProps) {
   const isPhone = useMediaQuery("(max-width: 48em)");
+  usePreloadedEditors();
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const groups = sections ?? [{ title: "Details", fields: fields.map((field) => field.key) }];
   return (

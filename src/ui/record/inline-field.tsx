@@ -6,8 +6,8 @@ import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { announce } from "../feedback/live-announcer";
 import { notifyError } from "../feedback/notify";
-import { FieldEditor } from "../fields/field-editor";
 import { FieldValue } from "../fields/field-value";
+import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./record.module.css";
 
@@ -112,7 +112,7 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
               void save(draft.value);
             }}
           >
-            <FieldEditor
+            <LazyFieldEditor
               field={field}
               value={draft.value}
               record={record}

@@ -4,7 +4,7 @@ import { Button, Group, Popover } from "@mantine/core";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { announce } from "../feedback/live-announcer";
-import { FieldEditor } from "../fields/field-editor";
+import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./table.module.css";
 
@@ -65,7 +65,7 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
   }
 
   const editor = (
-    <FieldEditor
+    <LazyFieldEditor
       field={field}
       value={value}
       record={row}

@@ -2,6 +2,7 @@
 /** The grid itself: keyboard, selection, editing, endless loading. Only the rows in sight exist. */
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
+import { usePreloadedEditors } from "../fields/lazy-field-editor";
 import type { RecordLike } from "../fields/read-value";
 import { LoadMoreNotice } from "./load-more-notice";
 import classes from "./table.module.css";
@@ -26,6 +27,7 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
     fetchNextPage,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  usePreloadedEditors();
   const columns = useTableColumns(props);
   const { shown, style } = columns;
 

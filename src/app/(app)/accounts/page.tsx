@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountList } from "./account-pages";
+import { AccountList } from "./account-list";
 
 export const metadata: Metadata = { title: "Accounts" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ContactList } from "./contact-pages";
+import { ContactList } from "./contact-list";
 
 export const metadata: Metadata = { title: "Contacts" };
 

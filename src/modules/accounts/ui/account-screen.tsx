@@ -1,8 +1,13 @@
 "use client";
 // How accounts are shown.
 import { IconBuilding } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
-import { AccountRelated } from "./account-related";
+
+// Every page knows every screen, and only a record's own page needs what hangs on it.
+const AccountRelated = dynamic(() => import("./account-related").then((part) => part.AccountRelated), {
+  ssr: false,
+});
 
 export const accountScreen: RecordScreen = {
   name: "account",

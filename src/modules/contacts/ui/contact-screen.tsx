@@ -1,8 +1,11 @@
 "use client";
 // How contacts are shown.
 import { IconUsers } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
-import { Colleagues } from "./colleagues";
+
+// Every page knows every screen, and only a record's own page needs what hangs on it.
+const Colleagues = dynamic(() => import("./colleagues").then((part) => part.Colleagues), { ssr: false });
 
 export const contactScreen: RecordScreen = {
   name: "contact",

@@ -14,7 +14,6 @@ import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { PageHeader } from "@/ui/shell/page-header";
 import { RecordTable } from "@/ui/table/record-table";
-import { BulkActions } from "./bulk-actions";
 import { useListQuery } from "./list-query";
 import { rememberOrder } from "./neighbours";
 import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
@@ -29,6 +28,7 @@ import { useMay, useScope, useViewer } from "./viewer";
 const CreateRecord = dynamic(() => import("./create-record").then((part) => part.CreateRecord), {
   ssr: false,
 });
+const BulkActions = dynamic(() => import("./bulk-actions").then((part) => part.BulkActions), { ssr: false });
 const RecordSlideOver = dynamic(() => import("./record-slide-over").then((part) => part.RecordSlideOver), {
   ssr: false,
 });
@@ -133,9 +133,10 @@ function RecordList({ screen }: { screen: RecordScreen }) {
                 href={`/import?type=${screen.plural}`}
                 variant="default"
                 leftSection={<IconFileImport size={15} />}
+                className={classes.headerButton}
                 aria-label={`Import ${noun.many}`}
               >
-                <span className={classes.headerLabel}>Import</span>
+                Import
               </Button>
             ) : null}
             {canCreate ? (

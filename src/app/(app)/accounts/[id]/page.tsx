@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountView } from "../account-pages";
+import { AccountView } from "./account-view";
 
 export const metadata: Metadata = { title: "Account" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ContactView } from "../contact-pages";
+import { ContactView } from "./contact-view";
 
 export const metadata: Metadata = { title: "Contact" };
 
