@@ -6,7 +6,7 @@ import { type ReactNode, useCallback, useMemo } from "react";
 import { UndoToasts } from "@/modules/changes/ui/undo-toasts";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
-import { RecordScreensProvider, recordHref } from "@/modules/records/ui/record-screen";
+import { RecordScreensProvider, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
 import { useScope, useViewer, ViewerProvider } from "@/modules/records/ui/viewer";
 import { signOut } from "@/modules/sessions/ui/auth-protocol";
 import { WorkspaceSwitcher } from "@/modules/tenants/ui/workspace-switcher";
@@ -48,14 +48,14 @@ function Frame({ children }: { children: ReactNode }) {
   const navigation = useMemo<NavigationItem[]>(
     () => [
       ...screens
-        .filter((screen) => scope(`${screen.plural}:read`))
+        .filter((screen) => scope(`${resourceOf(screen)}:read`))
         .map((screen) => ({
           id: screen.plural,
           label: `${screen.label}s`,
           href: `/${screen.plural}`,
           icon: screen.icon,
           shortcut: goShortcuts[screen.name],
-          isPrimary: true,
+          isPrimary: ["deal", "contact"].includes(screen.name),
         })),
       ...(scope("bulk:write")
         ? [{ id: "import", label: "Import", href: "/import", icon: IconFileImport, shortcut: "G I" }]
@@ -95,7 +95,7 @@ function Frame({ children }: { children: ReactNode }) {
       run: () => void signOut().catch(notifyError),
     },
     ...screens
-      .filter((screen) => scope(`${screen.plural}:write`))
+      .filter((screen) => scope(`${resourceOf(screen)}:write`))
       .map((screen) => ({
         id: `create-${screen.name}`,
         label: `Create a new ${screen.noun.one}`,

@@ -2,6 +2,7 @@
 // How accounts are shown.
 import { IconBuilding } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
@@ -52,6 +53,7 @@ export const accountScreen: RecordScreen = {
   ],
   subtitle: (account) => [account.type, account.industry].filter(Boolean).join(" · "),
   isOrganisation: true,
+  Timeline: ActivityTimeline,
   Related: AccountRelated,
   emptyText: "The companies you sell to: add one, or import a file from where you kept them until now.",
   canImport: true,

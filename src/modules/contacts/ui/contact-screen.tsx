@@ -2,6 +2,7 @@
 // How contacts are shown.
 import { IconUsers } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
@@ -47,6 +48,7 @@ export const contactScreen: RecordScreen = {
     "description",
   ],
   subtitle: (contact) => [contact.jobTitle, contact.company].filter(Boolean).join(" at "),
+  Timeline: ActivityTimeline,
   Related: Colleagues,
   emptyText: "The people you work with: add one, or import a file from where you kept them until now.",
   canImport: true,

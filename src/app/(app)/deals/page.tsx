@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { DealList } from "./deal-pages";
+
+export const metadata: Metadata = { title: "Deals" };
+
+export default function DealsPage() {
+  return <DealList />;
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { LeadList } from "./lead-pages";
+
+export const metadata: Metadata = { title: "Leads" };
+
+export default function LeadsPage() {
+  return <LeadList />;
+}

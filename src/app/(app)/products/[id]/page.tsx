@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { ProductView } from "../product-pages";
+
+export const metadata: Metadata = { title: "Product" };
+
+export default async function ProductPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return <ProductView id={id} />;
+}

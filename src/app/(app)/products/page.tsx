@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ProductList } from "./product-pages";
+
+export const metadata: Metadata = { title: "Products" };
+
+export default function ProductsPage() {
+  return <ProductList />;
+}

@@ -1,0 +1,81 @@
+"use client";
+// Whether something is planned: overdue, today, later or nothing, by shape and words as well as by colour; it opens
+// what is planned.
+import { ActionIcon, Popover, Tooltip } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCalendarClock,
+  IconChevronRight,
+  IconExclamationCircle,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { useLocale } from "@/ui/fields/locale";
+import classes from "./activities.module.css";
+import { localDay, shortMoment } from "./local-time";
+import { PlanList } from "./plan-list";
+import type { About } from "./use-task-actions";
+
+interface ActivityMarkProps {
+  about: About;
+  next: { title: string; dueAt: string | null } | null;
+  /** What is planned was not looked up. */
+  isUnknown?: boolean;
+}
+
+const marks = {
+  overdue: { icon: IconExclamationCircle, words: "Overdue" },
+  today: { icon: IconCalendarClock, words: "Today" },
+  later: { icon: IconChevronRight, words: "Planned" },
+  none: { icon: IconAlertTriangle, words: "Nothing planned" },
+  unknown: { icon: IconCalendarClock, words: "Plan" },
+};
+
+function stateOf({ next, isUnknown }: ActivityMarkProps): keyof typeof marks {
+  if (!next) return isUnknown ? "unknown" : "none";
+  if (!next.dueAt) return "later";
+  if (new Date(next.dueAt).getTime() < Date.now()) return "overdue";
+  return localDay(next.dueAt) === localDay(new Date()) ? "today" : "later";
+}
+
+export function ActivityMark(props: ActivityMarkProps) {
+  const { about, next } = props;
+  const { tag } = useLocale();
+  const [isOpen, setIsOpen] = useState(false);
+  const state = stateOf(props);
+  const { icon: Icon, words } = marks[state];
+  const said = next
+    ? `${words}: ${next.title}${next.dueAt ? `, ${shortMoment(next.dueAt, tag)}` : ""}`
+    : words;
+  return (
+    <Popover opened={isOpen} onChange={setIsOpen} width={300} position="bottom-end" trapFocus withinPortal>
+      <Popover.Target>
+        <Tooltip label={said} disabled={isOpen}>
+          <ActionIcon
+            size="sm"
+            radius="xl"
+            className={classes.mark}
+            data-state={state}
+            aria-label={about.title ? `${said} (${about.title})` : said}
+            aria-expanded={isOpen}
+            onClick={() => setIsOpen((before) => !before)}
+            // The card beneath would be picked up.
+            onMouseDown={(event) => event.stopPropagation()}
+            onTouchStart={(event) => event.stopPropagation()}
+          >
+            <Icon size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown
+        aria-label={about.title ? `Planned for ${about.title}` : "Planned"}
+        onMouseDown={(event) => event.stopPropagation()}
+        onTouchStart={(event) => event.stopPropagation()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") event.stopPropagation();
+        }}
+      >
+        {isOpen ? <PlanList about={about} autoFocus /> : null}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+// What is planned for a record: done with one click, moved in words, and the next thing added in a line.
+import { ActionIcon, Group, Loader, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconCheck, IconClock, IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useScope } from "@/modules/records/ui/viewer";
+import { type RecordRow, type RowsPage, useUntypedClient } from "@/surfaces/rpc/records";
+import { useLocale } from "@/ui/fields/locale";
+import classes from "./activities.module.css";
+import { shortMoment, splitWhen } from "./local-time";
+import { type About, activityKeys, useTaskActions } from "./use-task-actions";
+import { WhenInput } from "./when-input";
+
+export interface TaskRow extends RecordRow {
+  title: string;
+  dueDate: string | null;
+  isOverdue: boolean;
+  priority: string;
+  status: string;
+  relatedTo: { type: About["type"]; id: string } | null;
+}
+
+export function usePlanned(about: About, isEnabled = true) {
+  const client = useUntypedClient();
+  return useQuery({
+    queryKey: activityKeys.planned(about),
+    queryFn: ({ signal }) =>
+      client.query(
+        "tasks.list",
+        {
+          filter: { [`${about.type}Id`]: { eq: about.id }, status: { in: ["pending", "in_progress"] } },
+          sort: "dueDate",
+          limit: 20,
+          count: "none",
+        },
+        { signal },
+      ) as Promise<RowsPage<TaskRow>>,
+    enabled: isEnabled,
+  });
+}
+
+export function PlanList({ about, autoFocus }: { about: About; autoFocus?: boolean }) {
+  const { tag } = useLocale();
+  const scope = useScope();
+  const canWrite = scope("activities:write") !== undefined;
+  const { data, isLoading } = usePlanned(about, scope("activities:read") !== undefined);
+  const actions = useTaskActions();
+  const [moving, setMoving] = useState<string | null>(null);
+  const [line, setLine] = useState("");
+  const next = splitWhen(line);
+
+  async function add(event: FormEvent) {
+    event.preventDefault();
+    if (!next.title) return;
+    if (await actions.add(next.title, next.at, about)) setLine("");
+  }
+
+  return (
+    <div className={classes.plan}>
+      {isLoading ? <Loader size={16} aria-label="Loading" /> : null}
+      {data?.items.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nothing is planned.
+        </Text>
+      ) : null}
+      <ul className={classes.planRows} aria-label="Planned">
+        {data?.items.map((task) => (
+          <li key={task.id}>
+            <Group gap={6} wrap="nowrap">
+              {canWrite ? (
+                <Tooltip label="Done">
+                  <ActionIcon
+                    variant="default"
+                    size="sm"
+                    radius="xl"
+                    aria-label={`Complete ${task.title}`}
+                    onClick={() => void actions.complete(task.id)}
+                  >
+                    <IconCheck size={13} />
+                  </ActionIcon>
+                </Tooltip>
+              ) : null}
+              <span className={classes.planTitle}>
+                {task.title}
+                <span className={classes.due} data-late={task.isOverdue || undefined}>
+                  {task.dueDate ? shortMoment(task.dueDate, tag) : "no date"}
+                  {task.isOverdue ? " · overdue" : ""}
+                </span>
+              </span>
+              {canWrite ? (
+                <Tooltip label="Another time">
+                  <ActionIcon
+                    size="sm"
+                    aria-label={`Reschedule ${task.title}`}
+                    onClick={() => setMoving(moving === task.id ? null : task.id)}
+                  >
+                    <IconClock size={14} />
+                  </ActionIcon>
+                </Tooltip>
+              ) : null}
+            </Group>
+            {moving === task.id ? (
+              <WhenInput
+                autoFocus
+                onCancel={() => setMoving(null)}
+                onWhen={(at) => {
+                  setMoving(null);
+                  void actions.reschedule(task.id, at);
+                }}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {canWrite ? (
+        <form onSubmit={(event) => void add(event)}>
+          <TextInput
+            size="xs"
+            aria-label="Next step, with its time in words"
+            placeholder="Send the offer next tue 9"
+            value={line}
+            data-autofocus={autoFocus || undefined}
+            autoFocus={autoFocus}
+            onChange={(event) => setLine(event.currentTarget.value)}
+            rightSection={
+              <ActionIcon type="submit" size="sm" aria-label="Add the next step" disabled={!next.title}>
+                <IconPlus size={14} />
+              </ActionIcon>
+            }
+          />
+          <div className={classes.meant} role="status">
+            {line
+              ? next.at
+                ? shortMoment(next.at, tag)
+                : "No date yet: end with a time, such as “tomorrow 9”"
+              : ""}
+          </div>
+        </form>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+// What can be done with a task at once: done, taken up again, another time.
+import { Button, Group, Popover } from "@mantine/core";
+import { IconCheck, IconClock, IconRotateClockwise } from "@tabler/icons-react";
+import { useState } from "react";
+import { useRecordCache } from "@/modules/records/ui/cache";
+import { useMay } from "@/modules/records/ui/viewer";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import type { RecordRow } from "@/surfaces/rpc/records";
+import { notifyError } from "@/ui/feedback/notify";
+import classes from "./activities.module.css";
+import { useTaskActions } from "./use-task-actions";
+import { WhenInput } from "./when-input";
+
+const taskType = { name: "task", plural: "tasks" };
+
+export function TaskBanner({ record }: { record: RecordRow }) {
+  const client = useTRPCClient();
+  const cache = useRecordCache(taskType);
+  const actions = useTaskActions();
+  const may = useMay();
+  const [isMoving, setIsMoving] = useState(false);
+  if (!may("activities:write", record)) return null;
+  const isOpen = record.status === "pending" || record.status === "in_progress";
+
+  async function put(work: Promise<unknown>) {
+    try {
+      const saved = await work;
+      cache.put(saved as RecordRow);
+      cache.refreshAround(record.id);
+      actions.refresh();
+    } catch (error) {
+      notifyError(error);
+    }
+  }
+
+  return (
+    <Group gap={8} className={classes.banner}>
+      {isOpen ? (
+        <>
+          <Button
+            color="teal"
+            variant="light"
+            leftSection={<IconCheck size={14} />}
+            onClick={() => void put(client.tasks.complete.mutate({ taskId: record.id }))}
+          >
+            Done
+          </Button>
+          <Popover opened={isMoving} onChange={setIsMoving} width={280} trapFocus>
+            <Popover.Target>
+              <Button
+                variant="default"
+                leftSection={<IconClock size={14} />}
+                onClick={() => setIsMoving((before) => !before)}
+              >
+                Reschedule
+              </Button>
+            </Popover.Target>
+            <Popover.Dropdown aria-label="Another time">
+              <WhenInput
+                data-autofocus
+                onCancel={() => setIsMoving(false)}
+                onWhen={(dueDate) => {
+                  setIsMoving(false);
+                  void put(client.tasks.update.mutate({ taskId: record.id, dueDate }));
+                }}
+              />
+            </Popover.Dropdown>
+          </Popover>
+        </>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<IconRotateClockwise size={14} />}
+          onClick={() => void put(client.tasks.reopen.mutate({ taskId: record.id }))}
+        >
+          Reopen
+        </Button>
+      )}
+    </Group>
+  );
+}

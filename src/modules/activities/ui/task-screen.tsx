@@ -1,0 +1,81 @@
+"use client";
+// How tasks are shown.
+import { IconCheckbox } from "@tabler/icons-react";
+import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import type { PageTab } from "@/ui/shell/page-header";
+import { TaskBanner } from "./task-banner";
+import { TaskChanges } from "./task-changes";
+
+const openOnes = { status: { in: ["pending", "in_progress"] } };
+
+/** The views of tasks are filters like any other: what they show can be narrowed further. */
+function taskTabs(params: URLSearchParams, viewerId: string): PageTab[] {
+  const filter = params.get("filter");
+  const tab = (label: string, wanted: object | null): PageTab => {
+    const text = wanted ? JSON.stringify(wanted) : null;
+    const isCurrent = text === null ? filter === null : filter === text;
+    return {
+      label,
+      href: text ? `/tasks?filter=${encodeURIComponent(text)}&sort=dueDate` : "/tasks",
+      isCurrent,
+    };
+  };
+  const mine = { ...openOnes, assignedTo: { eq: viewerId } };
+  const start = new Date();
+  start.setHours(0, 0, 0, 0);
+  const end = new Date(start);
+  end.setDate(end.getDate() + 1);
+  return [
+    tab("All", null),
+    tab("Mine", mine),
+    // Whole days, so that the address stays the same while the minutes go by.
+    tab("Overdue", { ...mine, dueDate: { lt: start.toISOString() } }),
+    tab("Today", { ...mine, dueDate: { gte: start.toISOString(), lt: end.toISOString() } }),
+  ];
+}
+
+export const taskScreen: RecordScreen = {
+  name: "task",
+  plural: "tasks",
+  label: "Task",
+  noun: { one: "task", many: "tasks" },
+  icon: IconCheckbox,
+  resource: "activities",
+  title: { key: "title", label: "Title", width: 280 },
+  columns: [
+    "title",
+    "status",
+    "dueDate",
+    "priority",
+    "assignedTo",
+    "dealId",
+    "leadId",
+    "contactId",
+    "accountId",
+  ],
+  cardFields: ["dueDate", "status", "priority"],
+  sections: [
+    {
+      title: "Task",
+      fields: ["title", "dueDate", "status", "priority", "assignedTo", "description", "recurrence"],
+    },
+    { title: "About", fields: ["dealId", "leadId", "contactId", "accountId"] },
+    { title: "Record", fields: ["completedAt", "createdAt", "createdBy", "updatedAt", "updatedBy"] },
+  ],
+  form: [
+    "title",
+    "dueDate",
+    "priority",
+    "assignedTo",
+    "dealId",
+    "leadId",
+    "contactId",
+    "accountId",
+    "description",
+  ],
+  hasDuplicates: false,
+  tabs: taskTabs,
+  Banner: TaskBanner,
+  Timeline: TaskChanges,
+  emptyText: "What is to be done, for whom and by when. Tasks of a deal or lead show on its page as well.",
+};

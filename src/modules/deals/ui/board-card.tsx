@@ -1,0 +1,139 @@
+"use client";
+// A deal on the board: what it is worth, whose it is, what is next, and whether it has stood still for too long.
+import { useDraggable } from "@dnd-kit/core";
+import { Checkbox, Tooltip } from "@mantine/core";
+import { IconCalendarEvent, IconHourglassLow } from "@tabler/icons-react";
+import { type MouseEvent, memo } from "react";
+import { ActivityMark } from "@/modules/activities/ui/activity-mark";
+import { useFieldSources } from "@/ui/fields/field-sources";
+import { formatDay, formatMoney } from "@/ui/fields/format";
+import { useLocale } from "@/ui/fields/locale";
+import { PersonAvatar } from "@/ui/fields/person";
+import classes from "./board.module.css";
+import type { Card } from "./board-data";
+
+interface BoardCardProps {
+  card: Card;
+  rottingDays?: number | null;
+  isOpen?: boolean;
+  isSelected?: boolean;
+  isLifted?: boolean;
+  /** The likeness that follows the pointer. */
+  isGhost?: boolean;
+  canMove?: boolean;
+  onOpen?: (id: string) => void;
+  onToggle?: (id: string) => void;
+}
+
+export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
+  const {
+    card,
+    rottingDays,
+    isOpen,
+    isSelected,
+    isLifted,
+    isGhost,
+    canMove = true,
+    onOpen,
+    onToggle,
+  } = props;
+  const { tag } = useLocale();
+  const sources = useFieldSources();
+  const { setNodeRef, listeners, isDragging } = useDraggable({
+    id: isGhost ? `ghost-${card.id}` : card.id,
+    disabled: !canMove || isGhost,
+  });
+  const account =
+    card.accountName ?? (card.accountId ? sources.nameOf?.("record", "account", card.accountId) : undefined);
+  const owner =
+    card.ownerName ?? (card.ownerId ? sources.nameOf?.("user", undefined, card.ownerId) : undefined);
+  const isRotting =
+    card.status === "active" && (card.isRotting ?? (rottingDays != null && card.daysInStage > rottingDays));
+
+  function click(event: MouseEvent) {
+    if (event.metaKey || event.ctrlKey) {
+      event.preventDefault();
+      onToggle?.(card.id);
+      return;
+    }
+    if (event.shiftKey) return;
+    event.preventDefault();
+    onOpen?.(card.id);
+  }
+
+  return (
+    <div
+      ref={setNodeRef}
+      className={classes.card}
+      data-dragging={isDragging || undefined}
+      data-selected={isSelected || undefined}
+      data-lifted={isLifted || undefined}
+      data-open={isOpen || undefined}
+      data-rotting={isRotting || undefined}
+      {...listeners}
+    >
+      <div className={classes.cardTop}>
+        <a
+          href={`/deals/${card.id}`}
+          className={classes.cardTitle}
+          data-card={card.id}
+          draggable={false}
+          aria-describedby="board-help"
+          onClick={click}
+        >
+          {card.title}
+        </a>
+        {onToggle ? (
+          <Checkbox
+            size="xs"
+            className={classes.check}
+            aria-label={`Select ${card.title}`}
+            checked={isSelected}
+            tabIndex={-1}
+            onChange={() => onToggle(card.id)}
+          />
+        ) : null}
+      </div>
+      {account ? <div className={classes.account}>{account}</div> : null}
+      <div className={classes.facts}>
+        <b className={classes.value}>{formatMoney(card.value, card.currency, tag)}</b>
+        {card.expectedCloseDate && card.status === "active" ? (
+          <span className={classes.fact} data-late={card.isOverdue || undefined}>
+            <IconCalendarEvent size={13} aria-hidden />
+            <span className={classes.spoken}>{card.isOverdue ? "should have closed " : "closes "}</span>
+            {formatDay(card.expectedCloseDate, tag).replace(/ \d{4}$/, "")}
+          </span>
+        ) : null}
+      </div>
+      <div className={classes.cardEnd}>
+        {owner ? (
+          <Tooltip label={owner}>
+            <span className={classes.owner}>
+              <PersonAvatar name={owner} size={20} />
+              <span className={classes.spoken}>{owner}</span>
+            </span>
+          </Tooltip>
+        ) : null}
+        <Tooltip
+          label={
+            isRotting ? `${card.daysInStage} days here: longer than the stage allows` : "Days in this stage"
+          }
+        >
+          <span className={classes.age} data-rotting={isRotting || undefined}>
+            {isRotting ? <IconHourglassLow size={13} aria-hidden /> : null}
+            {card.daysInStage} d
+            <span className={classes.spoken}>{isRotting ? " in stage, rotting" : " in stage"}</span>
+          </span>
+        </Tooltip>
+        <span className={classes.grow} />
+        {card.status === "active" && !isGhost ? (
+          <ActivityMark
+            about={{ type: "deal", id: card.id, title: card.title }}
+            next={card.nextActivity}
+            isUnknown={card.accountName === undefined && card.nextActivity === null}
+          />
+        ) : null}
+      </div>
+    </div>
+  );
+});

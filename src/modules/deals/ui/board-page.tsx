@@ -1,0 +1,196 @@
+"use client";
+// The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
+import { Button, Select } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { usePipelines } from "@/modules/pipelines/ui/use-pipelines";
+import { useListQuery } from "@/modules/records/ui/list-query";
+import { useFields } from "@/modules/records/ui/use-fields";
+import { useRelations } from "@/modules/records/ui/use-relations";
+import { useScope } from "@/modules/records/ui/viewer";
+import { useLiveEvents } from "@/surfaces/rpc/live";
+import { useCommands } from "@/ui/commands/command-provider";
+import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { FilterBar } from "@/ui/filter/filter-bar";
+import { SortMenu } from "@/ui/filter/sort-menu";
+import { PageHeader } from "@/ui/shell/page-header";
+import classes from "./board.module.css";
+import { refreshBoards, useBoard } from "./board-data";
+import { BoardView } from "./board-view";
+import { dealScreen, dealTabs } from "./deal-screen";
+import { SumText } from "./sum-text";
+
+const CreateRecord = dynamic(
+  () => import("@/modules/records/ui/create-record").then((part) => part.CreateRecord),
+  { ssr: false },
+);
+const RecordSlideOver = dynamic(
+  () => import("@/modules/records/ui/record-slide-over").then((part) => part.RecordSlideOver),
+  { ssr: false },
+);
+
+const gatherMs = 150;
+
+export function BoardPage() {
+  const scope = useScope();
+  if (!scope("deals:read")) return <NoPermission permission="deals:read" />;
+  return <Board />;
+}
+
+function Board() {
+  const scope = useScope();
+  const queryClient = useQueryClient();
+  const canCreate = scope("deals:write") !== undefined;
+  const state = useListQuery("deals", dealScreen.columns);
+  const { query, change, openId, open, params, wantsNew, forgetNew } = state;
+  const pipelines = usePipelines().filter((pipeline) => !pipeline.archivedAt);
+  const pipelineId = params.get("pipeline") ?? undefined;
+  const board = useBoard(pipelineId, query);
+  const { fields } = useFields(dealScreen);
+  const relations = useRelations(fields);
+  const [isCreating, setIsCreating] = useState(false);
+  const isBusy = useRef(false);
+
+  useCommands(
+    canCreate
+      ? [
+          {
+            id: "new-deal",
+            label: "New deal",
+            group: "Deal",
+            icon: IconPlus,
+            shortcut: "C",
+            run: () => setIsCreating(true),
+          },
+        ]
+      : [],
+  );
+  useEffect(() => {
+    if (!wantsNew) return;
+    setIsCreating(true);
+    forgetNew();
+  }, [wantsNew, forgetNew]);
+
+  // Someone else's changes: gathered for a moment, and not while a card is in the hand.
+  const timer = useRef<number | undefined>(undefined);
+  const refreshSoon = useCallback(() => {
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      if (isBusy.current) refreshSoon();
+      else void refreshBoards(queryClient);
+    }, gatherMs);
+  }, [queryClient]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  useLiveEvents((event) => {
+    if (["deal", "task", "event", "pipeline"].includes(event.recordType)) refreshSoon();
+  });
+
+  const setBusy = useCallback((busy: boolean) => {
+    isBusy.current = busy;
+  }, []);
+  const close = useCallback(() => open(undefined), [open]);
+  const choosePipeline = (id: string | null) => {
+    const next = new URLSearchParams(window.location.search);
+    if (id) next.set("pipeline", id);
+    window.history.replaceState(null, "", `/deals?${next}`);
+  };
+  const cards = board.data?.columns.flatMap((column) => column.cards) ?? [];
+  const at = openId ? cards.findIndex((card) => card.id === openId) : -1;
+  const step = (to: number) => {
+    const card = at >= 0 ? cards[to] : undefined;
+    return card ? () => open(card.id) : undefined;
+  };
+  const total = board.data?.columns.reduce((sum, column) => sum + column.sum.count, 0);
+  const isFiltered = Boolean(query.search || query.filter);
+
+  return (
+    <>
+      <PageHeader
+        title="Deals"
+        count={total === undefined ? undefined : new Intl.NumberFormat("en").format(total)}
+        tabs={dealTabs(params)}
+        actions={
+          <>
+            {board.data ? <SumText sum={board.data.sum} label="Open" /> : null}
+            {pipelines.length > 1 ? (
+              <Select
+                aria-label="Pipeline"
+                className={classes.pipeline}
+                data={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+                value={board.data?.pipeline.id ?? pipelineId ?? null}
+                allowDeselect={false}
+                onChange={choosePipeline}
+              />
+            ) : null}
+            {canCreate ? (
+              <Button
+                leftSection={<IconPlus size={15} />}
+                aria-keyshortcuts="C"
+                onClick={() => setIsCreating(true)}
+              >
+                New deal
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <FilterBar
+        fields={fields}
+        relations={relations}
+        search={query.search}
+        filter={query.filter}
+        searchPlaceholder="Search deals"
+        onSearchChange={(search) => change({ search })}
+        onFilterChange={(filter) => change({ filter })}
+      >
+        <SortMenu fields={fields} sort={query.sort ?? []} onChange={(sort) => change({ sort })} />
+      </FilterBar>
+      <div className={classes.split}>
+        {board.error ? (
+          <ErrorState error={board.error} onRetry={() => void board.refetch()} />
+        ) : total === 0 ? (
+          <EmptyState
+            icon={<dealScreen.icon size={22} />}
+            title={isFiltered ? "No deals match" : "No deals yet"}
+            action={
+              isFiltered ? (
+                <Button variant="default" onClick={() => change({ search: undefined, filter: undefined })}>
+                  Show all deals
+                </Button>
+              ) : canCreate ? (
+                <Button onClick={() => setIsCreating(true)}>New deal</Button>
+              ) : null
+            }
+          >
+            {isFiltered ? "Nothing fits the search and filter above." : dealScreen.emptyText}
+          </EmptyState>
+        ) : (
+          <BoardView board={board.data} asked={board.asked} openId={openId} onOpen={open} onBusy={setBusy} />
+        )}
+        {openId ? (
+          <RecordSlideOver
+            screen={dealScreen}
+            id={openId}
+            onClose={close}
+            onPrevious={step(at - 1)}
+            onNext={step(at + 1)}
+          />
+        ) : null}
+      </div>
+      {isCreating ? (
+        <CreateRecord
+          screen={dealScreen}
+          isOpen
+          initial={board.data ? { pipelineId: board.data.pipeline.id } : undefined}
+          onClose={() => setIsCreating(false)}
+          onCreated={(deal) => {
+            void refreshBoards(queryClient);
+            open(deal.id);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

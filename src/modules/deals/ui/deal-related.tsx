@@ -1,0 +1,57 @@
+"use client";
+// What belongs to a deal: its next step, its people, what is sold, and where it has been.
+import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { PlanList } from "@/modules/activities/ui/plan-list";
+import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
+import { useScope } from "@/modules/records/ui/viewer";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
+import { RelativeTime } from "@/ui/fields/relative-time";
+import { DealContacts } from "./deal-contacts";
+import { LineItemsCard } from "./line-items";
+import classes from "./stage-bar.module.css";
+
+export function DealRelated({ record }: { record: RecordRow }) {
+  const scope = useScope();
+  return (
+    <>
+      {scope("activities:read") && record.status === "active" ? (
+        <RelatedCard title="Next step">
+          <li className={classes.inset}>
+            <PlanList about={{ type: "deal", id: record.id, title: String(record.title) }} />
+          </li>
+        </RelatedCard>
+      ) : null}
+      <DealContacts deal={record} />
+      <LineItemsCard deal={record} />
+      <StageHistory deal={record} />
+    </>
+  );
+}
+
+function StageHistory({ deal }: { deal: RecordRow }) {
+  const client = useTRPCClient();
+  const { data } = useQuery({
+    queryKey: recordKeys.related("deals", deal.id, `stage history ${deal.stageId}`),
+    queryFn: ({ signal }) => client.deals.stageHistory.query({ dealId: deal.id }, { signal }),
+  });
+  if (!data || data.length === 0) return null;
+  return (
+    <RelatedCard title="Stages so far" count={data.length}>
+      {[...data].reverse().map((stay) => (
+        <RelatedRow
+          key={stay.enteredAt}
+          hint={`${stay.durationDays} ${stay.durationDays === 1 ? "day" : "days"} · ${stay.movedBy.name}`}
+        >
+          <span>
+            {stay.stageName}{" "}
+            <Text component="span" size="xs" c="dimmed">
+              <RelativeTime at={stay.enteredAt} />
+            </Text>
+          </span>
+        </RelatedRow>
+      ))}
+    </RelatedCard>
+  );
+}

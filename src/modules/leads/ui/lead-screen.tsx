@@ -1,0 +1,48 @@
+"use client";
+// How leads are shown.
+import { IconUserPlus } from "@tabler/icons-react";
+import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
+import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { LeadBanner } from "./lead-banner";
+import { LeadRelated } from "./lead-related";
+
+export const leadScreen: RecordScreen = {
+  name: "lead",
+  plural: "leads",
+  label: "Lead",
+  noun: { one: "lead", many: "leads" },
+  icon: IconUserPlus,
+  title: { key: "fullName", label: "Name", sortBy: ["lastName", "firstName"], width: 220 },
+  columns: ["fullName", "company", "status", "score", "source", "email", "phone", "ownerId", "createdAt"],
+  cardFields: ["company", "status", "phone"],
+  sections: [
+    {
+      title: "Lead",
+      fields: [
+        "firstName",
+        "lastName",
+        "email",
+        "phone",
+        "company",
+        "jobTitle",
+        "source",
+        "status",
+        "ownerId",
+        "tags",
+      ],
+    },
+    { title: "More", fields: ["nextAction", "qualificationNotes", "address", "description"] },
+    {
+      title: "Became",
+      fields: ["convertedContactId", "convertedAccountId", "convertedDealId", "convertedAt", "qualifiedAt"],
+    },
+    { title: "Record", fields: ["createdAt", "createdBy", "updatedAt", "updatedBy"] },
+  ],
+  form: ["firstName", "lastName", "email", "phone", "company", "jobTitle", "source", "description"],
+  subtitle: (lead) => [lead.jobTitle, lead.company].filter(Boolean).join(" at "),
+  hasDuplicates: false,
+  Banner: LeadBanner,
+  Timeline: ActivityTimeline,
+  Related: LeadRelated,
+  emptyText: "People who may buy one day: qualify them, and convert the good ones to a contact and a deal.",
+};
