@@ -1,6 +1,6 @@
 // Files of the product, by key: under DATA_DIR/files on one machine. A file is there whole or not at all.
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -44,13 +44,13 @@ export async function storeFile(
       yield buffer;
     }
   }
+  // Opened before anything can fail: a stream that opens by itself may do so after the file was removed again.
+  const target = await open(partial, "w", 0o600);
   try {
-    await pipeline(
-      Readable.from(counted(), { objectMode: false }),
-      createWriteStream(partial, { mode: 0o600 }),
-    );
+    await pipeline(Readable.from(counted(), { objectMode: false }), target.createWriteStream());
     await rename(partial, path);
   } catch (error) {
+    await target.close();
     await rm(partial, { force: true });
     throw error;
   }
