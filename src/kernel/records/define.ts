@@ -29,6 +29,8 @@ export type RecordType<F extends Fields = Fields> = {
   labelPlural: string;
   prefix: IdPrefix;
   tableName: string;
+  /** Whether the table has a `name_key`: the name, folded and indexed, that a search begins with. */
+  hasNameKey: boolean;
   fields: F & SystemFields;
   computed: Record<string, Computed>;
   relations: Record<string, Relation>;
@@ -190,6 +192,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
     ...options,
     resource: options.resource ?? options.plural,
     tableName: getTableName(options.table),
+    hasNameKey: "nameKey" in getTableColumns(options.table),
     fields,
     computed,
     relations: options.relations ?? {},

@@ -1,9 +1,16 @@
-// Global search: one question to every record type the actor may read, each answered from its own index.
+// Global search: one question to every record type the actor may read, each answered from its own indexes; only when
+// nothing is found, typing errors are forgiven.
 import { z } from "zod";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { searchWords } from "@/kernel/query";
-import { listRecords, type RecordType, recordTypes, type Wire } from "@/kernel/records";
+import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
+import {
+  areTypingErrorsCheap,
+  type Candidate,
+  findByNameAndText,
+  findDespiteTypingErrors,
+} from "./candidates";
 
 export const SearchHit = z
   .strictObject({
@@ -12,12 +19,10 @@ export const SearchHit = z
       .meta({ description: "The record's id", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
     recordType: z.string().meta({ description: "What it is", examples: ["contact"] }),
     title: z.string().meta({ description: "Its name", examples: ["John Doe"] }),
-    subtitle: z
-      .string()
-      .meta({
-        description: "What tells it from others of that name",
-        examples: ["Sales Manager · Acme Corp · john.doe@example.com"],
-      }),
+    subtitle: z.string().meta({
+      description: "What tells it from others of that name",
+      examples: ["Sales Manager · Acme Corp · john.doe@example.com"],
+    }),
   })
   .meta({ title: "Search hit" });
 export type SearchHit = z.output<typeof SearchHit>;
@@ -35,49 +40,57 @@ function subtitleOf(type: RecordType, record: Wire): string {
     .join(" · ");
 }
 
-/** How well a hit fits: its name begins with a word, then contains one, then the rest. */
-function rank(title: string, words: string[]): number {
-  const folded = title.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const starts = folded.split(/\s+/);
+const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** How well a hit fits: the name is the query, begins with it, its words begin with the words, contain them, the rest. */
+function rank(title: string, query: string, words: string[]): number {
+  const folded = fold(title);
+  const starts = folded.split(/[\s.@-]+/);
+  const whole = folded === query ? 6 : folded.startsWith(query) ? 3 : 0;
   return words.reduce(
-    (score, word) => score + (starts.some((s) => s.startsWith(word)) ? 2 : folded.includes(word) ? 1 : 0),
-    0,
+    (score, word) =>
+      score +
+      (starts.includes(word)
+        ? 3
+        : starts.some((s) => s.startsWith(word))
+          ? 2
+          : folded.includes(word)
+            ? 1
+            : 0),
+    whole,
   );
 }
+
+type Found = { type: RecordType; record: Wire; similarity: number };
 
 export async function searchRecords(
   ctx: Ctx,
   { query, limit, types }: { query: string; limit: number; types?: string[] },
 ): Promise<SearchHit[]> {
-  const words = searchWords(query).map((word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
+  const words = searchWords(query).map(fold);
   if (words.length === 0) return [];
   const readable = recordTypes().filter(
     (type) =>
       scopeOf(ctx.actor, `${type.resource}:read`) !== undefined && (!types || types.includes(type.name)),
   );
-  const found = await Promise.all(
-    readable.map(async (type) => {
-      const page = await listRecords(ctx, type, {
-        search: query,
-        condition: { kind: "and", of: [] },
-        sort: [{ field: "updatedAt", order: "desc" }],
-        page: 1,
-        limit: 25,
-        cursor: null,
-        count: "none",
-      });
-      return page.items.map((record) => ({
-        id: record.id as string,
-        recordType: type.name,
-        title: type.displayName(record),
-        subtitle: subtitleOf(type, record),
-      }));
-    }),
-  );
+  const gather = async (find: (type: RecordType) => Promise<Candidate[]>): Promise<Found[]> =>
+    (
+      await Promise.all(readable.map(async (type) => (await find(type)).map((one) => ({ type, ...one }))))
+    ).flat();
+  const whole = fold(query.trim());
+  let found = await gather((type) => findByNameAndText(ctx, type, whole, query));
+  const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
+  if (found.length === 0 && /\p{L}{4}/u.test(longest) && (await areTypingErrorsCheap(ctx)))
+    found = await gather((type) => findDespiteTypingErrors(ctx, type, longest, words));
   return found
-    .flat()
-    .map((hit) => ({ hit, score: rank(hit.title, words) }))
-    .sort((a, b) => b.score - a.score)
+    .map((one) => ({ ...one, title: one.type.displayName(one.record) }))
+    .map((one) => ({ ...one, score: one.similarity + rank(one.title, whole, words) }))
+    .sort((a, b) => b.score - a.score || (String(b.record.updatedAt) > String(a.record.updatedAt) ? 1 : -1))
     .slice(0, limit)
-    .map(({ hit }) => hit);
+    .map(({ type, record, title }) => ({
+      id: record.id as string,
+      recordType: type.name,
+      title,
+      subtitle: subtitleOf(type, record),
+    }));
 }

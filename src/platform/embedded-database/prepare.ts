@@ -14,6 +14,7 @@ const leakproofFunctions = [
   "pg_catalog.ts_match_vq(tsvector, tsquery)",
   "pg_catalog.arraycontains(anyarray, anyarray)",
   "pg_catalog.arrayoverlap(anyarray, anyarray)",
+  "public.word_similarity_commutator_op(text, text)",
 ];
 
 /** The same server and account, another database. */

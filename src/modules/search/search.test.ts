@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+
+let close: () => Promise<void>;
+let tenant: TestTenant;
+beforeAll(async () => {
+  close = await openTestDatabase();
+  tenant = await testTenant();
+  const contacts: [string, string, Record<string, unknown>][] = [
+    ["Ada", "Lovelace", { email: "ada@engines.example", phone: "+44 (20) 7946-0100" }],
+    ["Adam", "Smith", { company: "Adacorp" }],
+    ["Grace", "Hopper", { jobTitle: "Adjutant", email: "grace@navy.example" }],
+    ["José", "Müller", {}],
+    ["Jonathan", "Johnson", {}],
+  ];
+  for (const [firstName, lastName, rest] of contacts)
+    await tenant.call("tenant_admin", "contacts.create", { firstName, lastName, ...rest });
+  await tenant.call("tenant_admin", "accounts.create", {
+    name: "Ada Industries",
+    website: "https://navy.example",
+  });
+});
+afterAll(() => close());
+
+const search = async (query: string, role = "tenant_admin", from = tenant) =>
+  (await from.call<{ title: string }[]>(role, "search.records", { query })).map((hit) => hit.title);
+
+test("names that begin with the query come first, then names that contain it, then other texts", async () => {
+  expect((await search("ada")).slice(0, 3).sort()).toEqual(["Ada Industries", "Ada Lovelace", "Adam Smith"]);
+  expect(await search("ada lovelace")).toEqual(["Ada Lovelace"]);
+  expect(await search("lovelace ada")).toEqual(["Ada Lovelace"]);
+});
+
+test("accents, case, parts of words, phone numbers in any format and e-mail domains are found", async () => {
+  expect(await search("JOSE muller")).toEqual(["José Müller"]);
+  expect(await search("ovelac")).toEqual(["Ada Lovelace"]);
+  expect(await search("02079460100")).toEqual(["Ada Lovelace"]);
+  expect((await search("navy.example")).sort()).toEqual(["Ada Industries", "Grace Hopper"]);
+  expect(await search("@engines.example")).toEqual(["Ada Lovelace"]);
+});
+
+test("a typing error is forgiven when nothing else is found", async () => {
+  expect(await search("jonhson")).toEqual(["Jonathan Johnson"]);
+  expect(await search("Lovelase")).toEqual(["Ada Lovelace"]);
+  expect(await search("grcae hopper")).toEqual(["Grace Hopper"]);
+  expect(await search("zzzzqqqq")).toEqual([]);
+});
+
+test("only what the asker may read is found, and nothing of another workspace", async () => {
+  expect(await search("grace", "marketing_manager")).toEqual(["Grace Hopper"]);
+  const other = await testTenant("Other");
+  expect(await search("ada", "tenant_admin", other)).toEqual([]);
+});
