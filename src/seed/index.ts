@@ -8,6 +8,7 @@ import { systemRoles } from "@/kernel/permissions";
 import type { TenantRef } from "@/kernel/tenancy";
 import { createApiKey, createPersonalToken } from "@/modules/apikeys";
 import { addPerson, provisionTenant } from "@/modules/tenants";
+import { laySelling } from "./selling";
 import { demoPeople, layPeople, layRecords } from "./workspace";
 
 /** `DATA_DIR/demo.json`, mode 0600. */
@@ -62,7 +63,8 @@ export async function seedDemo({
   const passwordHash = await hashPassword(password);
   const demo = await provisionTenant({ name: "Northwind Demo" });
   const people = await layPeople(demo, passwordHash);
-  await layRecords(demo, people, { accounts: 200, contacts: 1000 });
+  const laid = await layRecords(demo, people, { accounts: 200, contacts: 1000 });
+  await laySelling(laid, people, { deals: 300, leads: 150, tasks: 400 });
   const empty = await provisionTenant({ name: "Empty Workspace" });
   const emptyAdmin = { email: "admin@empty.example", role: "tenant_admin" };
   const emptyAdminId = await addPerson(empty, { ...emptyAdmin, name: "Erin Vale", passwordHash });

@@ -134,7 +134,12 @@ export async function layPeople(tenant: TenantRef, passwordHash: string): Promis
 }
 
 /** One write by one person at one moment of the past. */
-const at = <T>(moment: Date, actor: Actor, operation: string, work: (ctx: Ctx) => Promise<T>): Promise<T> => {
+export const writtenAt = <T>(
+  moment: Date,
+  actor: Actor,
+  operation: string,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> => {
   clock.set(moment);
   const request = {
     requestId: newId("req"),
@@ -151,6 +156,11 @@ const at = <T>(moment: Date, actor: Actor, operation: string, work: (ctx: Ctx) =
   return inWrite(actor, request, work);
 };
 
+export type LaidRecords = {
+  accounts: { id: string; name: string }[];
+  contacts: { id: string; accountId: string; owner: DemoUser }[];
+};
+
 type Options = { accounts: number; contacts: number; seed?: number };
 
 /** Accounts, contacts and the work on them over the last 200 days. */
@@ -158,7 +168,7 @@ export async function layRecords(
   tenant: TenantRef,
   people: DemoUser[],
   { accounts, contacts, seed = 7 }: Options,
-): Promise<void> {
+): Promise<LaidRecords> {
   const random = words.randomSource(seed);
   const owners = people.filter((one) => one.role === "sales_rep" || one.role === "sales_manager");
   const system = people.find((one) => one.role === "tenant_admin")!.actor;
@@ -170,12 +180,12 @@ export async function layRecords(
       const account = anAccount(random, made, i);
       const owner = random.pick(owners);
       const actor = { ...system, id: owner.actor.id, userId: owner.id, name: owner.actor.name };
-      const { id } = await at(daysAgo(200 - (i * 150) / accounts), actor, "accounts.create", (ctx) =>
+      const { id } = await writtenAt(daysAgo(200 - (i * 150) / accounts), actor, "accounts.create", (ctx) =>
         createAccount(ctx, { ...account.input, ownerId: owner.id, force: true }),
       );
       made.push({ id, name: account.input.name, place: account.place, owner });
     }
-    const known: { id: string; owner: DemoUser }[] = [];
+    const known: LaidRecords["contacts"] = [];
     for (let i = 0; i < contacts; i++) {
       const account = made[random.below(made.length)]!;
       const input = aContact(random, account);
@@ -185,22 +195,23 @@ export async function layRecords(
         userId: account.owner.id,
         name: account.owner.actor.name,
       };
-      const { id } = await at(daysAgo(150 - (i * 100) / contacts), actor, "contacts.create", (ctx) =>
+      const { id } = await writtenAt(daysAgo(150 - (i * 100) / contacts), actor, "contacts.create", (ctx) =>
         createContact(ctx, { ...input, ownerId: account.owner.id, force: true }),
       );
-      known.push({ id, owner: account.owner });
+      known.push({ id, accountId: account.id, owner: account.owner });
     }
     // What the team has done since: titles, notes and tags that changed, some of it today.
     for (let i = 0; i < contacts * 0.4; i++) {
       const { id, owner } = random.pick(known);
       const by = random.chance(0.8) ? owner : random.pick(owners);
-      await at(
+      await writtenAt(
         daysAgo(48 - (i * 48) / (contacts * 0.4)),
         { ...system, id: by.id, userId: by.id, name: by.actor.name },
         "contacts.update",
         (ctx) => updateContact(ctx, { contactId: id, ...anEdit(random) }),
       );
     }
+    return { accounts: made, contacts: known };
   } finally {
     clock.set(undefined);
   }

@@ -1,6 +1,6 @@
 "use client";
 // The frame around every page of a signed-in person: navigation, search, live changes, undo.
-import { IconFileImport, IconHistory } from "@tabler/icons-react";
+import { IconCalendar, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { UndoToasts } from "@/modules/changes/ui/undo-toasts";
@@ -47,6 +47,12 @@ function Frame({ children }: { children: ReactNode }) {
 
   const navigation = useMemo<NavigationItem[]>(
     () => [
+      ...(scope("activities:read")
+        ? [
+            { id: "today", label: "Today", href: "/today", icon: IconSun, shortcut: "G T", isPrimary: true },
+            { id: "calendar", label: "Calendar", href: "/calendar", icon: IconCalendar, shortcut: "G E" },
+          ]
+        : []),
       ...screens
         .filter((screen) => scope(`${resourceOf(screen)}:read`))
         .map((screen) => ({

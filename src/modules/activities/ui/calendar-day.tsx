@@ -1,0 +1,111 @@
+"use client";
+// One day of the calendar with what falls on it.
+import { ActionIcon, UnstyledButton } from "@mantine/core";
+import { IconCheckbox, IconPlus } from "@tabler/icons-react";
+import Link from "next/link";
+import { useLocale } from "@/ui/fields/locale";
+import classes from "./calendar.module.css";
+
+interface Item {
+  type: "event" | "task";
+  id: string;
+  title: string;
+  start: string;
+  end: string;
+  isAllDay: boolean;
+  status: string;
+  relatedTo: { type: string; id: string } | null;
+}
+
+interface CalendarDayProps {
+  day: string;
+  view: "month" | "week" | "day";
+  items: Item[];
+  isToday: boolean;
+  isOutside: boolean;
+  onNew?: () => void;
+  onEvent: (id: string) => void;
+  onDay: () => void;
+}
+
+const inMonth = 4;
+
+export function CalendarDay(props: CalendarDayProps) {
+  const { day, view, items, isToday, isOutside, onNew, onEvent, onDay } = props;
+  const { tag } = useLocale();
+  const at = new Date(`${day}T00:00:00Z`);
+  const words = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tag, { timeZone: "UTC", ...options }).format(at);
+  const full = words({ weekday: "long", day: "numeric", month: "long" });
+  const shown = view === "month" ? items.slice(0, inMonth) : items;
+  return (
+    <section
+      className={classes.day}
+      aria-label={`${full}${isToday ? ", today" : ""}`}
+      data-today={isToday || undefined}
+      data-outside={isOutside || undefined}
+      data-empty={items.length === 0 || undefined}
+    >
+      <header className={classes.dayHeader}>
+        <UnstyledButton className={classes.dayName} onClick={onDay} aria-label={`Show ${full}`}>
+          <span className={classes.weekday}>{words({ weekday: "short" })}</span>
+          <span className={classes.number}>{words({ day: "numeric" })}</span>
+        </UnstyledButton>
+        {onNew ? (
+          <ActionIcon size="xs" className={classes.add} aria-label={`New event on ${full}`} onClick={onNew}>
+            <IconPlus size={13} />
+          </ActionIcon>
+        ) : null}
+      </header>
+      <ul className={classes.items}>
+        {shown.map((item) => (
+          <li key={item.id}>
+            <CalendarItem item={item} onEvent={onEvent} />
+          </li>
+        ))}
+      </ul>
+      {items.length > shown.length ? (
+        <UnstyledButton className={classes.more} onClick={onDay}>
+          {items.length - shown.length} more
+        </UnstyledButton>
+      ) : null}
+    </section>
+  );
+}
+
+function CalendarItem({ item, onEvent }: { item: Item; onEvent: (id: string) => void }) {
+  const { tag } = useLocale();
+  const time = item.isAllDay
+    ? "All day"
+    : new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" }).format(new Date(item.start));
+  const isOver = item.status === "completed" || item.status === "cancelled";
+  const inside = (
+    <>
+      {item.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
+      <span className={classes.time} suppressHydrationWarning>
+        {time}
+      </span>
+      <span className={classes.title}>{item.title}</span>
+      {isOver ? <span className={classes.spoken}>, {item.status}</span> : null}
+    </>
+  );
+  return item.type === "task" ? (
+    <Link
+      className={classes.item}
+      href={`/tasks/${item.id}`}
+      data-kind="task"
+      data-over={isOver || undefined}
+    >
+      {inside}
+    </Link>
+  ) : (
+    <UnstyledButton
+      className={classes.item}
+      data-kind="event"
+      data-over={isOver || undefined}
+      onClick={() => onEvent(item.id)}
+    >
+      {inside}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,195 @@
+"use client";
+// The calendar by month, week or day: events and due tasks on the reader's own days.
+import { ActionIcon, Button, SegmentedControl, Switch } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useMemo, useState } from "react";
+import { useScope, useViewer } from "@/modules/records/ui/viewer";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { useLiveEvents } from "@/surfaces/rpc/live";
+import { useCommands } from "@/ui/commands/command-provider";
+import { ErrorState, NoPermission } from "@/ui/feedback/states";
+import { useLocale } from "@/ui/fields/locale";
+import { PageHeader } from "@/ui/shell/page-header";
+import { addDays, daysBetween } from "../zones";
+import classes from "./calendar.module.css";
+import { CalendarDay } from "./calendar-day";
+import { EventSheet } from "./event-sheet";
+import { localDay, ownTimeZone } from "./local-time";
+import { activityKeys } from "./use-task-actions";
+
+const views = [
+  { value: "month", label: "Month" },
+  { value: "week", label: "Week" },
+  { value: "day", label: "Day" },
+];
+type View = "month" | "week" | "day";
+
+/** The Monday on or before a day. */
+const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+
+function rangeOf(view: View, day: string): { from: string; to: string } {
+  if (view === "day") return { from: day, to: day };
+  if (view === "week") return { from: mondayOf(day), to: addDays(mondayOf(day), 6) };
+  const from = mondayOf(`${day.slice(0, 7)}-01`);
+  return { from, to: addDays(from, 41) };
+}
+
+function stepped(view: View, day: string, sign: 1 | -1): string {
+  if (view === "day") return addDays(day, sign);
+  if (view === "week") return addDays(day, 7 * sign);
+  const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + sign);
+  return first.toISOString().slice(0, 10);
+}
+
+export function CalendarPage() {
+  const scope = useScope();
+  if (!scope("activities:read")) return <NoPermission permission="activities:read" />;
+  return <Calendar />;
+}
+
+function Calendar() {
+  const client = useTRPCClient();
+  const scope = useScope();
+  const viewer = useViewer();
+  const { tag } = useLocale();
+  const params = useSearchParams();
+  const canWrite = scope("activities:write") !== undefined;
+  const today = localDay(new Date());
+  const asked = params.get("view");
+  const view: View = asked === "week" || asked === "day" ? asked : "month";
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(params.get("date") ?? "") ? (params.get("date") ?? today) : today;
+  const isEveryone = params.has("everyone");
+  const { from, to } = rangeOf(view, day);
+  const userId = isEveryone ? undefined : (viewer.userId ?? undefined);
+  const [open, setOpen] = useState<{ id?: string; day?: string } | null>(null);
+
+  const calendar = useQuery({
+    queryKey: activityKeys.calendar(from, to, userId),
+    queryFn: ({ signal }) =>
+      client.activities.calendar.query(
+        { from, to, timeZone: ownTimeZone(), ...(userId ? { userId } : {}) },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const { refetch } = calendar;
+  useLiveEvents((event) => {
+    if (event.recordType === "task" || event.recordType === "event") void refetch();
+  });
+
+  function go(changes: Record<string, string | null>) {
+    const next = new URLSearchParams(window.location.search);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+    }
+    window.history.replaceState(null, "", `/calendar?${next}`);
+  }
+  const step = (sign: 1 | -1) => go({ date: stepped(view, day, sign) });
+  useCommands([
+    { id: "calendar-back", label: "Earlier", group: "Calendar", shortcut: "[", run: () => step(-1) },
+    { id: "calendar-on", label: "Later", group: "Calendar", shortcut: "]", run: () => step(1) },
+    {
+      id: "calendar-today",
+      label: "Show today",
+      group: "Calendar",
+      shortcut: "T",
+      run: () => go({ date: null }),
+    },
+    ...(canWrite
+      ? [
+          {
+            id: "new-event",
+            label: "New event",
+            group: "Calendar",
+            icon: IconPlus,
+            shortcut: "C",
+            run: () => setOpen({ day }),
+          },
+        ]
+      : []),
+  ]);
+
+  const byDay = useMemo(() => {
+    const found = new Map<string, NonNullable<typeof calendar.data>>();
+    for (const item of calendar.data ?? [])
+      for (const one of item.days) found.set(one, [...(found.get(one) ?? []), item]);
+    return found;
+  }, [calendar.data]);
+  const days = daysBetween(from, to);
+  const name = new Intl.DateTimeFormat(tag, {
+    timeZone: "UTC",
+    month: "long",
+    year: "numeric",
+    ...(view === "day" ? { day: "numeric", weekday: "long" } : {}),
+  }).format(new Date(`${day}T00:00:00Z`));
+
+  return (
+    <>
+      <PageHeader
+        title="Calendar"
+        count={name}
+        actions={
+          canWrite ? (
+            <Button
+              leftSection={<IconPlus size={15} />}
+              aria-keyshortcuts="C"
+              onClick={() => setOpen({ day })}
+            >
+              New event
+            </Button>
+          ) : null
+        }
+      />
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label="View"
+          data={views}
+          value={view}
+          onChange={(value) => go({ view: value === "month" ? null : value })}
+        />
+        <ActionIcon aria-label="Earlier" aria-keyshortcuts="[" onClick={() => step(-1)}>
+          <IconChevronLeft size={16} />
+        </ActionIcon>
+        <Button variant="default" onClick={() => go({ date: null })}>
+          Today
+        </Button>
+        <ActionIcon aria-label="Later" aria-keyshortcuts="]" onClick={() => step(1)}>
+          <IconChevronRight size={16} />
+        </ActionIcon>
+        <Switch
+          size="xs"
+          label="Everyone's"
+          checked={isEveryone}
+          onChange={(event) => go({ everyone: event.currentTarget.checked ? "1" : null })}
+        />
+      </div>
+      {calendar.error ? (
+        <ErrorState error={calendar.error} onRetry={() => void refetch()} />
+      ) : (
+        <div className={classes.grid} data-view={view} aria-busy={calendar.isLoading}>
+          {days.map((one) => (
+            <CalendarDay
+              key={one}
+              day={one}
+              view={view}
+              items={byDay.get(one) ?? []}
+              isToday={one === today}
+              isOutside={view === "month" && one.slice(0, 7) !== day.slice(0, 7)}
+              onNew={canWrite ? () => setOpen({ day: one }) : undefined}
+              onEvent={(id) => setOpen({ id })}
+              onDay={() => go({ view: "day", date: one })}
+            />
+          ))}
+        </div>
+      )}
+      {open ? (
+        <EventSheet id={open.id} day={open.day} canWrite={canWrite} onClose={() => setOpen(null)} />
+      ) : null}
+    </>
+  );
+}

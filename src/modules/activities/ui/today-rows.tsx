@@ -1,0 +1,173 @@
+"use client";
+// The lines of a day.
+import { ActionIcon, Badge, Skeleton, Tooltip } from "@mantine/core";
+import { IconCheck, IconClock, IconPhone } from "@tabler/icons-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useState } from "react";
+import { useMay } from "@/modules/records/ui/viewer";
+import { useFieldSources } from "@/ui/fields/field-sources";
+import { formatDay } from "@/ui/fields/format";
+import { useLocale } from "@/ui/fields/locale";
+import { ActivityMark } from "./activity-mark";
+import { shortMoment } from "./local-time";
+import type { TaskRow } from "./plan-list";
+import classes from "./today.module.css";
+import type { StandingDeal, TodayLead } from "./today-page";
+import { useTaskActions } from "./use-task-actions";
+import { WhenInput } from "./when-input";
+
+const plain = (event: KeyboardEvent): boolean =>
+  !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey;
+
+/** X or Enter: done. R: another time, in words. O: what it is about. */
+export function TaskLine({ task, onComplete }: { task: TaskRow; onComplete: () => void }) {
+  const { tag } = useLocale();
+  const router = useRouter();
+  const may = useMay();
+  const sources = useFieldSources();
+  const actions = useTaskActions();
+  const [isMoving, setIsMoving] = useState(false);
+  const about = task.relatedTo;
+  const href = about ? `/${about.type}s/${about.id}` : `/tasks/${task.id}`;
+  const name = about ? sources.nameOf?.("record", about.type, about.id) : undefined;
+  const canWrite = may("activities:write", task);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (!plain(event)) return;
+    const key = event.key.toLowerCase();
+    const act = (key === "x" || key === "enter") && canWrite ? onComplete : undefined;
+    const move = key === "r" && canWrite ? () => setIsMoving(true) : undefined;
+    const open = key === "o" ? () => router.push(href) : undefined;
+    const run = act ?? move ?? open;
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  }
+
+  return (
+    <li className={classes.row}>
+      {canWrite ? (
+        <Tooltip label="Done (X)">
+          <ActionIcon
+            variant="default"
+            radius="xl"
+            size={24}
+            tabIndex={-1}
+            aria-label={`Complete ${task.title}`}
+            onClick={onComplete}
+          >
+            <IconCheck size={14} />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
+      <Link
+        className={classes.main}
+        href={href}
+        data-row={task.id}
+        aria-keyshortcuts="X Enter R O"
+        onKeyDown={onKeyDown}
+      >
+        <span>
+          {task.title}{" "}
+          {task.priority === "urgent" || task.priority === "high" ? (
+            <Badge color={task.priority === "urgent" ? "red" : "orange"}>{task.priority}</Badge>
+          ) : null}
+        </span>
+        <span className={classes.hint} data-late={task.isOverdue || undefined}>
+          {task.dueDate ? shortMoment(task.dueDate, tag) : ""}
+          {name ? ` · ${name}` : ""}
+        </span>
+      </Link>
+      {canWrite ? (
+        <Tooltip label="Another time (R)">
+          <ActionIcon
+            tabIndex={-1}
+            aria-label={`Reschedule ${task.title}`}
+            onClick={() => setIsMoving((is) => !is)}
+          >
+            <IconClock size={16} />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
+      {isMoving ? (
+        <div className={classes.moving}>
+          <WhenInput
+            autoFocus
+            aria-label={`New time for ${task.title}, in words`}
+            onCancel={() => {
+              setIsMoving(false);
+              document.querySelector<HTMLElement>(`[data-row="${task.id}"]`)?.focus();
+            }}
+            onWhen={(at) => {
+              setIsMoving(false);
+              document.querySelector<HTMLElement>(`[data-row="${task.id}"]`)?.focus();
+              void actions.reschedule(task.id, at);
+            }}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+export function LeadRow({ lead }: { lead: TodayLead }) {
+  return (
+    <li className={classes.row}>
+      <Badge
+        color={lead.score >= 70 ? "teal" : lead.score >= 40 ? "yellow" : "gray"}
+        aria-label={`Score ${lead.score}`}
+      >
+        {lead.score}
+      </Badge>
+      <Link className={classes.main} href={`/leads/${lead.id}`} data-row={lead.id}>
+        {lead.fullName}
+        <span className={classes.hint}>{lead.company ?? lead.email}</span>
+      </Link>
+      {lead.phone ? (
+        <Tooltip label={lead.phone}>
+          <ActionIcon
+            component="a"
+            href={`tel:${lead.phone.replace(/[^\d+]/g, "")}`}
+            variant="light"
+            color="petrol"
+            radius="xl"
+            aria-label={`Call ${lead.fullName}`}
+          >
+            <IconPhone size={15} />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
+    </li>
+  );
+}
+
+export function StandingDealRow({ deal, worth }: { deal: StandingDeal; worth: string }) {
+  const { tag } = useLocale();
+  return (
+    <li className={classes.row}>
+      <ActivityMark about={{ type: "deal", id: deal.id, title: deal.title }} next={null} />
+      <Link className={classes.main} href={`/deals/${deal.id}`} data-row={deal.id}>
+        {deal.title}
+        <span className={classes.hint}>
+          {worth}
+          {deal.expectedCloseDate ? ` · closes ${formatDay(deal.expectedCloseDate, tag)}` : ""}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+export function TodaySkeleton() {
+  return (
+    <div aria-busy="true">
+      <span className={classes.spoken} role="status">
+        Loading your day
+      </span>
+      {["a", "b", "c", "d", "e", "f"].map((line) => (
+        <Skeleton key={line} height={34} mb={8} aria-hidden />
+      ))}
+    </div>
+  );
+}
