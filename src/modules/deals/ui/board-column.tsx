@@ -25,7 +25,7 @@ interface BoardColumnProps {
   dragCount: number;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
-  onExtra: (cards: Card[]) => void;
+  onExtra: (stageId: string, cards: Card[]) => void;
 }
 
 export function BoardColumn(props: BoardColumnProps) {
@@ -40,7 +40,9 @@ export function BoardColumn(props: BoardColumnProps) {
     const further = more.cards.filter((card) => card.stageId === stage.id && !seen.has(card.id));
     return [...column.cards, ...further];
   }, [column.cards, more.cards, stage.id]);
-  useEffect(() => onExtra(more.cards), [onExtra, more.cards]);
+  useEffect(() => {
+    onExtra(stage.id, more.cards);
+  }, [onExtra, stage.id, more.cards]);
 
   const virtual = useVirtualizer({
     count: cards.length,

@@ -56,6 +56,9 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
     },
     [board],
   );
+  const keepExtra = useCallback((stageId: string, cards: Card[]) => {
+    extra.current.set(stageId, cards);
+  }, []);
   const find = useCallback(
     (id: string): Card | undefined =>
       board?.columns.flatMap(({ stage }) => cardsOf(stage.id)).find((card) => card.id === id),
@@ -135,7 +138,7 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
             dragCount={dragged ? count : 0}
             onOpen={onOpen}
             onToggle={toggle}
-            onExtra={(cards) => extra.current.set(column.stage.id, cards)}
+            onExtra={keepExtra}
           />
         ))}
       </section>

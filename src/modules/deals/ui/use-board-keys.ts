@@ -28,7 +28,9 @@ const cardsIn = (column: Element | null | undefined): HTMLElement[] => [
 
 export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, onBusy }: BoardKeys) {
   const [lifted, setLifted] = useState<Lifted | null>(null);
-  useEffect(() => onBusy(lifted !== null), [lifted, onBusy]);
+  useEffect(() => {
+    onBusy(lifted !== null);
+  }, [lifted, onBusy]);
 
   const lift = useCallback(
     (card: Card) => {
