@@ -96,17 +96,22 @@ export const Export = z
         examples: ["/v1/exports/job_018f6f0e7c1b7d3a9b0c1d2e3f405171/file"],
       }),
     error: z.string().nullable().meta({ description: "Why it failed" }),
-    createdAt: z.iso.datetime().meta({ description: "When it was asked for" }),
-    finishedAt: z.iso.datetime().nullable().meta({ description: "When it ended" }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: "When it was asked for", examples: ["2025-01-24T10:30:00.000Z"] }),
+    finishedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When it ended", examples: ["2025-01-24T10:30:00.000Z"] }),
   })
   .meta({ title: "Export" });
 export type Export = z.output<typeof Export>;
 
 export const ExportedFile = z
   .strictObject({
-    fileName: z.string().meta({ description: "The file's name" }),
+    fileName: z.string().meta({ description: "The file's name", examples: ["contacts-2025-01-24.csv"] }),
     rowCount: z.int().nullable().meta({ description: "How many records are in it" }),
-    sizeBytes: z.int().meta({ description: "How large the file is" }),
+    sizeBytes: z.int().meta({ description: "How large the file is", examples: [18432] }),
   })
   .meta({ title: "Exported file" });
 export type ExportedFile = z.output<typeof ExportedFile>;

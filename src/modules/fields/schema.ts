@@ -42,7 +42,9 @@ const option = z.strictObject({
     .meta({ description: "A colour name of the theme", examples: ["teal"] }),
 });
 
-const storedOption = option.extend({ value: z.string().meta({ description: "What is stored" }) });
+const storedOption = option.extend({
+  value: z.string().meta({ description: "What is stored", examples: ["gold"] }),
+});
 
 export const RollupSchema = z
   .strictObject({
@@ -154,10 +156,17 @@ export const CustomFieldDefinition = z
       .string()
       .nullable()
       .meta({ description: "ISO 4217 code of a money field", examples: ["USD"] }),
-    formula: z.string().nullable().meta({ description: "The expression of a computed field" }),
-    rollup: RollupSchema.nullable(),
+    formula: z
+      .string()
+      .nullable()
+      .meta({ description: "The expression of a computed field", examples: ["employees * 2"] }),
+    rollup: RollupSchema.nullable().meta({
+      description: "What a roll-up field gathers from related records",
+    }),
     position: z.int().meta({ description: "Place among the fields, from 0", examples: [0] }),
-    createdAt: z.iso.datetime().meta({ description: "When it was created" }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: "When it was created", examples: ["2025-01-24T10:30:00.000Z"] }),
     deletedAt: z.iso
       .datetime()
       .nullable()

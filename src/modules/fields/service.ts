@@ -37,7 +37,10 @@ export const FieldDescription = z
     isCustom: z.boolean().meta({ description: "Added by your workspace" }),
     isUnique: z.boolean().optional().meta({ description: "No two records may hold the same value" }),
     defaultValue: z.unknown().optional().meta({ description: "What a new record gets when it is absent" }),
-    formula: z.string().optional().meta({ description: "The expression the database computes it by" }),
+    formula: z
+      .string()
+      .optional()
+      .meta({ description: "The expression the database computes it by", examples: ["employees * 2"] }),
     rollup: RollupSchema.optional(),
     options: z
       .array(

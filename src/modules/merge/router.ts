@@ -125,7 +125,13 @@ export const mergeRouter = router({
   list: operation({ title: "List merges", permission: null, rest: "GET /records/{recordType}/merges" })
     .input(
       OfType.extend({
-        recordId: z.string().optional().meta({ description: "Only merges into this record" }),
+        recordId: z
+          .string()
+          .optional()
+          .meta({
+            description: "Only merges into this record",
+            examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+          }),
         limit: whole(100, 50).meta({ description: "At most this many", examples: [50] }),
       }),
     )

@@ -74,7 +74,9 @@ export type MergePreview = z.output<typeof MergePreview>;
 export const Merged = z
   .strictObject({
     mergeId: MergeId,
-    changeId: z.string().meta({ description: "The change set, for undo" }),
+    changeId: z
+      .string()
+      .meta({ description: "The change set, for undo", examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"] }),
     record: wireRecord.meta({ description: "The winner as it is now" }),
     mergedIds: z.array(z.string()).meta({ description: "The ids that answer with it from now on" }),
     movedLinks: z.int().meta({ description: "How many links were moved", examples: [3] }),
@@ -83,15 +85,21 @@ export const Merged = z
 export type Merged = z.output<typeof Merged>;
 
 const kept = z.strictObject({
-  recordType: z.string().meta({ description: "The type of the record, or the table of the link" }),
-  recordId: z.string().meta({ description: "The record" }),
+  recordType: z
+    .string()
+    .meta({ description: "The type of the record, or the table of the link", examples: ["contact"] }),
+  recordId: z
+    .string()
+    .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
   field: z.string().meta({ description: "What was left as it is", examples: ["email"] }),
   reason: z.string().meta({ description: "Why", examples: ["edited since"] }),
 });
 export const Unmerged = z
   .strictObject({
     mergeId: MergeId,
-    changeId: z.string().meta({ description: "The change set, for undo" }),
+    changeId: z
+      .string()
+      .meta({ description: "The change set, for undo", examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"] }),
     record: wireRecord.meta({ description: "The former winner as it is now" }),
     restored: z.array(wireRecord).meta({ description: "The records that are on their own again" }),
     kept: z.array(kept).meta({ description: "What was edited since the merge and therefore left as it is" }),
@@ -103,12 +111,22 @@ export const MergeEntry = z
   .strictObject({
     id: MergeId,
     recordType: z.string().meta({ description: "The type of the records", examples: ["contact"] }),
-    winnerId: z.string().meta({ description: "The record that stayed" }),
+    winnerId: z
+      .string()
+      .meta({
+        description: "The record that stayed",
+        examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+      }),
     mergedIds: z.array(z.string()).meta({ description: "The records that became part of it" }),
-    changeId: z.string().meta({ description: "The change set" }),
-    createdAt: z.iso.datetime().meta({ description: "When" }),
+    changeId: z
+      .string()
+      .meta({ description: "The change set", examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"] }),
+    createdAt: z.iso.datetime().meta({ description: "When", examples: ["2025-01-24T10:30:00.000Z"] }),
     createdBy: z.string().nullable().meta({ description: "By whom" }),
-    undoneAt: z.iso.datetime().nullable().meta({ description: "When it was taken back" }),
+    undoneAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When it was taken back", examples: ["2025-01-24T10:30:00.000Z"] }),
   })
   .meta({ title: "Merge" });
 export type MergeEntry = z.output<typeof MergeEntry>;

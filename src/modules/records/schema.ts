@@ -27,28 +27,28 @@ const tags = z.array(z.string().trim().min(1).max(50)).min(1).max(50);
 export const BulkAction = z
   .discriminatedUnion("type", [
     z.strictObject({
-      type: z.literal("update"),
+      type: z.literal("update").meta({ description: "What is done" }),
       patch: z
         .record(z.string(), z.unknown())
         .meta({ description: "Fields and their new values, as in an update" }),
     }),
     z.strictObject({
-      type: z.literal("tag"),
+      type: z.literal("tag").meta({ description: "What is done" }),
       tags: tags.meta({ description: "Tags to add", examples: [["vip"]] }),
     }),
     z.strictObject({
-      type: z.literal("untag"),
+      type: z.literal("untag").meta({ description: "What is done" }),
       tags: tags.meta({ description: "Tags to remove", examples: [["vip"]] }),
     }),
     z.strictObject({
-      type: z.literal("assign"),
+      type: z.literal("assign").meta({ description: "What is done" }),
       ownerId: z
         .string()
         .nullable()
         .meta({ description: "The new owner", examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"] }),
     }),
-    z.strictObject({ type: z.literal("delete") }),
-    z.strictObject({ type: z.literal("restore") }),
+    z.strictObject({ type: z.literal("delete").meta({ description: "What is done" }) }),
+    z.strictObject({ type: z.literal("restore").meta({ description: "What is done" }) }),
   ])
   .meta({ description: "What to do with them" });
 export type BulkAction = z.output<typeof BulkAction>;
@@ -61,9 +61,9 @@ export const BulkInput = z.strictObject({
 export type BulkInput = z.output<typeof BulkInput>;
 
 const failure = z.strictObject({
-  id: z.string().meta({ description: "The record" }),
+  id: z.string().meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
   name: z.string().meta({ description: "Its name", examples: ["John Doe"] }),
-  reason: z.string().meta({ description: "Why, in words" }),
+  reason: z.string().meta({ description: "Why, in words", examples: ["You may not change this contact"] }),
 });
 
 export const BulkPreview = z
@@ -82,8 +82,10 @@ export const BulkPreview = z
     samples: z
       .array(
         z.strictObject({
-          id: z.string().meta({ description: "The record" }),
-          name: z.string().meta({ description: "Its name" }),
+          id: z
+            .string()
+            .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
+          name: z.string().meta({ description: "Its name", examples: ["John Doe"] }),
           before: z.record(z.string(), z.unknown()).meta({ description: "What would change, as it is" }),
           after: z.record(z.string(), z.unknown()).meta({ description: "What would change, as it would be" }),
         }),
@@ -119,8 +121,13 @@ export const RecordJob = z
       .meta({ description: "How it stands" }),
     progress: z.record(z.string(), z.unknown()).meta({ description: "What it has done so far" }),
     error: z.string().nullable().meta({ description: "Why it failed" }),
-    createdAt: z.iso.datetime().meta({ description: "When it was asked for" }),
-    finishedAt: z.iso.datetime().nullable().meta({ description: "When it ended" }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: "When it was asked for", examples: ["2025-01-24T10:30:00.000Z"] }),
+    finishedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When it ended", examples: ["2025-01-24T10:30:00.000Z"] }),
   })
   .meta({ title: "Record job" });
 export type RecordJob = z.output<typeof RecordJob>;

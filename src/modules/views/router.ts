@@ -78,7 +78,12 @@ export const viewsRouter = router({
     .input(
       ById.extend({
         isFavourite: z.boolean().meta({ description: "Whether it is a favourite", examples: [true] }),
-        position: z.int().min(0).max(1000).optional().meta({ description: "Place among your favourites" }),
+        position: z
+          .int()
+          .min(0)
+          .max(1000)
+          .optional()
+          .meta({ description: "Place among your favourites", examples: [0] }),
       }),
     )
     .output(View)

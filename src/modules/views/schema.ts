@@ -76,7 +76,7 @@ export const View = z
   .strictObject({
     id: ViewId,
     recordType: z.string().meta({ description: "The type of the records", examples: ["contact"] }),
-    name: z.string().meta({ description: "What the tab says" }),
+    name: z.string().meta({ description: "What the tab says", examples: ["John Doe"] }),
     layout: z.string().meta({ description: "How it is shown", examples: ["table"] }),
     query: z
       .record(z.string(), z.unknown())
@@ -93,12 +93,16 @@ export const View = z
       .nullable()
       .meta({ description: "Their name", examples: ["Ada Lovelace"] }),
     teamId: z.string().nullable().meta({ description: "The team that sees it" }),
-    position: z.int().meta({ description: "Place among the tabs, from 0" }),
+    position: z.int().meta({ description: "Place among the tabs, from 0", examples: [0] }),
     isFavourite: z.boolean().meta({ description: "Whether you keep it in the sidebar" }),
     canEdit: z.boolean().meta({ description: "Whether you may change it" }),
-    version: z.int().meta({ description: "Counts the changes; the ETag" }),
-    createdAt: z.iso.datetime().meta({ description: "When it was created" }),
-    updatedAt: z.iso.datetime().meta({ description: "When it was last changed" }),
+    version: z.int().meta({ description: "Counts the changes; the ETag", examples: [1] }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: "When it was created", examples: ["2025-01-24T10:30:00.000Z"] }),
+    updatedAt: z.iso
+      .datetime()
+      .meta({ description: "When it was last changed", examples: ["2025-01-24T10:30:00.000Z"] }),
   })
   .meta({ title: "Saved view" });
 export type View = z.output<typeof View>;
