@@ -154,7 +154,7 @@ test("built-in roles stay as they are, and a role that people have is not delete
       name: "Odd",
       permissions: ["contcts:read", "contacts:fly", "x"],
     }),
-  ).rejects.toMatchObject({ issues: [{}, {}, {}] });
+  ).rejects.toMatchObject({ fields: [{}, {}, {}] });
 });
 
 test("people are found by name, team and role, within the reader's scope, a page at a time", async () => {
