@@ -1,44 +1,21 @@
 "use client";
 /** Edits a field by its kind. The same editor serves forms, inline details and table cells. */
-import { Checkbox, MultiSelect, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, MultiSelect, NumberInput, Select, Textarea } from "@mantine/core";
 import { DateInput, DateTimePicker } from "@mantine/dates";
-import type { ReactNode } from "react";
-import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { AddressEditor } from "./address-editor";
 import { readMoney } from "./format";
 import { useLocale } from "./locale";
 import { isObject } from "./read-value";
 import { ReferenceEditor } from "./reference-editor";
 import { TagsEditor } from "./tags-editor";
+import { type FieldEditorProps, namingOf, TextEditor } from "./text-editor";
 
-export interface FieldEditorProps {
-  field: FieldDescriptor;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  /** The record as it is: gives money its currency and a reference its present name. */
-  record?: unknown;
-  error?: ReactNode;
-  autoFocus?: boolean;
-  /** Without a visible label: the label becomes the accessible name. */
-  isBare?: boolean;
-  isDisabled?: boolean;
-  id?: string;
-}
+export type { FieldEditorProps };
 
 export function FieldEditor(props: FieldEditorProps) {
   const { field, value, onChange, record, error, autoFocus, isBare, isDisabled, id } = props;
   const { tag: locale } = useLocale();
-  const naming = isBare
-    ? { "aria-label": field.label, error: error ? true : undefined }
-    : { label: field.label, withAsterisk: field.isRequired, error, required: field.isRequired };
-  const shared = {
-    ...naming,
-    id,
-    name: field.key,
-    disabled: isDisabled,
-    autoFocus,
-    "data-autofocus": autoFocus || undefined,
-  };
+  const shared = namingOf(props);
   const text = value === null || value === undefined ? "" : String(value);
   const emitText = (next: string) => onChange(next === "" ? null : next);
 
@@ -155,24 +132,7 @@ export function FieldEditor(props: FieldEditorProps) {
     case "address":
       return <AddressEditor {...props} />;
     default:
-      return (
-        <TextInput
-          {...shared}
-          type={
-            field.kind === "email"
-              ? "email"
-              : field.kind === "url"
-                ? "url"
-                : field.kind === "phone"
-                  ? "tel"
-                  : "text"
-          }
-          autoComplete="off"
-          placeholder={isBare || typeof field.example !== "string" ? undefined : `e.g. ${field.example}`}
-          value={text}
-          onChange={(event) => emitText(event.currentTarget.value)}
-        />
-      );
+      return <TextEditor {...props} />;
   }
 }
 
