@@ -50,7 +50,7 @@ async function accept(page: Page, app: App, email: string): Promise<void> {
   await page.getByLabel("Your name").fill("Ines Newcomer");
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Create your account" }).click();
-  await page.waitForURL(/\/contacts/);
+  await page.waitForURL(/\/today/);
 }
 
 test("signing up leads into an empty workspace of one's own", async ({ page, app }) => {
@@ -65,9 +65,9 @@ test("signing up leads into an empty workspace of one's own", async ({ page, app
   await expect(page.getByText("The password needs at least 10 characters")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Create workspace" }).click();
-  await page.waitForURL(/\/contacts/);
+  await page.waitForURL(/\/today/);
   await expect(page.getByText("Lighthouse Ltd").first()).toBeVisible();
-  await expect(page.getByText(/No contacts yet/)).toBeVisible();
+  await expect(page.getByText(/All clear/)).toBeVisible();
 
   await page.goto(`${app.baseUrl}/settings/profile`);
   await expect(page.getByText("Your address is not confirmed yet")).toBeVisible();

@@ -24,6 +24,13 @@ const places: { title: string; items: Place[] }[] = [
     ],
   },
   {
+    title: "Selling",
+    items: [
+      { label: "Pipelines", href: "/settings/pipelines", permission: "pipelines:manage" },
+      { label: "Currencies", href: "/settings/currencies", permission: "settings:write" },
+    ],
+  },
+  {
     title: "Access",
     items: [
       { label: "API keys", href: "/settings/api-keys", permission: "api_keys:read" },
