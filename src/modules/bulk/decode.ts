@@ -2,6 +2,7 @@
 // fault, never the end of the import.
 import { StringDecoder } from "node:string_decoder";
 import { CsvError, parse } from "csv-parse";
+import { unguarded } from "@/kernel/fields/formula-guard";
 
 export type CsvForm = { encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252"; delimiter: string };
 
@@ -146,7 +147,12 @@ export async function* csvRows(bytes: AsyncIterable<Buffer>, form: CsvForm): Asy
       const hasExtra = cells.slice(width).some((cell) => cell.trim() !== "");
       const isWrong = cells.length < width || hasExtra;
       const message = `The row has ${cells.length} columns, the header ${width}`;
-      yield { row, line, cells, fault: isWrong ? { code: "WRONG_COLUMN_COUNT", message } : null };
+      yield {
+        row,
+        line,
+        cells: cells.map(unguarded),
+        fault: isWrong ? { code: "WRONG_COLUMN_COUNT", message } : null,
+      };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

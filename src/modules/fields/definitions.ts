@@ -16,7 +16,7 @@ import type { CustomFieldDefinition, FieldPatch, NewField } from "./schema";
 const columns = `id, record_type as "recordType", key, label, kind, description, options, is_required as "isRequired",
   is_unique as "isUnique", default_value as "defaultValue", target_type as "targetType", currency, formula, rollup, position,
   created_at as "createdAt", deleted_at as "deletedAt"`;
-const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
+export const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 
 /** `contact` or `contacts` → the type; 404 with the nearest name in mind of nobody else's types. */
 export function typeNamed(name: string): RecordType {
@@ -63,7 +63,11 @@ export async function listFields(
   return rows.map(publicField);
 }
 
-async function findField(ctx: Ctx, fieldId: string, options: { lock?: boolean; isDeleted?: boolean } = {}) {
+export async function findField(
+  ctx: Ctx,
+  fieldId: string,
+  options: { lock?: boolean; isDeleted?: boolean } = {},
+) {
   const uuid = parseId("field", fieldId);
   const [row] = uuid
     ? await ctx.tx.query<Row>(
@@ -121,7 +125,7 @@ function checkDefinition(f: CustomFieldDefinition): void {
   if (faults.length > 0) throw validationFailed(faults);
 }
 
-const audit = (f: CustomFieldDefinition): Wire => ({ ...f });
+export const audit = (f: CustomFieldDefinition): Wire => ({ ...f });
 
 export async function createField(ctx: Ctx, input: NewField): Promise<CustomFieldDefinition> {
   const type = typeNamed(input.recordType);
@@ -189,7 +193,7 @@ const jsonOf = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
 /** The cache is emptied when the transaction has had the time to commit, too: a read in between would keep the old. */
-function done(ctx: Ctx): void {
+export function done(ctx: Ctx): void {
   forgetCustomFields(ctx.tenant.id);
   ctx.afterCommit(() => forgetCustomFields(ctx.tenant.id));
 }
@@ -204,7 +208,7 @@ async function freeKey(ctx: Ctx, recordType: string, wanted: string): Promise<st
   for (let n = 2; ; n++) if (!taken.has(`${wanted}${n}`.toLowerCase())) return `${wanted}${n}`;
 }
 
-const patchable = [
+export const patchable = [
   "label",
   "description",
   "options",
@@ -349,59 +353,4 @@ export async function reorderFields(
   }
   ctx.summary = `Ordered the fields of ${type.labelPlural.toLowerCase()}`;
   return listFields(ctx, { recordType: type.name });
-}
-
-/** Takes the field off every record; the values are put aside. */
-export async function deleteField(
-  ctx: Ctx,
-  { fieldId }: { fieldId: string },
-): Promise<{ id: string; recordCount: number }> {
-  const f = await findField(ctx, fieldId, { lock: true });
-  const { tableName } = typeNamed(f.recordType);
-  const values = [tenantOf(ctx), uuidOf("field", fieldId)];
-  await ctx.tx.query("update custom_fields set deleted_at = $3 where tenant_id = $1 and id = $2", [
-    ...values,
-    ctx.now,
-  ]);
-  const taken = await ctx.tx.query<{ n: number }>(
-    `with held as (
-       update ${tableName} t set custom_fields = t.custom_fields - $3::text
-       from (select id, custom_fields -> $3::text as value from ${tableName} where tenant_id = $1 and custom_fields ? $3::text) b
-       where t.tenant_id = $1 and t.id = b.id returning t.id, b.value),
-     kept as (
-       insert into deleted_field_values (tenant_id, field_id, record_id, value) select $1, $2, id, value from held
-       on conflict (tenant_id, field_id, record_id) do update set value = excluded.value returning 1)
-     select count(*)::int as n from kept`,
-    [...values, f.key],
-  );
-  await ctx.tx.query("delete from field_values where tenant_id = $1 and field_id = $2", values);
-  done(ctx);
-  ctx.record({ recordType: "field", recordId: fieldId, action: "deleted", before: audit(f), after: null });
-  ctx.summary = `Deleted the field ${f.label}`;
-  return { id: fieldId, recordCount: taken[0]?.n ?? 0 };
-}
-
-export async function restoreField(
-  ctx: Ctx,
-  { fieldId }: { fieldId: string },
-): Promise<CustomFieldDefinition> {
-  const f = await findField(ctx, fieldId, { lock: true, isDeleted: true });
-  const { tableName } = typeNamed(f.recordType);
-  const values = [tenantOf(ctx), uuidOf("field", fieldId)];
-  const taken = await ctx.tx.query(
-    "select 1 from custom_fields where tenant_id = $1 and record_type = $2 and key = $3 and deleted_at is null",
-    [tenantOf(ctx), f.recordType, f.key],
-  );
-  if (taken.length > 0) throw fieldError("FIELD_KEY_TAKEN");
-  await ctx.tx.query("update custom_fields set deleted_at = null where tenant_id = $1 and id = $2", values);
-  await ctx.tx.query(
-    `update ${tableName} t set custom_fields = t.custom_fields || jsonb_build_object($3::text, d.value)
-     from deleted_field_values d where t.tenant_id = $1 and d.tenant_id = $1 and d.field_id = $2 and d.record_id = t.id`,
-    [...values, f.key],
-  );
-  await ctx.tx.query("delete from deleted_field_values where tenant_id = $1 and field_id = $2", values);
-  done(ctx);
-  ctx.record({ recordType: "field", recordId: fieldId, action: "restored", before: null, after: {} });
-  ctx.summary = `Restored the field ${f.label}`;
-  return { ...f, deletedAt: null };
 }

@@ -1,17 +1,11 @@
 // The operations on fields: a table of contents.
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
-import {
-  createField,
-  deleteField,
-  getField,
-  listFields,
-  reorderFields,
-  restoreField,
-  updateField,
-} from "./definitions";
+import { createField, getField, listFields, reorderFields, updateField } from "./definitions";
+import { deleteField, restoreField } from "./removal";
 import { CustomFieldDefinition, FieldId, FieldPatch, NewField, RecordTypeName } from "./schema";
 import { describeRecordType, describeRecordTypes, RecordTypeDescription } from "./service";
+import "./undo";
 
 const ById = z.strictObject({ fieldId: FieldId });
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
