@@ -10,7 +10,7 @@ import {
   tasksRouter,
 } from "./activities";
 import { apiKeysRouter, personalTokensRouter } from "./apikeys";
-import { bulkRouter } from "./bulk";
+import { bulkRouter, importsRouter } from "./bulk";
 import { changesRouter } from "./changes";
 import { contactsRouter } from "./contacts";
 import { currenciesRouter } from "./currencies";
@@ -52,6 +52,7 @@ export const appRouter = router({
   attachments: attachmentsRouter,
   activities: activitiesRouter,
   bulk: bulkRouter,
+  imports: importsRouter,
   changes: changesRouter,
   events: eventsRouter,
   export: exportRouter,

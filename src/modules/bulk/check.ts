@@ -50,6 +50,8 @@ export type Plan = {
   options: ImportOptions;
   /** For each column, its values that look misspelt, with what was probably meant. */
   misspelt: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** Columns that name other records and are seldom empty. */
+  usual?: ReadonlySet<number>;
   /** Fields that are filled with the record that an earlier target of the same row became. */
   linkedTo: { target: Target; recordType: string }[];
   /** Another target's records are linked to these: one that is there is used, not left out. */
@@ -130,6 +132,11 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
   for (const mapped of plan.mapped) {
     const cell = source.cells[mapped.index];
     if (!isBlank(cell)) checkCell(plan, checked, mapped, cell);
+    else if (plan.usual?.has(mapped.index)) {
+      const message = `${mapped.target.label} is empty here; most other rows have one`;
+      const about = { ...mapped, severity: "warning" as const };
+      checked.problems.push(problemOf(checked, about, "EMPTY_LINK", message));
+    }
   }
   return checked;
 }

@@ -39,7 +39,8 @@ export function matchName(
 const patterns: { test: RegExp; kinds: Target["kind"][] }[] = [
   { test: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, kinds: ["email"] },
   { test: /^(https?:\/\/|www\.)\S+$/i, kinds: ["url"] },
-  { test: /^\+?[\d\s()./-]{7,}$/, kinds: ["phone"] },
+  // Digits alone may be any number, and digits in three groups a date.
+  { test: /^(?!\d{1,4}([-/.])\d{1,2}\1\d{1,4}$)(\+|0|\(|\d+[\s./-])[\d\s()./-]{6,}$/, kinds: ["phone"] },
 ];
 
 /** The field that a column's values look like, when its name says nothing. */

@@ -1,5 +1,5 @@
 // The rows of a plan as they are stored: written by the planning job, corrected by people, read by the job that commits.
-import { toPublicId, uuidOf } from "@/kernel/id";
+import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
 import type { Fault, SourceRow } from "./decode";
@@ -14,17 +14,17 @@ export const actionOf = (parts: readonly RowPart[]): RowAction =>
 
 const readAtOnce = 1000;
 
-/** The rows behind `after`, as corrected; without those that were excluded. */
-export async function* plannedRows(
+async function* storedRows(
   tenant: TenantRef,
   importId: string,
   after: number,
+  where: string,
 ): AsyncGenerator<SourceRow> {
   for (let last = after; ; ) {
     const rows = await withTenant(tenant, "read", (tx) =>
       tx.query<SourceRow & { cells: string[] }>(
         `select row, line, cells, fault from import_rows
-         where tenant_id = $1 and import_id = $2 and row > $3 and not is_excluded order by row limit ${readAtOnce}`,
+         where tenant_id = $1 and import_id = $2 and row > $3 ${where} order by row limit ${readAtOnce}`,
         [uuidOf("tenant", tenant.id), uuidOf("import", importId), last],
       ),
     );
@@ -33,6 +33,14 @@ export async function* plannedRows(
     last = rows.at(-1)!.row;
   }
 }
+
+/** The rows behind `after`, as corrected; without those that were excluded. */
+export const plannedRows = (tenant: TenantRef, importId: string, after: number): AsyncGenerator<SourceRow> =>
+  storedRows(tenant, importId, after, "and not is_excluded");
+
+/** All rows, as corrected. */
+export const allRows = (tenant: TenantRef, importId: string): AsyncGenerator<SourceRow> =>
+  storedRows(tenant, importId, 0, "");
 
 /** PostgreSQL stores no character 0. */
 export const storable = (cell: unknown): string =>
@@ -57,7 +65,8 @@ export function storeRows(
      select $1, $2, r.row, r.line, r.cells, r.fault, r.action, r.parts
      from unnest($3::int[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[], $8::jsonb[]) as r(row, line, cells, fault, action, parts)
      on conflict (tenant_id, import_id, row) do update
-       set line = excluded.line, cells = excluded.cells, fault = excluded.fault, action = excluded.action, parts = excluded.parts`,
+       set line = excluded.line, cells = excluded.cells, fault = excluded.fault,
+         action = case when import_rows.is_excluded then 'excluded' else excluded.action end, parts = excluded.parts`,
     [
       uuidOf("tenant", ctx.tenant.id),
       uuidOf("import", importId),
@@ -88,5 +97,3 @@ export function storeOutcomes(ctx: Ctx, importId: string, parts: ReadonlyMap<num
     ],
   );
 }
-
-export const importIdOf = (uuid: string): string => toPublicId("import", uuid);

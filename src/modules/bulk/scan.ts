@@ -15,6 +15,9 @@ export type Scan = {
   rows: SourceRow[] | null;
 };
 
+/** Where at most every fourth row leaves a link empty, an empty one is worth a look. */
+const usuallyFilled = 0.25;
+const fewRows = 20;
 const mostNameLength = 1000;
 const numberKinds = ["integer", "number", "money"];
 
@@ -22,6 +25,9 @@ class PlanScan {
   readonly names = new Set<string>();
   private readonly nameColumn: number | undefined;
   private readonly words: Map<number, Map<string, number>>;
+  /** Columns that name other records: how many rows leave them empty. */
+  private readonly empty: Map<number, number>;
+  private total = 0;
   private readonly evidence = new Map<number, { isDate: boolean; found: FormatEvidence }>();
 
   constructor(private readonly plan: Plan) {
@@ -32,6 +38,10 @@ class PlanScan {
     const texts = plan.mapped.filter(
       ({ target }) => target.kind === "text" && !target.isPersonal && target.path !== "name",
     );
+    const links = plan.mapped.filter(
+      ({ target }) => target.kind === "record" && target.path !== "id" && target.prefix !== plan.type.prefix,
+    );
+    this.empty = new Map(links.map(({ index }) => [index, 0]));
     this.words = new Map(texts.map(({ index }) => [index, new Map()]));
     for (const { index, target, format } of plan.mapped) {
       const isDate = target.kind === "date" || target.kind === "dateTime";
@@ -42,6 +52,8 @@ class PlanScan {
   }
 
   row(row: SourceRow): void {
+    this.total += 1;
+    for (const [index, n] of this.empty) if (isBlank(row.cells[index])) this.empty.set(index, n + 1);
     if (this.nameColumn !== undefined)
       this.names.add(folded(String(row.cells[this.nameColumn] ?? "").slice(0, mostNameLength)));
     for (const [index, { isDate, found }] of this.evidence) {
@@ -69,6 +81,8 @@ class PlanScan {
         ? { ...mapped.format, date: mapped.format?.date ?? seen.dateFormat }
         : { ...mapped.format, number: mapped.format?.number ?? seen.numberFormat };
     }
+    const isUsual = (n: number) => this.total >= fewRows && n <= this.total * usuallyFilled;
+    plan.usual = new Set([...this.empty].flatMap(([index, n]) => (isUsual(n) ? [index] : [])));
     const misspelt = new Map<number, Map<string, string>>();
     for (const { index, target } of plan.mapped) {
       const words = this.words.get(index);

@@ -6,7 +6,7 @@ const flag = z.union([
   z.boolean(),
   z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
 ]);
-const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 
 const updateExisting = flag.meta({
   description:
@@ -39,7 +39,7 @@ const fieldMapping = z.union([FieldMapping, mappingText.pipe(FieldMapping)]).met
 });
 
 /** The options beside the rows, as JSON and as query parameters of an upload. */
-const options = {
+export const options = {
   import_options: z
     .strictObject({
       update_existing: updateExisting.optional(),

@@ -17,7 +17,7 @@ import type { ImportInput, Job, JobQuery, ProblemQuery, RowProblem } from "./sch
 import { openSource, type SourceForm } from "./source";
 import { type Target, targetsOf } from "./targets";
 
-const uploadLimitBytes = 100 * 1024 * 1024;
+export const uploadLimitBytes = 100 * 1024 * 1024;
 
 function actorOf(request: RequestInfo, type: RecordType): Actor {
   if (!request.actor) throw unauthorized("credential_missing");

@@ -1,0 +1,111 @@
+// The planning job: every row goes through the same decisions as a write, in a savepoint that is taken back, and what
+// would become of it is stored. Started anew after a crash: a plan writes nothing that could be doubled.
+import { z } from "zod";
+import { uuidOf } from "@/kernel/id";
+import { defineJob, type JobRun } from "@/kernel/jobs";
+import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
+import { withTenant } from "@/kernel/tenancy";
+import type { CheckedRow, Plan } from "./check";
+import type { SeenInFile } from "./chunk";
+import type { SourceRow } from "./decode";
+import { checkAll, partsOf, prepareChunk, type RowPart } from "./load-chunk";
+import { inLoadingOrder, type LoadTarget, plansOf } from "./load-plan";
+import { allRows, storeRows } from "./plan-rows";
+import { scanRows } from "./scan";
+import { rowsOf, type SourceForm } from "./source";
+
+const chunkSize = 1000;
+
+export const PlanPayload = z.strictObject({
+  importId: z.string(),
+  /** The rows as people have corrected them, rather than as the file has them. */
+  fromRows: z.boolean(),
+});
+
+export type PlanProgress = { total: number | null; processed: number };
+
+/** What would become of the rows: decided in this transaction, nothing of it kept. */
+export async function rehearse(
+  ctx: Ctx,
+  plans: readonly Plan[],
+  checked: readonly CheckedRow[][],
+  names: readonly ReadonlySet<string>[],
+  seen: SeenInFile[],
+): Promise<Map<number, RowPart[]>> {
+  const [changes, emitted] = [ctx.changes.length, ctx.emitted.length];
+  await ctx.tx.query("savepoint rehearsal");
+  const loaders = await prepareChunk(ctx, plans, checked, names, seen);
+  await ctx.tx.query("rollback to savepoint rehearsal");
+  ctx.changes.length = changes;
+  ctx.emitted.length = emitted;
+  return partsOf(plans, loaders);
+}
+
+const requestOf = (run: JobRun): RequestInfo => ({
+  requestId: run.requestId,
+  source: "job",
+  ip: "",
+  userAgent: "",
+  actor: run.actor,
+  operation: "bulk.plan",
+  idempotencyKey: null,
+  bodyHash: null,
+  ifMatch: null,
+  responseHeaders: {},
+});
+
+type Stored = { source_key: string; form: SourceForm; columns: string[]; targets: LoadTarget[] };
+
+export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importId, fromRows }) => {
+  const ids = [uuidOf("tenant", run.tenant.id), uuidOf("import", importId)];
+  const [stored] = await withTenant(run.tenant, "read", (tx) =>
+    tx.query<Stored>(
+      "select source_key, form, columns, targets from imports where tenant_id = $1 and id = $2",
+      ids,
+    ),
+  );
+  if (!stored) return;
+  const plans = await plansOf(run.tenant, stored.targets);
+  const rows = (): AsyncIterable<SourceRow> =>
+    fromRows ? allRows(run.tenant, importId) : rowsOf(stored.source_key, stored.form, stored.columns);
+  const scan = await scanRows(rows(), plans, false, run.check);
+  const seen: SeenInFile[] = plans.map(() => new Map());
+  let isFirst = true;
+  const next = async (chunk: SourceRow[], isLast: boolean): Promise<void> => {
+    run.check();
+    await inWrite(run.actor, requestOf(run), async (ctx) => {
+      if (isFirst && !fromRows)
+        await ctx.tx.query("delete from import_rows where tenant_id = $1 and import_id = $2", ids);
+      const parts = await rehearse(ctx, plans, checkAll(plans, chunk), scan.names, seen);
+      storeRows(ctx, importId, chunk, parts);
+      if (isLast)
+        ctx.tx.send("update imports set targets = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
+          ...ids,
+          JSON.stringify(withFormats(stored.targets, plans)),
+          ctx.now,
+        ]);
+      await run.save(ctx.tx, { total: scan.total, processed: chunk.at(-1)?.row ?? 0 });
+    });
+    isFirst = false;
+  };
+  let chunk: SourceRow[] = [];
+  for await (const row of rows()) {
+    chunk.push(row);
+    if (chunk.length < chunkSize) continue;
+    await next(chunk, false);
+    chunk = [];
+  }
+  await next(chunk, true);
+});
+
+/** What was found out about the columns is part of the plan from now on. */
+function withFormats(targets: LoadTarget[], plans: readonly Plan[]): LoadTarget[] {
+  return inLoadingOrder(targets).map((target, i) => ({
+    ...target,
+    mapping: target.mapping.map((mapped) => {
+      const format = plans[i]?.mapped.find((one) => one.target.path === mapped.path)?.format;
+      const said = Object.entries(format ?? {}).filter(([, value]) => value !== undefined);
+      return said.length > 0 ? { ...mapped, format: Object.fromEntries(said) } : mapped;
+    }),
+  }));
+}

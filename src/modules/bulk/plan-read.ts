@@ -1,0 +1,195 @@
+// Finding an import and showing it: its own row, and the jobs that plan and write it.
+import { forbidden, notFound } from "@/kernel/errors";
+import { parseId, toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import { scopeOf } from "@/kernel/permissions";
+import { ownedWithin, Params } from "@/kernel/query";
+import { recordTypeNamed } from "@/kernel/records";
+import type { LoadTarget } from "./load-plan";
+import type { Import } from "./plan-schema";
+import { importable } from "./schema";
+import { readHead, rowsOfHead, type SourceForm } from "./source";
+
+type JobState = "queued" | "running" | "completed" | "cancelled" | "failed";
+type Row = {
+  id: string;
+  owner_id: string | null;
+  file_name: string | null;
+  source_key: string;
+  form: SourceForm;
+  columns: string[];
+  targets: LoadTarget[];
+  plan_job_id: string | null;
+  commit_job_id: string | null;
+  change_id: string;
+  created_at: string;
+  plan_status: JobState | null;
+  commit_status: JobState | null;
+  progress: { total?: number | null; processed?: number } | null;
+  plan_total: number | null;
+  error: string | null;
+  seconds: number | null;
+  planned_at: string | null;
+  finished_at: string | null;
+};
+
+export type FoundImport = {
+  id: string;
+  status: Import["status"];
+  ownerId: string | null;
+  fileName: string | null;
+  sourceKey: string;
+  form: SourceForm;
+  columns: string[];
+  targets: LoadTarget[];
+  planJobId: string | null;
+  commitJobId: string | null;
+  changeId: string;
+  row: Row;
+};
+
+const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.targets, i.plan_job_id, i.commit_job_id,
+    i.change_id, i.created_at, p.status as plan_status, c.status as commit_status, coalesce(c.progress, p.progress) as progress,
+    (p.progress->>'total')::int as plan_total, coalesce(c.error, p.error) as error,
+    extract(epoch from coalesce(coalesce(c.finished_at, p.finished_at), clock_timestamp()) - coalesce(c.started_at, p.started_at))::float8 as seconds,
+    case p.status when 'completed' then p.finished_at end as planned_at, c.finished_at
+  from imports i
+  left join control.jobs p on p.tenant_id = i.tenant_id and p.id = i.plan_job_id
+  left join control.jobs c on c.tenant_id = i.tenant_id and c.id = i.commit_job_id`;
+
+function statusOf(row: Row): Import["status"] {
+  if (row.commit_status === "queued" || row.commit_status === "running") return "committing";
+  if (row.commit_status) return row.commit_status;
+  if (row.plan_status === "queued" || row.plan_status === "running") return "planning";
+  if (row.plan_status === "completed") return "planned";
+  return row.plan_status ?? "draft";
+}
+
+const found = (row: Row): FoundImport => ({
+  id: toPublicId("import", row.id),
+  status: statusOf(row),
+  ownerId: row.owner_id && toPublicId("user", row.owner_id),
+  fileName: row.file_name,
+  sourceKey: row.source_key,
+  form: row.form,
+  columns: row.columns,
+  targets: row.targets,
+  planJobId: row.plan_job_id && toPublicId("job", row.plan_job_id),
+  commitJobId: row.commit_job_id && toPublicId("job", row.commit_job_id),
+  changeId: toPublicId("chg", row.change_id),
+  row,
+});
+
+function whereOf(ctx: Ctx, params: Params, permission: string): string {
+  const scope = scopeOf(ctx.actor, permission);
+  if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  return `i.tenant_id = ${tenant} and ${ownedWithin(scope, ctx.actor, params, tenant, "i.owner_id")}`;
+}
+
+export async function findImport(
+  ctx: Ctx,
+  importId: string,
+  permission: string,
+  lock = "",
+): Promise<FoundImport> {
+  const uuid = parseId("import", importId);
+  if (!uuid) throw notFound("import");
+  const params = new Params();
+  const where = whereOf(ctx, params, permission);
+  const [row] = await ctx.tx.query<Row>(
+    `${select} where ${where} and i.id = ${params.add(uuid)}::uuid${lock}`,
+    params.values,
+  );
+  if (!row) throw notFound("import");
+  // Rows hold all that the file holds: who may not write such records does not look through them either.
+  for (const { recordType } of row.targets) {
+    const resource = `${recordTypeNamed(recordType)?.resource ?? recordType}:write`;
+    if (scopeOf(ctx.actor, resource) === undefined) throw forbidden([resource], ctx.actor.permissionTexts);
+  }
+  return found(row);
+}
+
+export async function selectImports(
+  ctx: Ctx,
+  { page, limit }: { page: number; limit: number },
+): Promise<{ found: FoundImport[]; total: number }> {
+  const params = new Params();
+  const where = whereOf(ctx, params, "bulk:read");
+  const [rows, [count]] = await Promise.all([
+    ctx.tx.query<Row>(
+      `${select} where ${where} order by i.created_at desc, i.id desc limit ${limit} offset ${(page - 1) * limit}`,
+      params.values,
+    ),
+    ctx.tx.query<{ n: number }>(`select count(*)::int as n from imports i where ${where}`, params.values),
+  ]);
+  return { found: rows.map(found), total: count?.n ?? 0 };
+}
+
+const pluralOf = (name: string): (typeof importable)[number] => {
+  const plural = recordTypeNamed(name)?.plural;
+  return importable.find((one) => one === plural) ?? importable[0];
+};
+
+async function samplesOf({ form, sourceKey, columns }: FoundImport): Promise<string[][]> {
+  if (form.kind !== "csv") return columns.map(() => []);
+  // The file goes a month after the import was written.
+  const head = await readHead(sourceKey).catch(() => null);
+  if (!head) return columns.map(() => []);
+  const [, ...rows] = await rowsOfHead(head, form, 20);
+  return columns.map((_, i) =>
+    rows
+      .flatMap(({ cells }) => (cells[i] ? [String(cells[i]).slice(0, 200).toWellFormed()] : []))
+      .slice(0, 5),
+  );
+}
+
+export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import> {
+  const [counts, samples] = await Promise.all([
+    ctx.tx.query<{ action: keyof Import["counts"]; n: number }>(
+      "select action, count(*)::int as n from import_rows where tenant_id = $1 and import_id = $2 group by action",
+      [uuidOf("tenant", ctx.tenant.id), uuidOf("import", one.id)],
+    ),
+    samplesOf(one),
+  ]);
+  const { row, status } = one;
+  const processed = row.progress?.processed ?? 0;
+  const total = row.plan_total ?? row.progress?.total ?? null;
+  const isReady = status === "planned" || status === "completed";
+  return {
+    id: one.id,
+    status,
+    fileName: one.fileName,
+    encoding: one.form.kind === "csv" ? one.form.encoding : null,
+    delimiter: one.form.kind === "csv" ? one.form.delimiter : null,
+    columns: one.columns.map((column, i) => ({ column, samples: samples[i]! })),
+    targets: one.targets.map(({ recordType, mapping, options }) => ({
+      recordType: pluralOf(recordType),
+      columns: mapping.map(({ column, path, confidence, format }) => ({
+        column,
+        field: path,
+        confidence,
+        ...(format?.date ? { dateFormat: format.date } : {}),
+        ...(format?.number ? { numberFormat: format.number } : {}),
+        ...(format?.values ? { values: format.values } : {}),
+      })),
+      existing: options.updateExisting ? "update" : options.skipDuplicates ? "skip" : "create",
+      matchBy: options.matchBy ?? null,
+      validationLevel: options.validationLevel,
+    })),
+    progress: isReady ? 1 : total ? Math.min(1, processed / total) : 0,
+    rowsPerSecond: row.seconds && processed ? Math.round(processed / Math.max(row.seconds, 0.001)) : null,
+    total,
+    counts: {
+      ...{ create: 0, update: 0, link: 0, skip: 0, unchanged: 0, problem: 0, excluded: 0 },
+      ...Object.fromEntries(counts.map(({ action, n }) => [action, n])),
+    },
+    jobId: one.commitJobId,
+    changeId: one.changeId,
+    error: row.error,
+    createdBy: one.ownerId,
+    createdAt: row.created_at,
+    plannedAt: row.planned_at,
+    finishedAt: row.finished_at,
+  };
+}

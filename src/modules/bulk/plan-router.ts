@@ -1,0 +1,122 @@
+// The operations on imports as plans: a table of contents.
+import { z } from "zod";
+import { operation, outside, read, router, write } from "@/kernel/operation";
+import { downloadRejects, listProblemGroups, listRows, updateRow } from "./plan-review";
+import {
+  Import,
+  ImportId,
+  ImportPage,
+  ImportQuery,
+  NewImport,
+  PlanInput,
+  PlannedRow,
+  ProblemGroup,
+  RejectsFile,
+  RowPage,
+  RowPatch,
+  RowQuery,
+} from "./plan-schema";
+import { cancelImport, commitImport, createImport, getImport, listImports, planImport } from "./plan-service";
+
+const committed = { IMPORT_COMMITTED: "It is being written, or was" };
+const busy = { IMPORT_BUSY: "It is being planned" };
+const notPlanned = { IMPORT_NOT_PLANNED: "It has no finished plan" };
+
+export const importsRouter = router({
+  create: operation({
+    title: "Upload a file to import",
+    description:
+      "Stores a CSV file of up to 100 MB and looks at it; nothing is written. With `targets` its plan is begun at once, without them the answer suggests some.",
+    permission: "bulk:write",
+    rest: "POST /imports",
+    status: 201,
+    cost: 20,
+    acceptsCsv: true,
+  })
+    .input(NewImport)
+    .output(Import)
+    .mutation(outside(createImport)),
+  list: operation({ title: "List imports as plans", permission: "bulk:read", rest: "GET /imports" })
+    .input(ImportQuery)
+    .output(ImportPage)
+    .query(read(listImports)),
+  get: operation({ title: "Get an import", permission: "bulk:read", rest: "GET /imports/{importId}" })
+    .input(ImportId)
+    .output(Import)
+    .query(read(getImport)),
+  plan: operation({
+    title: "Plan an import",
+    description:
+      "Decides for every row what would become of it. Planned again, corrections of rows stay unless the file is read in another way.",
+    permission: "bulk:write",
+    rest: "POST /imports/{importId}/plan",
+    status: 202,
+    cost: 20,
+    errors: { ...committed, ...busy },
+  })
+    .input(PlanInput)
+    .output(Import)
+    .mutation(write(planImport)),
+  rows: operation({
+    title: "List the rows of an import",
+    description: "Row by row: what becomes of it, what changes, and what is wrong in which cell.",
+    permission: "bulk:read",
+    rest: "GET /imports/{importId}/rows",
+  })
+    .input(RowQuery)
+    .output(RowPage)
+    .query(read(listRows)),
+  problems: operation({
+    title: "List what is wrong in an import",
+    description: "Faults of the same kind together, the most frequent first, with what was probably meant.",
+    permission: "bulk:read",
+    rest: "GET /imports/{importId}/problems",
+    cost: 5,
+  })
+    .input(ImportId)
+    .output(z.array(ProblemGroup))
+    .query(read(listProblemGroups)),
+  updateRow: operation({
+    title: "Correct or exclude a row of an import",
+    permission: "bulk:write",
+    rest: "PATCH /imports/{importId}/rows/{row}",
+    errors: { ...committed, ...notPlanned },
+  })
+    .input(RowPatch)
+    .output(PlannedRow)
+    .mutation(write(updateRow)),
+  commit: operation({
+    title: "Write an import",
+    description: "By a job, as one change: `POST /changes/{changeId}/revert` undoes the whole import.",
+    permission: "bulk:write",
+    rest: "POST /imports/{importId}/commit",
+    status: 202,
+    cost: 20,
+    errors: { ...committed, ...busy, ...notPlanned },
+  })
+    .input(ImportId)
+    .output(Import)
+    .mutation(write(commitImport)),
+  cancel: operation({
+    title: "Cancel an import's planning or writing",
+    description: "What is written stays, and can be undone as one change.",
+    permission: "bulk:write",
+    rest: "POST /imports/{importId}/cancel",
+    status: 200,
+    errors: { IMPORT_IDLE: "Nothing of it is running" },
+  })
+    .input(ImportId)
+    .output(Import)
+    .mutation(write(cancelImport)),
+  rejects: operation({
+    title: "Download what was not imported",
+    description:
+      "The rows as they are in the file, with the reason beside them; ready to be corrected and imported.",
+    permission: "bulk:read",
+    rest: "GET /imports/{importId}/rejects.csv",
+    answersFile: "text/csv",
+  })
+    .input(ImportId)
+    .output(RejectsFile)
+    .query(read(downloadRejects)),
+});

@@ -1,0 +1,213 @@
+// From what a caller says about the targets of a file to what the jobs load: columns matched, formats kept, missing
+// fields created in place.
+import { forbidden, invalidField, validationFailed } from "@/kernel/errors";
+import { customFieldsOf } from "@/kernel/fields/custom";
+import type { Ctx } from "@/kernel/operation";
+import { scopeOf } from "@/kernel/permissions";
+import { type RecordType, recordTypes } from "@/kernel/records";
+import { createField, NewField } from "@/modules/fields";
+import { FormatEvidence } from "./formats";
+import { inLoadingOrder, type LoadTarget } from "./load-plan";
+import { chosenKey } from "./lookups";
+import { mapColumns } from "./mapping";
+import type { TargetChoice } from "./plan-schema";
+import { importable } from "./schema";
+import { type Target, targetsOf } from "./targets";
+
+type Samples = readonly (readonly unknown[])[];
+
+const typeOf = (plural: string): RecordType => {
+  const type = recordTypes().find((one) => one.plural === plural);
+  if (!type) throw invalidField("targets", `${plural} cannot be imported`);
+  return type;
+};
+
+/** The targets as the jobs take them, in the order in which they are written. */
+export async function chooseTargets(
+  ctx: Ctx,
+  columns: readonly string[],
+  samples: Samples,
+  choices: readonly TargetChoice[],
+): Promise<LoadTarget[]> {
+  const loads: LoadTarget[] = [];
+  const typed = inLoadingOrder(
+    choices.map((choice) => {
+      const type = typeOf(choice.recordType);
+      return { choice, type, recordType: type.name, at: choices.indexOf(choice) };
+    }),
+  );
+  for (const [i, { choice, type, at }] of typed.entries()) {
+    const field = `targets.${at}`;
+    if (typed.findIndex((one) => one.type === type) !== i)
+      throw invalidField(`${field}.recordType`, `${type.plural} is named twice`);
+    const permission = `${type.resource}:write`;
+    if (scopeOf(ctx.actor, permission) === undefined)
+      throw forbidden([permission], ctx.actor.permissionTexts);
+    const before = typed.slice(0, i).map((one) => one.type);
+    loads.push(await chooseTarget(ctx, columns, samples, type, choice, before, field));
+  }
+  return loads;
+}
+
+async function chooseTarget(
+  ctx: Ctx,
+  columns: readonly string[],
+  samples: Samples,
+  type: RecordType,
+  choice: TargetChoice,
+  before: readonly RecordType[],
+  at: string,
+): Promise<LoadTarget> {
+  const said = await createFields(ctx, columns, type, choice, at);
+  const customFields = await customFieldsOf(ctx, type.name);
+  const all = targetsOf(type, customFields);
+  // The records of one row are linked to each other: such a link is not guessed from a column besides.
+  const guessable = all.filter(
+    (t) =>
+      said.fields.has(t.path) || !before.some((other) => t.kind === "record" && t.prefix === other.prefix),
+  );
+  const { mapped } = mapColumns(columns, guessable, said.mapping, { isGuessing: true, samples });
+  if (mapped.length === 0)
+    throw invalidField(
+      `${at}.columns`,
+      `No column is a field of ${type.plural}: ${columns.slice(0, 20).join(", ")}`,
+      "NO_COLUMNS",
+    );
+  const matchBy = choice.matchBy ?? null;
+  if (matchBy !== null && matchBy !== "id" && !chosenKey(type, matchBy, customFields))
+    throw invalidField(`${at}.matchBy`, `${matchBy} cannot tell ${type.plural} apart`, "UNKNOWN_FIELD");
+  if (matchBy !== null && !mapped.some(({ target }) => target.path === matchBy))
+    throw invalidField(`${at}.matchBy`, `No column fills ${matchBy}`, "NO_COLUMNS");
+  const existing = choice.existing ?? "skip";
+  return {
+    recordType: type.name,
+    mapping: mapped.map(({ index, column, target, confidence }) => {
+      const format = said.formats.get(column);
+      return { index, column, path: target.path, confidence, ...(format ? { format } : {}) };
+    }),
+    options: {
+      updateExisting: existing === "update",
+      skipDuplicates: existing === "skip",
+      validationLevel: choice.validationLevel ?? "strict",
+      matchBy,
+    },
+  };
+}
+
+type Said = {
+  mapping: Record<string, string | null>;
+  fields: Set<string>;
+  formats: Map<string, NonNullable<LoadTarget["mapping"][number]["format"]>>;
+};
+
+async function createFields(
+  ctx: Ctx,
+  columns: readonly string[],
+  type: RecordType,
+  choice: TargetChoice,
+  at: string,
+): Promise<Said> {
+  const said: Said = { mapping: {}, fields: new Set(), formats: new Map() };
+  for (const [column, one] of Object.entries(choice.columns ?? {})) {
+    const field = `${at}.columns.${column}`;
+    if (!columns.includes(column))
+      throw invalidField(field, `"${column}" is not a column of the file`, "UNKNOWN_COLUMN");
+    if (one === null || typeof one === "string") {
+      said.mapping[column] = one;
+      if (one) said.fields.add(one);
+      continue;
+    }
+    const { dateFormat: date, numberFormat: number, values } = one;
+    const format = Object.fromEntries(
+      Object.entries({ date, number, values }).filter(([, v]) => v !== undefined),
+    );
+    if (Object.keys(format).length > 0) said.formats.set(column, format);
+    const path = one.createField ? await createFor(ctx, type, column, one.createField, field) : one.field;
+    if (path === undefined) continue;
+    said.mapping[column] = path;
+    said.fields.add(path);
+  }
+  return said;
+}
+
+type Wanted = Exclude<
+  NonNullable<Exclude<NonNullable<TargetChoice["columns"]>[string], string | null>["createField"]>,
+  undefined
+>;
+
+/** A field of the tenant's own for a column; one of the same name and kind that is there already is taken. */
+async function createFor(
+  ctx: Ctx,
+  type: RecordType,
+  column: string,
+  wanted: Wanted,
+  at: string,
+): Promise<string> {
+  const { label = column.slice(0, 100), kind, options, ...rest } = wanted;
+  const same = (await customFieldsOf(ctx, type.name)).find((f) => f.label === label && f.kind === kind);
+  if (same) return `customFields.${same.key}`;
+  if (scopeOf(ctx.actor, "fields:write") === undefined)
+    throw forbidden(["fields:write"], ctx.actor.permissionTexts);
+  const asked = NewField.safeParse({
+    recordType: type.name,
+    label,
+    kind,
+    ...rest,
+    ...(options ? { options: options.map((option) => ({ label: option, value: option })) } : {}),
+  });
+  if (!asked.success)
+    throw validationFailed(
+      asked.error.issues.map((issue) => ({
+        field: `${at}.createField.${issue.path.join(".")}`,
+        code: "VALIDATION_ERROR",
+        message: issue.message,
+      })),
+    );
+  const made = await createField(ctx, asked.data);
+  return `customFields.${made.key}`;
+}
+
+/** What a file probably holds: the kind of record of which its columns fill the most fields. */
+export async function guessTargets(
+  ctx: Ctx,
+  columns: readonly string[],
+  samples: Samples,
+): Promise<LoadTarget[]> {
+  let best: { load: LoadTarget; score: number } | undefined;
+  for (const plural of importable) {
+    const type = recordTypes().find((one) => one.plural === plural);
+    if (!type || scopeOf(ctx.actor, `${type.resource}:write`) === undefined) continue;
+    const targets = targetsOf(type, await customFieldsOf(ctx, type.name));
+    const { mapped } = mapColumns(columns, targets, {}, { isGuessing: true, samples });
+    const needed = targets.filter((t) => t.isRequired && !t.isCustom);
+    const lacking = needed.filter((t) => !mapped.some(({ target }) => target.path === t.path)).length;
+    const score = mapped.reduce((sum, { confidence }) => sum + confidence, 0) - 2 * lacking;
+    if (mapped.length === 0 || (best && best.score >= score)) continue;
+    const mapping = mapped.map(({ index, column, target, confidence }) => {
+      const format = formatOf(target, samples, index);
+      return { index, column, path: target.path, confidence, ...(format ? { format } : {}) };
+    });
+    const options = {
+      updateExisting: false,
+      skipDuplicates: true,
+      validationLevel: "strict" as const,
+      matchBy: null,
+    };
+    best = { load: { recordType: type.name, mapping, options }, score };
+  }
+  return best ? [best.load] : [];
+}
+
+function formatOf(target: Target, samples: Samples, index: number) {
+  const evidence = new FormatEvidence();
+  const isDate = target.kind === "date" || target.kind === "dateTime";
+  const isNumber = target.kind === "integer" || target.kind === "number" || target.kind === "money";
+  if (!isDate && !isNumber) return undefined;
+  for (const row of samples) {
+    const cell = String(row[index] ?? "");
+    if (isDate) evidence.date(cell);
+    else evidence.number(cell);
+  }
+  if (isDate) return evidence.dateFormat ? { date: evidence.dateFormat } : undefined;
+  return evidence.numberFormat ? { number: evidence.numberFormat } : undefined;
+}
