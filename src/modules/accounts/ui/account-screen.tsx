@@ -2,8 +2,12 @@
 // How accounts are shown.
 import { IconBuilding } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
-import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+
+const ActivityTimeline = dynamic(
+  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
+  { ssr: false },
+);
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
 const AccountRelated = dynamic(() => import("./account-related").then((part) => part.AccountRelated), {

@@ -1,10 +1,13 @@
 "use client";
 // How tasks are shown.
 import { IconCheckbox } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
-import { TaskBanner } from "./task-banner";
-import { TaskChanges } from "./task-changes";
+
+// Every page knows every screen, and only a record's own page needs these.
+const TaskBanner = dynamic(() => import("./task-banner").then((part) => part.TaskBanner), { ssr: false });
+const TaskChanges = dynamic(() => import("./task-changes").then((part) => part.TaskChanges), { ssr: false });
 
 const openOnes = { status: { in: ["pending", "in_progress"] } };
 

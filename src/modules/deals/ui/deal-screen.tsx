@@ -1,12 +1,18 @@
 "use client";
 // How deals are shown.
 import { IconTargetArrow } from "@tabler/icons-react";
-import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
-import { DealRelated } from "./deal-related";
-import { StageBar } from "./stage-bar";
 import { useDealFields } from "./use-deal-fields";
+
+// Every page knows every screen, and only a record's own page needs these.
+const ActivityTimeline = dynamic(
+  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
+  { ssr: false },
+);
+const DealRelated = dynamic(() => import("./deal-related").then((part) => part.DealRelated), { ssr: false });
+const StageBar = dynamic(() => import("./stage-bar").then((part) => part.StageBar), { ssr: false });
 
 /** Board and list: the same query in the address of both. */
 export function dealTabs(params: URLSearchParams): PageTab[] {

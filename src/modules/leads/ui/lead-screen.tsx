@@ -1,10 +1,16 @@
 "use client";
 // How leads are shown.
 import { IconUserPlus } from "@tabler/icons-react";
-import { ActivityTimeline } from "@/modules/activities/ui/activity-timeline";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
-import { LeadBanner } from "./lead-banner";
-import { LeadRelated } from "./lead-related";
+
+// Every page knows every screen, and only a record's own page needs these.
+const ActivityTimeline = dynamic(
+  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
+  { ssr: false },
+);
+const LeadBanner = dynamic(() => import("./lead-banner").then((part) => part.LeadBanner), { ssr: false });
+const LeadRelated = dynamic(() => import("./lead-related").then((part) => part.LeadRelated), { ssr: false });
 
 export const leadScreen: RecordScreen = {
   name: "lead",
