@@ -2,17 +2,24 @@
 // named; what may not or cannot be put back is named too. The revert is a change set itself, so it can be undone.
 import { AppError, conflict } from "@/kernel/errors";
 import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
+import { checkCustomFields } from "@/kernel/fields/custom";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import {
   applyPatch,
+  checkOwner,
+  checkReferences,
   deleteRecord,
+  lockMany,
   lockRecord,
+  type Patched,
   type RecordType,
   recordTypeNamed,
   restoreRecord,
+  updateMany,
   type Wire,
 } from "@/kernel/records";
+import { checkMoney } from "@/kernel/records/rules";
 import { startRevert } from "./revert-job";
 import type { Reverted, RevertOutcome } from "./schema";
 import { entriesOf, findChange, type StoredEntry } from "./service";
@@ -64,11 +71,25 @@ export async function revertEntries(
   report: Reverted,
   isOwn: boolean,
 ): Promise<void> {
+  let batch: StoredEntry[] = [];
+  const flush = async () => {
+    const type = batch[0] && recordTypeNamed(batch[0].recordType);
+    if (type) await revertUpdates(ctx, type, batch, report);
+    batch = [];
+  };
   for (const entry of inOrder(entries)) {
     const about = { recordType: entry.recordType, recordId: entry.recordId };
+    const type = recordTypeNamed(entry.recordType);
+    const own = reversers.get(`${entry.recordType}.${entry.action}`) ?? reversers.get(entry.action);
+    if (type && !own && !type.rules && entry.action === "updated") {
+      // Set by set, as long as it is one type and each record comes once.
+      const isOther = batch[0] && batch[0].recordType !== entry.recordType;
+      if (isOther || batch.some((one) => one.recordId === entry.recordId)) await flush();
+      batch.push(entry);
+      continue;
+    }
+    await flush();
     try {
-      const type = recordTypeNamed(entry.recordType);
-      const own = reversers.get(`${entry.recordType}.${entry.action}`) ?? reversers.get(entry.action);
       if (own) {
         const { outcome, ...rest } = await own(ctx, entry);
         report[outcome].push({ ...about, ...rest });
@@ -82,6 +103,7 @@ export async function revertEntries(
       report.failed.push({ ...about, fields: [], reason: error.message });
     }
   }
+  await flush();
 }
 
 const eventOf = (type: RecordType, verb: string): EventDefinition<Wire> =>
@@ -139,9 +161,92 @@ const stable = (value: unknown): string =>
       : v,
   );
 
+/** The same for many records of one type, in a few statements. */
+async function revertUpdates(
+  ctx: Ctx,
+  type: RecordType,
+  entries: StoredEntry[],
+  report: Reverted,
+): Promise<void> {
+  const ids = entries.map((entry) => entry.recordId);
+  const locked = new Map(
+    (await lockMany(ctx, type, ids, `${type.resource}:write`)).map((one) => [one.record.id as string, one]),
+  );
+  const checks = new Map<string, Promise<void>>();
+  const patched: Patched[] = [];
+  for (const entry of entries) {
+    const about = { recordType: type.name, recordId: entry.recordId };
+    const found = locked.get(entry.recordId);
+    if (!found?.isWritable) {
+      const reason = found ? `You may not change this ${type.name}` : `No such ${type.name}`;
+      report.failed.push({ ...about, fields: [], reason });
+      continue;
+    }
+    const { patch, kept } = formerOf(found.record, entry);
+    const fields = Object.keys(patch);
+    try {
+      if (fields.length > 0) {
+        const checked = await checkFormer(ctx, type, found.record, patch, checks);
+        patched.push({ current: found.record, patch: checked });
+        report.reversed.push({ ...about, fields, reason: "former values put back" });
+      }
+      if (kept.length > 0) report.kept.push({ ...about, fields: kept, reason: "edited since" });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      report.failed.push({ ...about, fields, reason: error.message });
+    }
+  }
+  await updateMany(ctx, type, patched);
+}
+
+/** What every update is held to; the same link or owner is looked up once for all records. */
+async function checkFormer(
+  ctx: Ctx,
+  type: RecordType,
+  current: Wire,
+  patch: Wire,
+  checks: Map<string, Promise<void>>,
+): Promise<Wire> {
+  const once = (key: string, check: () => Promise<void>): Promise<void> => {
+    const known = checks.get(key) ?? check();
+    checks.set(key, known);
+    return known;
+  };
+  for (const [key, value] of Object.entries(patch)) {
+    if (typeof value === "string" && type.fields[key as keyof typeof type.fields]?.idPrefix)
+      await once(`${key} ${value}`, () => checkReferences(ctx, type, { [key]: value }));
+    if (key === "ownerId") await once(`owner ${value}`, () => checkOwner(ctx, type, value));
+  }
+  checkMoney(type, { ...current, ...patch }, Object.keys(patch));
+  if (patch.customFields === undefined) return patch;
+  const checked = await checkCustomFields(
+    ctx,
+    type.name,
+    patch.customFields as Wire,
+    false,
+    current.id as string,
+  );
+  const merged = { ...(current.customFields as Wire), ...checked };
+  return {
+    ...patch,
+    customFields: Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)),
+  };
+}
+
 async function revertUpdate(ctx: Ctx, type: RecordType, entry: StoredEntry, report: Reverted): Promise<void> {
   const about = { recordType: type.name, recordId: entry.recordId };
   const current = await lockRecord(ctx, type, entry.recordId, `${type.resource}:write`);
+  const { patch, kept } = formerOf(current, entry);
+  const fields = Object.keys(patch);
+  if (fields.length > 0) {
+    await applyPatch(ctx, type, current, patch, eventOf(type, "updated"));
+    report.reversed.push({ ...about, fields, reason: "former values put back" });
+  }
+  if (kept.length > 0) report.kept.push({ ...about, fields: kept, reason: "edited since" });
+}
+
+/** For each field of the entry: its former value, unless someone has changed it since. */
+function formerOf(current: Wire, entry: StoredEntry): { patch: Wire; kept: string[] } {
   const patch: Wire = {};
   const kept: string[] = [];
   for (const [key, former] of Object.entries(entry.before ?? {})) {
@@ -152,12 +257,7 @@ async function revertUpdate(ctx: Ctx, type: RecordType, entry: StoredEntry, repo
     if (same(current[key], entry.after?.[key])) patch[key] = former;
     else kept.push(key);
   }
-  const fields = Object.keys(patch);
-  if (fields.length > 0) {
-    await applyPatch(ctx, type, current, patch, eventOf(type, "updated"));
-    report.reversed.push({ ...about, fields, reason: "former values put back" });
-  }
-  if (kept.length > 0) report.kept.push({ ...about, fields: kept, reason: "edited since" });
+  return { patch, kept };
 }
 
 /** Custom fields are one value in the log but many to people: each is judged by itself. */

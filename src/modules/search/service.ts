@@ -80,7 +80,7 @@ export async function searchRecords(
   const whole = fold(query.trim());
   let found = await gather((type) => findByNameAndText(ctx, type, whole, query));
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-  if (found.length === 0 && /\p{L}{4}/u.test(longest) && (await areTypingErrorsCheap(ctx)))
+  if (found.length === 0 && /^\p{L}{4,}$/u.test(longest) && (await areTypingErrorsCheap(ctx)))
     found = await gather((type) => findDespiteTypingErrors(ctx, type, longest, words));
   return found
     .map((one) => ({ ...one, title: one.type.displayName(one.record) }))
