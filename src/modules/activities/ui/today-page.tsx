@@ -76,14 +76,14 @@ function Today() {
   const complete = async (task: TaskRow) => {
     focusBeside(page.current, task.id);
     setDone((before) => new Set(before).add(task.id));
-    const isDone = await actions.complete(task.id);
-    if (!isDone) {
-      setDone((before) => {
-        const next = new Set(before);
-        next.delete(task.id);
-        return next;
-      });
-    }
+    await actions.complete(task.id);
+    await refetch();
+    // From here on the day itself says it: a task that was refused or taken back is there again.
+    setDone((before) => {
+      const next = new Set(before);
+      next.delete(task.id);
+      return next;
+    });
   };
 
   const data = day.data;

@@ -113,7 +113,9 @@ function Board() {
         tabs={dealTabs(params)}
         actions={
           <>
-            {board.data ? <SumText sum={board.data.sum} label="Open" /> : null}
+            <span className={classes.headSum}>
+              {board.data ? <SumText sum={board.data.sum} label="Open" /> : null}
+            </span>
             {pipelines.length > 1 ? (
               <Select
                 aria-label="Pipeline"
