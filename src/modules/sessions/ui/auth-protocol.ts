@@ -51,7 +51,7 @@ export async function signedInEmail(): Promise<string | null> {
   return session?.user?.email ?? null;
 }
 
-export const firstPage = "/contacts";
+export const firstPage = "/today";
 
 /** Where to go after signing in: only to a page of this product. */
 export function safeReturn(wanted: string | null | undefined): string {
