@@ -47,6 +47,28 @@ const callNotes = [
 const winningReasons = ["Best fit", "Price", "Relationship"];
 const losingReasons = ["Price", "Competitor", "No budget", "No decision", "Bad timing"];
 
+/** Writes of one person at one moment: the first start must not take long. */
+const together = 5;
+
+function aLead(random: words.RandomSource, index: number) {
+  const [firstName, lastName] = [random.pick(words.firstNames), random.pick(words.lastNames)];
+  const company = `${random.pick(words.companyStarts)} ${random.pick(words.companyEnds)}`;
+  const place = random.pick(words.places);
+  return {
+    firstName,
+    lastName,
+    email: `${words.plainLetters(firstName)}.${words.plainLetters(lastName)}${index}@${words.plainLetters(company)}.example`,
+    phone: random.chance(0.8)
+      ? `${place.dial} ${1000 + random.below(9000)} ${100 + random.below(900)}`
+      : null,
+    company,
+    jobTitle: random.pick(words.jobTitles),
+    source: random.pick(words.leadSources),
+    status: random.pick(["new", "new", "contacted", "contacted", "qualified", "unqualified"] as const),
+    score: random.below(101),
+  };
+}
+
 type Sizes = { deals: number; leads: number; tasks: number };
 
 export async function laySelling(
@@ -114,55 +136,45 @@ export async function laySelling(
       if (isOpen) open.push({ id, title: input.title, owner });
     }
     const leads: { id: string; owner: DemoUser }[] = [];
-    for (let i = 0; i < sizes.leads; i++) {
+    for (let i = 0; i < sizes.leads; i += together) {
       const owner = random.pick(sellers);
-      const [firstName, lastName] = [random.pick(words.firstNames), random.pick(words.lastNames)];
-      const company = `${random.pick(words.companyStarts)} ${random.pick(words.companyEnds)}`;
-      const place = random.pick(words.places);
-      const input = {
-        firstName,
-        lastName,
-        email: `${words.plainLetters(firstName)}.${words.plainLetters(lastName)}${i}@${words.plainLetters(company)}.example`,
-        phone: random.chance(0.8)
-          ? `${place.dial} ${1000 + random.below(9000)} ${100 + random.below(900)}`
-          : null,
-        company,
-        jobTitle: random.pick(words.jobTitles),
-        source: random.pick(words.leadSources),
-        status: random.pick(["new", "new", "contacted", "contacted", "qualified", "unqualified"] as const),
-        score: random.below(101),
-        ownerId: owner.id,
-        force: true,
-      };
-      const lead = await writtenAt(daysAgo(random.below(60)), actorFor(owner), "leads.create", (ctx) =>
-        createLead(ctx, input),
-      );
-      leads.push({ id: lead.id as string, owner });
+      await writtenAt(daysAgo(random.below(60)), actorFor(owner), "leads.create", async (ctx) => {
+        for (let n = i; n < Math.min(i + together, sizes.leads); n++) {
+          const lead = await createLead(ctx, { ...aLead(random, n), ownerId: owner.id, force: true });
+          leads.push({ id: lead.id as string, owner });
+        }
+      });
     }
-    for (let i = 0; i < sizes.tasks; i++) {
-      const isOfDeal = random.chance(0.75);
-      const about = isOfDeal ? random.pick(open) : random.pick(leads);
-      const type = isOfDeal ? ("deal" as const) : ("lead" as const);
-      const isDone = random.chance(0.45);
-      const made = daysAgo(1 + random.below(20));
-      await writtenAt(made, actorFor(about.owner), "tasks.create", async (ctx) => {
-        await taskService.create(ctx, {
-          title: random.pick(toDo),
-          dueDate: isDone
-            ? dueIn(-random.below(15))
-            : dueIn(random.pick([-4, -1, 0, 0, 0, 1, 2, 3, 5, 8, 12])),
-          priority: random.pick(["low", "medium", "medium", "high", "urgent"] as const),
-          status: isDone ? "completed" : "pending",
-          assignedTo: about.owner.id,
-          relatedTo: { type, id: about.id },
-        });
-        if (random.chance(0.4)) {
-          await communicationService.create(ctx, {
-            type: random.pick(["call", "call", "email"] as const),
-            direction: random.pick(["outbound", "outbound", "inbound"] as const),
-            content: random.pick(callNotes),
-            relatedTo: { type, id: about.id },
+    for (let i = 0; i < sizes.tasks; i += together) {
+      const owner = random.pick(sellers);
+      const mine = {
+        deal: open.filter((one) => one.owner === owner),
+        lead: leads.filter((one) => one.owner === owner),
+      };
+      await writtenAt(daysAgo(1 + random.below(20)), actorFor(owner), "tasks.create", async (ctx) => {
+        for (let n = i; n < Math.min(i + together, sizes.tasks); n++) {
+          const type = mine.lead.length === 0 || random.chance(0.75) ? ("deal" as const) : ("lead" as const);
+          if (mine[type].length === 0) continue;
+          const relatedTo = { type, id: random.pick(mine[type]).id };
+          const isDone = random.chance(0.45);
+          await taskService.create(ctx, {
+            title: random.pick(toDo),
+            dueDate: isDone
+              ? dueIn(-random.below(15))
+              : dueIn(random.pick([-4, -1, 0, 0, 0, 1, 2, 3, 5, 8, 12])),
+            priority: random.pick(["low", "medium", "medium", "high", "urgent"] as const),
+            status: isDone ? "completed" : "pending",
+            assignedTo: owner.id,
+            relatedTo,
           });
+          if (random.chance(0.4)) {
+            await communicationService.create(ctx, {
+              type: random.pick(["call", "call", "email"] as const),
+              direction: random.pick(["outbound", "outbound", "inbound"] as const),
+              content: random.pick(callNotes),
+              relatedTo,
+            });
+          }
         }
       });
     }

@@ -14,7 +14,7 @@ import {
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { RecordTimelineProps } from "@/modules/records/ui/record-screen";
-import { toItem } from "@/modules/records/ui/record-timeline";
+import { RecordTimeline, toItem } from "@/modules/records/ui/record-timeline";
 import { useScope } from "@/modules/records/ui/viewer";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { type TimelineRow, useUntypedClient } from "@/surfaces/rpc/records";
@@ -48,7 +48,13 @@ const views = [
   { value: "change", label: "Changes" },
 ];
 
-export function ActivityTimeline({ screen, record, fields, save }: RecordTimelineProps) {
+/** Whoever may not see activities sees the record's own changes. */
+export function ActivityTimeline(props: RecordTimelineProps) {
+  const scope = useScope();
+  return scope("activities:read") ? <WithActivities {...props} /> : <RecordTimeline {...props} />;
+}
+
+function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
   const client = useUntypedClient();
   const scope = useScope();
   const sources = useFieldSources();

@@ -5,11 +5,12 @@ import { Button } from "@mantine/core";
 import { IconSun } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { useUntypedClient } from "@/surfaces/rpc/records";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { formatMoney } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
@@ -51,8 +52,13 @@ const firstOnes = 8;
 
 export function TodayPage() {
   const scope = useScope();
-  if (!scope("activities:read")) return <NoPermission permission="activities:read" />;
-  return <Today />;
+  const router = useRouter();
+  const canRead = scope("activities:read") !== undefined;
+  // Everyone comes here first; who has no day of their own starts with the people.
+  useEffect(() => {
+    if (!canRead) router.replace("/contacts");
+  }, [canRead, router]);
+  return canRead ? <Today /> : <TodaySkeleton />;
 }
 
 function Today() {
