@@ -3,6 +3,7 @@ import { expect, test } from "./fixtures";
 
 test("find a contact, edit it, go on to the next, all by keyboard", async ({ page, signIn }) => {
   await signIn(page, "tenant_admin");
+  await page.goto("/contacts");
   await expect(page.getByRole("rowheader").first()).toBeVisible();
 
   await page.keyboard.press("ControlOrMeta+k");

@@ -109,6 +109,7 @@ test("two who change the same field are asked, and nothing is overwritten unseen
 
 test("a contact that is there already is noticed while its twin is typed", async ({ page, signIn }) => {
   await signIn(page, "tenant_admin");
+  await page.goto("/contacts");
   const first = page.getByRole("rowheader").first();
   await expect(first).toBeVisible();
   const email = await page.getByRole("gridcell").filter({ hasText: "@" }).first().innerText();
@@ -132,6 +133,7 @@ test("a contact that is there already is noticed while its twin is typed", async
 
 test("several rows are tagged at once and taken back as one", async ({ page, signIn }) => {
   await signIn(page, "tenant_admin");
+  await page.goto("/contacts");
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   for (const at of [1, 2, 3])
     await page
