@@ -23,7 +23,9 @@ export async function explainHotQueries(
     "list by newest": `select * from contacts t where ${live} order by t.created_at desc, t.id desc limit 51`,
     "search common": `select * from contacts t where ${live} and t.search_text like '%john%' order by t.created_at desc, t.id desc limit 51`,
     "search rare": `select * from contacts t where ${live} and t.search_text like '%c77@%' order by t.created_at desc, t.id desc limit 51`,
-    "count rare": `select count(*) from (select 1 from contacts t where ${live} and t.search_text like '%c77@%' limit 10001) c`,
+    "count of a list": `select count(*) from (select 1 from contacts t where ${live} and t.status = 'active' limit 10001) c`,
+    "count common": `select count(*) from (select 1 from contacts t where ${live} and t.search_text like '%john%' limit 1001) c`,
+    "count rare": `select count(*) from (select 1 from contacts t where ${live} and t.search_text like '%c77@%' limit 1001) c`,
     "same e-mail": `select t.id from contacts t where ${live} and t.email = 'c77@example.com' limit 10`,
     "same phone": `select t.id from contacts t where ${live} and t.phone_key = '121000077' limit 10`,
     "of an account": `select * from contacts t where ${live} and t.account_id = '${id}' order by t.last_name, t.id limit 51`,
@@ -33,7 +35,7 @@ export async function explainHotQueries(
   for (const [name, query] of Object.entries(queries)) {
     await client.query("begin read only");
     await client.query(
-      `set local role meridian_app; set local search_path = ${schema}, control, public; set local app.tenant_id = '${tenant}'`,
+      `set local role meridian_app; set local enable_seqscan = off; set local search_path = ${schema}, control, public; set local app.tenant_id = '${tenant}'`,
     );
     const { rows } = await client.query<{ "QUERY PLAN": { Plan: Node; "Execution Time": number }[] }>(
       `explain (analyze, format json) ${query}`,

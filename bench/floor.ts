@@ -22,7 +22,7 @@ const statements = {
   get: `select ${columns} from contacts where ${live} and id = $2`,
   list: `select ${columns}, (select count(*)::int from (select 1 from contacts where ${live} and status = $2 limit 10001) c) as total
     from contacts where ${live} and status = $2 order by last_name, id limit 51`,
-  search: `select ${columns}, (select count(*)::int from (select 1 from contacts where ${live} and search_text like '%' || $2 || '%' limit 10001) c) as total
+  search: `select ${columns}, (select count(*)::int from (select 1 from contacts where ${live} and search_text like '%' || $2 || '%' limit 1001) c) as total
     from contacts where ${live} and search_text like '%' || $2 || '%' order by created_at desc, id desc limit 51`,
   create: `insert into contacts (tenant_id, id, first_name, last_name, email, phone, company, job_title, address_street, address_city,
       address_state, address_zip_code, address_country, custom_fields, created_at, updated_at)

@@ -10,6 +10,8 @@ export const defaultLimit = 50;
 export const maxLimit = 100;
 /** Counting stops here: an exact count is most of the cost of a list. */
 export const countBound = 10_001;
+/** A search stops earlier: a common word matches everywhere, and nobody reads on after a thousand. */
+export const searchCountBound = 1_001;
 const maxOffset = 100_000;
 
 /** `custom` is filled in by `resolveQuery` for a field named `customFields.…`. */
@@ -178,7 +180,7 @@ function queryJsonSchema(type: RecordType, extra: Record<string, unknown>) {
       type: "string",
       enum: ["bounded", "exact", "none"],
       default: "bounded",
-      description: "`bounded` counts to 10,001; `exact` counts all; `none` does not count",
+      description: "`bounded` counts to 10,001, a search to 1,001; `exact` counts all; `none` does not count",
     },
     filter: {
       description: 'Typed filter as JSON: `{ "field": { "contains": "…" }, "or": [ … ], "relation": { … } }`',

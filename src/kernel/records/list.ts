@@ -6,7 +6,7 @@ import type { Ctx } from "@/kernel/operation/context";
 import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
 import { customValue, resolveQuery } from "@/kernel/query/custom";
 import { isPatternSearch, nameOfRepeated } from "@/kernel/query/prepared";
-import { countBound, type RecordQuery, type SortKey } from "@/kernel/query/query-schema";
+import { countBound, type RecordQuery, type SortKey, searchCountBound } from "@/kernel/query/query-schema";
 import { withComputed } from "./computed-values";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
@@ -151,6 +151,7 @@ export async function listRecords<R = Wire>(
   const [rows, counted] = await Promise.all([rowsSent, totalSent]);
   const isWhole = rows.length <= query.limit && (rows.length > 0 || offset === 0);
   const total = isLikelyShort ? (isWhole ? offset + rows.length : await count()) : counted;
+  const bound = countBoundOf(query);
   const hasNext = rows.length > query.limit;
   const kept = hasNext ? rows.slice(0, query.limit) : rows;
   const last = kept.at(-1);
@@ -162,12 +163,15 @@ export async function listRecords<R = Wire>(
     ),
     page: query.page,
     limit: query.limit,
-    total: total === null ? null : Math.min(total, query.count === "exact" ? total : countBound - 1),
-    totalIsExact: total !== null && (query.count === "exact" || total < countBound),
+    total: total === null ? null : Math.min(total, bound - 1),
+    totalIsExact: total !== null && total < bound,
     hasNext,
     nextCursor: hasNext && last ? encodeCursor(sort, last) : null,
   };
 }
+
+const countBoundOf = ({ count, search }: Pick<RecordQuery, "count" | "search">): number =>
+  count === "exact" ? Number.POSITIVE_INFINITY : search.trim() ? searchCountBound : countBound;
 
 /** How many match; stops at the bound unless all are asked for. */
 export async function countRecords(
@@ -179,8 +183,9 @@ export async function countRecords(
   const query = await resolveQuery(ctx, type, asked);
   const params = new Params();
   const where = whereOf(ctx, type, query, params, permission);
-  const bound = query.count === "exact" ? "" : ` limit ${countBound}`;
-  const text = `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${bound}) c`;
+  const bound = countBoundOf(query);
+  const limit = Number.isFinite(bound) ? ` limit ${bound}` : "";
+  const text = `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${limit}) c`;
   const [row] = await ctx.tx.query<{ n: number }>(text, params.values, nameOfRepeated(text));
   return row?.n ?? 0;
 }

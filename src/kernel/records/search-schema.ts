@@ -54,7 +54,10 @@ export function recordSearch(type: RecordType): z.ZodType<RecordQuery, RecordSea
     count: z
       .enum(["bounded", "exact", "none"])
       .optional()
-      .meta({ description: "`bounded` counts to 10,001; `exact` counts all; `none` does not count" }),
+      .meta({
+        description:
+          "`bounded` counts to 10,001, a search to 1,001; `exact` counts all; `none` does not count",
+      }),
   });
   const known = ["query", "filters", "sort", "pagination", "count"];
   return shape.transform((body, ctx) => {

@@ -16,7 +16,7 @@ export function createPool(url: string, role: DatabaseRole, max: number): pg.Poo
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    options: `-c role=${role} -c timezone=UTC ${limits}`,
+    options: `-c role=${role} -c timezone=UTC ${plans} ${limits}`,
     application_name: role,
     // Statements of one transaction leave without waiting for the answers before them (design, section 5).
     pipeline: true,
