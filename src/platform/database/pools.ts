@@ -9,6 +9,9 @@ import { parsers } from "./values";
 export type DatabaseRole = "meridian_app" | "meridian_system";
 export type Pools = { url: string; app: pg.Pool; system: pg.Pool };
 
+// A table may hold other tenants' rows: a plan that walks all of it is never the right one, however cheap the planner
+// believes the first matches to be.
+const plans = "-c enable_seqscan=off";
 const limits =
   "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000";
 
