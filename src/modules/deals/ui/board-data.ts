@@ -78,7 +78,8 @@ type Rates = ReadonlyMap<string, number>;
 /** The sum after a card has come or gone; unknown rates leave the converted figures to the server. */
 function shifted(sum: MoneySum, card: Card, probability: number, sign: 1 | -1, rates: Rates): MoneySum {
   const rate = card.currency === sum.currency ? 1 : rates.get(card.currency);
-  const round = (value: number) => Math.round(value * 100) / 100;
+  // Plus zero: a sum that has come down to nothing is not shown as minus nothing.
+  const round = (value: number) => Math.round(value * 100) / 100 + 0;
   const add = (total: number | null, amount: number) =>
     total === null || rate === undefined ? total : round(total + sign * amount * rate);
   return {
