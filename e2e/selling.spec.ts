@@ -58,6 +58,8 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await page.keyboard.press("o");
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 
+    // The page listens once its timeline is there.
+    await expect(page.getByText("created the deal")).toBeVisible();
     await page.keyboard.press("l");
     await expect(page.getByRole("textbox", { name: "Call" })).toBeFocused();
     await page.keyboard.type("They have the budget");
