@@ -63,7 +63,7 @@ export async function seedDemo({
   const passwordHash = await hashPassword(password);
   const demo = await provisionTenant({ name: "Northwind Demo" });
   const people = await layPeople(demo, passwordHash);
-  const laid = await layRecords(demo, people, { accounts: 200, contacts: 1000 });
+  const laid = await layRecords(people, { accounts: 200, contacts: 1000 });
   await laySelling(laid, people, { deals: 300, leads: 150, tasks: 400 });
   const empty = await provisionTenant({ name: "Empty Workspace" });
   const emptyAdmin = { email: "admin@empty.example", role: "tenant_admin" };

@@ -165,7 +165,6 @@ type Options = { accounts: number; contacts: number; seed?: number };
 
 /** Accounts, contacts and the work on them over the last 200 days. */
 export async function layRecords(
-  tenant: TenantRef,
   people: DemoUser[],
   { accounts, contacts, seed = 7 }: Options,
 ): Promise<LaidRecords> {

@@ -51,13 +51,9 @@ export function recordSearch(type: RecordType): z.ZodType<RecordQuery, RecordSea
       })
       .optional()
       .meta({ description: "Which page" }),
-    count: z
-      .enum(["bounded", "exact", "none"])
-      .optional()
-      .meta({
-        description:
-          "`bounded` counts to 10,001, a search to 1,001; `exact` counts all; `none` does not count",
-      }),
+    count: z.enum(["bounded", "exact", "none"]).optional().meta({
+      description: "`bounded` counts to 10,001, a search to 1,001; `exact` counts all; `none` does not count",
+    }),
   });
   const known = ["query", "filters", "sort", "pagination", "count"];
   return shape.transform((body, ctx) => {

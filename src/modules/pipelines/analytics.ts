@@ -61,12 +61,10 @@ export const PipelineAnalytics = z
           name: z.string().meta({ description: "The stage's name", examples: ["Proposal"] }),
           entered: z.int().meta({ description: "Times a deal came in during the year", examples: [40] }),
           left: z.int().meta({ description: "How many of those went on since", examples: [31] }),
-          averageDays: z
-            .number()
-            .meta({
-              description: "Mean days of those stays, until now for the present ones",
-              examples: [9.5],
-            }),
+          averageDays: z.number().meta({
+            description: "Mean days of those stays, until now for the present ones",
+            examples: [9.5],
+          }),
         }),
       )
       .meta({ description: "How deals passed the stages" }),
