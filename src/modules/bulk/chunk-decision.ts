@@ -1,0 +1,326 @@
+import { parseId } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation";
+import type { Wire } from "@/kernel/records";
+import {
+  type CheckedRow,
+  completeNew,
+  fault,
+  type Lookup,
+  type Plan,
+  type Problem,
+  problemOf,
+} from "./check";
+import {
+  chosenKey,
+  type Existing,
+  type Found,
+  findExisting,
+  findPeople,
+  findReferenced,
+  folded,
+  type MatchKey,
+  matchKeysOf,
+  suggestNames,
+} from "./lookups";
+
+/** A link to a record that a later row creates. */
+export type PendingLink = {
+  row: number;
+  line: number | null;
+  column: string;
+  field: string;
+  recordId: string;
+  value: string;
+};
+
+export type ChunkResult = {
+  created: number;
+  updated: number;
+  linked: number;
+  skipped: number;
+  failed: number;
+  warnings: number;
+  problems: Problem[];
+  links: PendingLink[];
+};
+
+/** A record of this chunk: new, or there already with the values that rows give it. */
+export type Draft = {
+  row: CheckedRow;
+  existing: Existing | null;
+  values: Wire;
+  outcome: "create" | "update";
+};
+
+/** What has become of one row: a record of its own, a change, or another's record. */
+export type Outcome = {
+  action: "create" | "update" | "unchanged" | "link" | "skip" | "problem";
+  recordId: string | null;
+  name: string | null;
+  /** The row of the file whose record this is as well. */
+  ofRow: number | null;
+  changes: { field: string; from: unknown; to: unknown }[];
+  problems: Problem[];
+};
+
+/** A new record of an earlier chunk that was only planned: the database does not have it. */
+export type Planned = { row: number; id: string; name: string };
+
+/** What a plan remembers of the chunks before. */
+export type SeenInFile = Map<string, Planned>;
+
+export type Taken = { action: "create" | "update" | "link" | "skip"; by: Draft | Existing | Planned };
+
+/** Decides what a chunk of rows becomes: matched, linked, new. Asks the database, writes nothing. */
+export abstract class ChunkDecision {
+  protected readonly drafts: Draft[] = [];
+  /** By match key and value: what this chunk has already seen. */
+  protected readonly seen = new Map<string, Draft>();
+  protected readonly existing = new Map<string, Existing>();
+  protected readonly people = new Map<string, Found>();
+  protected readonly referenced = new Map<string, Map<string, Found>>();
+  protected readonly keys: MatchKey[];
+  protected readonly suggestions = new Map<string, Map<string, string>>();
+  protected readonly taken = new Map<number, Taken>();
+  /** Names of this chunk's own rows, rejected ones included. */
+  protected readonly ownNames: ReadonlySet<string>;
+  protected readonly result: ChunkResult = {
+    created: 0,
+    updated: 0,
+    linked: 0,
+    skipped: 0,
+    failed: 0,
+    warnings: 0,
+    problems: [],
+    links: [],
+  };
+
+  protected readonly deferred: { draft: Draft; link: Omit<PendingLink, "recordId"> }[] = [];
+  protected readonly records = new Map<Draft, Wire>();
+
+  constructor(
+    protected readonly ctx: Ctx,
+    protected readonly plan: Plan,
+    protected readonly rows: CheckedRow[],
+    /** Folded names of all rows of the file, where rows may name each other. */
+    protected readonly namesInFile: ReadonlySet<string>,
+    /** Loaders of the targets before this one, by record type. */
+    protected readonly before: ReadonlyMap<string, ChunkDecision> = new Map(),
+    /** Set when nothing is to be written. */
+    protected readonly planned: SeenInFile | null = null,
+  ) {
+    const { matchBy } = plan.options;
+    const chosen = matchBy && matchBy !== "id" ? chosenKey(plan.type, matchBy, plan.customFields) : undefined;
+    this.keys = matchBy === "id" ? [] : chosen ? [chosen] : matchKeysOf(plan.type);
+    this.ownNames = new Set(rows.map((row) => folded(String(row.values.name ?? ""))));
+  }
+
+  /** The record that a row has become: undefined when the row has nothing of this type. */
+  recordOf(row: number): string | "none" | undefined {
+    const taken = this.taken.get(row);
+    if (!taken) return this.rows.some((one) => one.row === row) ? "none" : undefined;
+    return this.idOf(taken.by) ?? "none";
+  }
+
+  protected idOf(by: Taken["by"]): string | null {
+    if ("id" in by) return by.id;
+    if ("record" in by) return by.record.id as string;
+    if (by.row.isRejected) return null;
+    return ((this.records.get(by) ?? by.existing?.record)?.id as string | undefined) ?? null;
+  }
+
+  /** The row's links to what earlier targets of it have become. */
+  protected linkToRow(row: CheckedRow): void {
+    for (const { target, recordType } of this.plan.linkedTo) {
+      if (row.values[target.key] || row.lookups.some((lookup) => lookup.target.path === target.path))
+        continue;
+      const id = this.before.get(recordType)?.recordOf(row.row);
+      if (id === "none") {
+        const about = { column: null, target, value: undefined };
+        fault(row, this.plan.options, about, "LINK_NOT_TAKEN", `The ${recordType} of this row was not taken`);
+      } else if (id) row.values[target.key] = id;
+    }
+  }
+
+  protected get mustMatch(): boolean {
+    return this.plan.options.updateExisting || this.plan.options.skipDuplicates;
+  }
+
+  protected async lookUp(rows: CheckedRow[]): Promise<void> {
+    const { type } = this.plan;
+    const texts = new Map<Target, Set<string>>();
+    for (const row of rows) {
+      for (const { target, text } of row.lookups) {
+        const of = texts.get(target) ?? new Set();
+        texts.set(target, of.add(text));
+      }
+    }
+    for (const [target, of] of texts) {
+      if (target.path === "id") {
+        const uuids = [...of].flatMap((text) => parseId(type.prefix, text) ?? []);
+        const byId = { column: "t.id", key: "k.value" };
+        for (const found of (await findExisting(this.ctx, type, byId, uuids, "uuid")).values())
+          this.existing.set(`id:${found.record.id}`, found);
+      } else if (target.kind === "user") {
+        for (const [text, found] of await findPeople(this.ctx, [...of])) this.people.set(text, found);
+      } else this.referenced.set(target.path, await findReferenced(this.ctx, target, [...of]));
+      if (target.path === "id") continue;
+      const found = target.kind === "user" ? this.people : this.referenced.get(target.path);
+      const unknown = [...of].filter((text) => found?.get(text) === "none");
+      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown));
+    }
+    if (!this.mustMatch) return;
+    for (const key of this.keys) {
+      const values = new Set(
+        rows.flatMap(({ values }) => {
+          const value = valueAt(values, key.field);
+          return value ? [searched(key, value)] : [];
+        }),
+      );
+      const found = await findExisting(this.ctx, type, key, [...values]);
+      for (const [value, one] of found) this.existing.set(`${key.field}:${key.fold(value)}`, one);
+    }
+  }
+
+  protected resolveLookups(row: CheckedRow, owners: Set<string> | null): void {
+    for (const lookup of row.lookups) {
+      const { target, column, text } = lookup;
+      if (target.path === "id" || this.isSelfReference(lookup)) continue;
+      const found =
+        target.kind === "user" ? this.people.get(text) : this.referenced.get(target.path)?.get(text);
+      const noun = target.kind === "user" ? "person" : target.label.toLowerCase();
+      const suggestion = this.suggestions.get(target.path)?.get(text);
+      const about = { column, target, value: text, suggestion };
+      const hint = suggestion ? `; did you mean "${suggestion}"?` : "";
+      if (!found || found === "none")
+        fault(row, this.plan.options, about, "NOT_FOUND", `There is no ${noun} "${text}"${hint}`);
+      else if (found === "several")
+        fault(row, this.plan.options, about, "AMBIGUOUS", `There is more than one ${noun} "${text}"`);
+      else if (target.path === "ownerId" && owners && !owners.has(found))
+        fault(row, this.plan.options, about, "FORBIDDEN", "You may not give records to this person");
+      else if (target.isCustom)
+        row.values.customFields = { ...(row.values.customFields as Wire | undefined), [target.key]: found };
+      else row.values[target.key] = found;
+    }
+  }
+
+  protected isSelfReference({ target }: Lookup): boolean {
+    return (
+      target.kind === "record" &&
+      !target.isCustom &&
+      target.prefix === this.plan.type.prefix &&
+      target.path !== "id"
+    );
+  }
+
+  protected draft(row: CheckedRow): void {
+    const { options } = this.plan;
+    const id = row.lookups.find(({ target }) => target.path === "id");
+    const known = id
+      ? (this.seen.get(`id:${id.text}`) ?? this.existing.get(`id:${id.text}`))
+      : this.match(row);
+    if (id && !known) {
+      fault(
+        row,
+        { ...options, validationLevel: "strict" },
+        { ...id, value: id.text },
+        "NOT_FOUND",
+        `There is no ${this.plan.type.label.toLowerCase()} with this id`,
+      );
+      return;
+    }
+    if (known && options.updateExisting) {
+      if ("id" in known) {
+        this.taken.set(row.row, { action: "update", by: known });
+        this.result.updated += 1;
+      } else this.merge(row, "row" in known ? known : this.adopt(row, known));
+      return;
+    }
+    if (known && (options.skipDuplicates || id)) {
+      this.skip(row, known);
+      return;
+    }
+    completeNew(this.plan, row);
+    if (row.isRejected) return;
+    const draft: Draft = { row, existing: null, values: row.values, outcome: "create" };
+    this.taken.set(row.row, { action: "create", by: draft });
+    this.remember(draft);
+  }
+
+  protected match(row: CheckedRow): Draft | Existing | Planned | undefined {
+    if (!this.mustMatch) return undefined;
+    for (const key of this.keys) {
+      const value = valueAt(row.values, key.field);
+      if (!value) continue;
+      const at = `${key.field}:${key.fold(value)}`;
+      const known = this.seen.get(at) ?? this.existing.get(at) ?? this.planned?.get(at);
+      if (known && "id" in known) return known;
+      if (known) return "row" in known ? known : (this.seen.get(`id:${known.record.id}`) ?? known);
+    }
+    return undefined;
+  }
+
+  protected remember(draft: Draft): void {
+    this.drafts.push(draft);
+    if (draft.existing) this.seen.set(`id:${draft.existing.record.id}`, draft);
+    for (const key of this.keys) {
+      const value = valueAt(draft.values, key.field);
+      if (value) this.seen.set(`${key.field}:${key.fold(value)}`, draft);
+    }
+  }
+
+  protected adopt(row: CheckedRow, existing: Existing): Draft {
+    const draft: Draft = { row, existing, values: {}, outcome: "update" };
+    if (existing.isWritable) this.remember(draft);
+    return draft;
+  }
+
+  protected merge(row: CheckedRow, draft: Draft): void {
+    if (draft.existing && !draft.existing.isWritable) {
+      const label = this.plan.type.label.toLowerCase();
+      row.problems.push(
+        problemOf(row, {}, "FORBIDDEN", `This ${label} is there already and you may not change it`),
+      );
+      row.isRejected = true;
+      return;
+    }
+    for (const [key, value] of Object.entries(row.values)) {
+      const f = this.plan.type.fields[key as keyof typeof this.plan.type.fields];
+      const isParts = key === "customFields" || f?.kind === "address";
+      draft.values[key] = isParts
+        ? { ...(draft.values[key] as Wire | undefined), ...(value as Wire) }
+        : value;
+    }
+    this.taken.set(row.row, { action: "update", by: draft });
+    if (draft.row !== row)
+      draft.row.lookups.push(...row.lookups.filter((lookup) => this.isSelfReference(lookup)));
+    this.result.updated += 1;
+  }
+
+  protected skip(row: CheckedRow, known: Draft | Existing | Planned): void {
+    if (this.plan.isLinkedFrom) {
+      this.taken.set(row.row, { action: "link", by: known });
+      this.result.linked += 1;
+      return;
+    }
+    this.taken.set(row.row, { action: "skip", by: known });
+    const record =
+      "record" in known ? known.record : "existing" in known ? known.existing?.record : undefined;
+    const ofRow = "id" in known ? known.row : "existing" in known ? known.row.row : "";
+    const label = this.plan.type.label.toLowerCase();
+    const message = `Left out: this ${label} is there already (${record ? record.id : `row ${ofRow}`})`;
+    row.problems.push(problemOf(row, { severity: "warning" }, "DUPLICATE", message));
+    this.result.skipped += 1;
+  }
+}
+
+type Target = Lookup["target"];
+
+export const valueAt = (values: Wire, path: string): unknown =>
+  path.startsWith("customFields.")
+    ? (values.customFields as Wire | undefined)?.[path.slice("customFields.".length)]
+    : values[path];
+
+/** The value that the database compares: an e-mail and a name as they are, a website as its domain. */
+const searched = (key: MatchKey, value: unknown): string =>
+  key.field === "website" ? key.fold(value) : String(value);
