@@ -42,7 +42,11 @@ test("accounts come in from a file, and the report says what to look at", async 
     .setInputFiles({ name: "accounts.csv", mimeType: "text/csv", buffer: await accountsCsv() });
   await expect(page.getByText("7 of 7 columns matched")).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Field for sector" })).toHaveValue("Industry");
-  await page.getByRole("button", { name: "Import accounts" }).click();
+  await page.getByRole("button", { name: "See what it will do" }).click();
+  await expect(page.getByRole("row", { name: /Betatech/ }).getByText("new", { exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
+  await page.getByRole("button", { name: "Import 85 rows" }).click();
   await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.locator("dl").getByText("85", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: "See the accounts" }).click();

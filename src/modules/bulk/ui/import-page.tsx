@@ -11,6 +11,7 @@ import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import classes from "./import.module.css";
 import { ImportReport } from "./import-report";
 import { MatchColumns } from "./match-columns";
+import { PlanReview } from "./plan-review";
 import { RecentImports } from "./recent-imports";
 
 const mostBytes = 100 * 1024 * 1024;
@@ -27,6 +28,7 @@ export function ImportPage() {
   const router = useRouter();
   const [file, setFile] = useState<File | null>(null);
   const jobId = params.get("job");
+  const planId = params.get("plan");
   const wanted = params.get("type");
   const screen = screens.find(({ plural }) => plural === wanted) ?? screens[0];
   if (!scope("bulk:write")) return <NoPermission permission="bulk:write" />;
@@ -38,14 +40,16 @@ export function ImportPage() {
       <PageBody width={1100}>
         {jobId ? (
           <ImportReport jobId={jobId} onAgain={() => router.push("/import")} />
+        ) : planId ? (
+          <PlanReview importId={planId} onAgain={() => router.push("/import")} />
         ) : file ? (
           <MatchColumns
             file={file}
             screen={screen}
             onCancel={() => setFile(null)}
-            onStarted={(job) => {
+            onPlanned={({ id }) => {
               setFile(null);
-              router.push(`/import?job=${job.id}`);
+              router.push(`/import?plan=${id}`);
             }}
           />
         ) : (

@@ -31,7 +31,8 @@ export const stateOf: Record<Job["status"], JobState> = {
 const isOver = (job: Job | undefined): boolean =>
   job !== undefined && job.status !== "queued" && job.status !== "running";
 
-export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () => void }) {
+export function ImportReport(props: { jobId: string; planId?: string; onAgain: () => void }) {
+  const { jobId, planId, onAgain } = props;
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const revert = useRevert();
@@ -117,6 +118,17 @@ export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () =>
           <Button variant="default" onClick={onAgain}>
             Import another file
           </Button>
+          {planId && counts.failed + counts.skipped > 0 ? (
+            <Button
+              component="a"
+              href={`/v1/imports/${planId}/rejects.csv`}
+              download
+              variant="default"
+              leftSection={<IconDownload size={15} />}
+            >
+              Download what was not taken
+            </Button>
+          ) : null}
           {counts.created + counts.updated > 0 ? (
             <Button
               variant="default"

@@ -6,11 +6,13 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
-import type { Job, Preview } from "../schema";
+import type { Import, TargetChoice } from "../plan-schema";
+import type { Preview } from "../schema";
 import classes from "./import.module.css";
-import { type ColumnMapping, type ImportOptions, importFile, previewFile } from "./upload";
+import { type ColumnMapping, type ImportOptions, previewFile, targetsOf, uploadFile } from "./upload";
 
 const sure = 0.9;
 const shownRows = 5;
@@ -20,12 +22,14 @@ interface MatchColumnsProps {
   file: File;
   screen: RecordScreen;
   onCancel: () => void;
-  onStarted: (job: Job) => void;
+  onPlanned: (planned: Import) => void;
 }
 
-export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumnsProps) {
+export function MatchColumns({ file, screen, onCancel, onPlanned }: MatchColumnsProps) {
   const [changed, setChanged] = useState<ColumnMapping>({});
   const [options, setOptions] = useState<ImportOptions>({ existing: "update", isLenient: false });
+  const [also, setAlso] = useState<TargetChoice["recordType"][]>([]);
+  const client = useTRPCClient();
   const [isStarting, setIsStarting] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ["import", "preview", screen.plural, file.name, file.size, file.lastModified, changed],
@@ -58,7 +62,10 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
   async function start() {
     setIsStarting(true);
     try {
-      onStarted(await importFile(file, screen.plural, mapping, options));
+      const recordType = screen.plural as TargetChoice["recordType"];
+      const { id } = await uploadFile(file);
+      const targets = targetsOf(recordType, mapping, options, also);
+      onPlanned(await client.imports.plan.mutate({ importId: id, targets }));
     } catch (thrown) {
       notifyError(thrown);
       setIsStarting(false);
@@ -82,7 +89,7 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
             Choose another file
           </Button>
           <Button onClick={() => void start()} loading={isStarting} disabled={missing.length > 0}>
-            Import {screen.noun.many}
+            See what it will do
           </Button>
         </Group>
       </header>
@@ -114,6 +121,7 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
             <Radio value="create" label="Create another record" />
           </Stack>
         </Radio.Group>
+        <AlsoHolds plural={screen.plural} also={also} onChange={setAlso} />
         <Checkbox
           mt={18}
           label="Import a row although one of its values is wrong, without that value"
@@ -123,6 +131,40 @@ export function MatchColumns({ file, screen, onCancel, onStarted }: MatchColumns
         />
       </section>
     </>
+  );
+}
+
+/** Which further records a row may hold: they are matched by name, made once, and linked to the row's own record. */
+const companions: Partial<Record<string, { plural: TargetChoice["recordType"]; label: string }[]>> = {
+  contacts: [{ plural: "accounts", label: "The account that the contact works for" }],
+  deals: [
+    { plural: "accounts", label: "The account that buys" },
+    { plural: "contacts", label: "The contact to talk to" },
+  ],
+};
+
+function AlsoHolds(props: {
+  plural: string;
+  also: TargetChoice["recordType"][];
+  onChange: (also: TargetChoice["recordType"][]) => void;
+}) {
+  const offered = companions[props.plural];
+  if (!offered) return null;
+  return (
+    <Checkbox.Group
+      mt={18}
+      label="Each row also holds"
+      value={props.also}
+      onChange={(chosen) =>
+        props.onChange(offered.flatMap(({ plural }) => (chosen.includes(plural) ? [plural] : [])))
+      }
+    >
+      <Stack gap={8} mt={8}>
+        {offered.map(({ plural, label }) => (
+          <Checkbox key={plural} value={plural} label={label} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }
 

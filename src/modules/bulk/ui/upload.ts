@@ -1,6 +1,7 @@
 "use client";
 // Files go to the import over REST, as they are: the server finds out their encoding and reads them as a stream.
-import type { Job, Preview } from "../schema";
+import type { Import, TargetChoice } from "../plan-schema";
+import type { Preview } from "../schema";
 
 /** A refusal with what `describeError` looks for. */
 export class UploadRefused extends Error {
@@ -25,7 +26,7 @@ interface Envelope<T> {
 async function send<T>(path: string, options: Record<string, string | undefined>, body: Blob): Promise<T> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, value);
-  const response = await fetch(`/v1/bulk/${path}?${query}`, {
+  const response = await fetch(`/v1/${path}?${query}`, {
     method: "POST",
     headers: { "Content-Type": "text/csv" },
     body,
@@ -54,7 +55,7 @@ export const previewFile = (
   mapping: ColumnMapping | undefined,
 ): Promise<Preview> =>
   send(
-    `${recordType}/preview`,
+    `bulk/${recordType}/preview`,
     { field_mapping: mapping ? JSON.stringify(mapping) : undefined },
     file.slice(0, headBytes),
   );
@@ -65,20 +66,22 @@ export interface ImportOptions {
   isLenient: boolean;
 }
 
-export const importFile = (
-  file: File,
-  recordType: string,
+/** Stores the file on the server; nothing is planned or written yet. */
+export const uploadFile = (file: File): Promise<Import> =>
+  send("imports", { file_name: file.name.slice(0, 200) }, file);
+
+/** The targets of a plan: what the file holds, and what each of its rows holds besides. */
+export const targetsOf = (
+  recordType: TargetChoice["recordType"],
   mapping: ColumnMapping,
   { existing, isLenient }: ImportOptions,
-): Promise<Job> =>
-  send(
-    `${recordType}/import`,
-    {
-      field_mapping: JSON.stringify(mapping),
-      update_existing: String(existing === "update"),
-      skip_duplicates: String(existing === "skip"),
-      validation_level: isLenient ? "lenient" : "strict",
-      file_name: file.name.slice(0, 200),
-    },
-    file,
-  );
+  also: TargetChoice["recordType"][],
+): TargetChoice[] => {
+  const validationLevel = isLenient ? "lenient" : "strict";
+  return [
+    { recordType, columns: mapping, existing, validationLevel },
+    ...also.map(
+      (one) => ({ recordType: one, existing: "skip" as const, validationLevel }) satisfies TargetChoice,
+    ),
+  ];
+};
