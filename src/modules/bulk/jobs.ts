@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { clock } from "@/kernel/clock";
 import { AppError } from "@/kernel/errors";
-import { defineJob, defineScheduled, type JobRun } from "@/kernel/jobs";
+import { uuidOf } from "@/kernel/id";
+import { allTenants, defineJob, defineScheduled, type JobRun } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { recordTypeNamed } from "@/kernel/records";
-import { withSystem } from "@/kernel/tenancy";
+import { withSystem, withTenant } from "@/kernel/tenancy";
 import { isDatabaseError } from "@/platform/database/failures";
 import { removeFile } from "@/platform/storage";
 import { type CheckedRow, type Plan, problemOf } from "./check";
@@ -239,4 +240,27 @@ export async function purgeImportFiles(): Promise<void> {
   }
 }
 
-defineScheduled("purge_import_files", "27 4 * * *", purgeImportFiles);
+/** Removes plans, with all that their files held, a month after the upload; what was imported and the report stay. */
+export async function purgePlans(): Promise<void> {
+  const before = new Date(clock.nowMs() - filesKeptDays * 86_400_000).toISOString();
+  for (const tenant of await allTenants()) {
+    const gone = await withTenant(tenant, "write", async (tx) => {
+      const values = [uuidOf("tenant", tenant.id), before];
+      await tx.query(
+        `delete from import_rows r using imports i
+         where r.tenant_id = $1 and i.tenant_id = $1 and i.id = r.import_id and i.updated_at < $2`,
+        values,
+      );
+      return tx.query<{ source_key: string }>(
+        "delete from imports where tenant_id = $1 and updated_at < $2 returning source_key",
+        values,
+      );
+    });
+    for (const { source_key } of gone) await removeFile(source_key);
+  }
+}
+
+defineScheduled("purge_import_files", "27 4 * * *", async () => {
+  await purgeImportFiles();
+  await purgePlans();
+});
