@@ -247,6 +247,7 @@ async function correctFormer(
      where j.tenant_id = $1 and j.merge_id = $2 and j.table_name = $3 and j.column_name = $4 and j.removed_row is null
        and m.tenant_id = $1 and m.id > $2 and m.undone_at is null and m.winner_id = j.row_id
        and m.winner_before #> $5::text[] is not null
+       and m.winner_before #>> $5::text[] is distinct from m.winner_after #>> $5::text[]
        and m.winner_before #>> $5::text[] is not distinct from ${id("j.to_id")}`,
     [tenantOf(ctx), merge, table, column, path, type.prefix],
   );

@@ -111,12 +111,10 @@ export const MergeEntry = z
   .strictObject({
     id: MergeId,
     recordType: z.string().meta({ description: "The type of the records", examples: ["contact"] }),
-    winnerId: z
-      .string()
-      .meta({
-        description: "The record that stayed",
-        examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
-      }),
+    winnerId: z.string().meta({
+      description: "The record that stayed",
+      examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+    }),
     mergedIds: z.array(z.string()).meta({ description: "The records that became part of it" }),
     changeId: z
       .string()

@@ -8,36 +8,17 @@ import {
   fromRow,
   getRecord,
   lockRecord,
-  mergedInto,
   type RecordType,
   recordTypeNamed,
-  recordTypeOfId,
   recordTypes,
   type Wire,
 } from "@/kernel/records";
 import { registerReverser } from "@/modules/changes";
 import { mergeError } from "./errors";
+import { formerValues, type Row, same } from "./former-values";
 import { moveLinksBack } from "./move-links";
 import type { Unmerged } from "./schema";
 import { aboutRecord, eventOf, tenantOf } from "./service";
-
-type Row = {
-  id: string;
-  record_type: string;
-  winner_id: string;
-  loser_ids: string[];
-  winner_before: Wire;
-  winner_after: Wire;
-  undone_at: string | null;
-};
-
-const stable = (value: unknown): string =>
-  JSON.stringify(value ?? null, (_, v: unknown) =>
-    v && typeof v === "object" && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
-const same = (a: unknown, b: unknown): boolean => stable(a) === stable(b);
 
 export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<Unmerged> {
   const uuid = parseId("merge", mergeId);
@@ -159,88 +140,6 @@ function takeUpdates(ctx: Ctx, winnerId: string, from: number): { before: Wire; 
     ctx.changes.splice(at, 1);
   }
   return taken;
-}
-
-/** For each field that the merge changed: its former value, unless someone has changed it since. */
-async function formerValues(
-  ctx: Ctx,
-  type: RecordType,
-  winner: Wire,
-  row: Row,
-  kept: Unmerged["kept"],
-): Promise<Wire> {
-  const patch: Wire = {};
-  const keep = (field: string) =>
-    kept.push({ recordType: type.name, recordId: winner.id as string, field, reason: "edited since" });
-  for (const [key, after] of Object.entries(row.winner_after)) {
-    const before = row.winner_before[key];
-    if (key === "customFields") {
-      const put: Wire = {};
-      const [now, then, made] = [winner.customFields, before, after].map((v) => (v ?? {}) as Wire) as [
-        Wire,
-        Wire,
-        Wire,
-      ];
-      for (const name of new Set([...Object.keys(then), ...Object.keys(made)])) {
-        if (same(then[name], made[name])) continue;
-        if (same(now[name], made[name]) || (await standsFor(ctx, made[name], now[name])))
-          put[name] = await asItIsNow(ctx, type, winner, `customFields.${name}`, then[name] ?? null);
-        else keep(`customFields.${name}`);
-      }
-      if (Object.keys(put).length > 0) patch.customFields = put;
-    } else if (key === "tags") {
-      const [now, then, made] = [winner.tags, before, after].map((v) => (v ?? []) as string[]) as [
-        string[],
-        string[],
-        string[],
-      ];
-      // Word by word: those that came with the merge go, those added since stay.
-      const came = made.filter((tag) => !then.includes(tag));
-      patch.tags = same(now, made) ? then : now.filter((tag) => !came.includes(tag));
-    } else if (same(winner[key], after) || (await standsFor(ctx, after, winner[key]))) {
-      const column = type.columns.find((one) => one.key === key)!.name;
-      patch[key] = await asItIsNow(ctx, type, winner, column, before ?? null);
-    } else keep(key);
-  }
-  return patch;
-}
-
-/** Whether a link that the merge set leads elsewhere only because its target was merged since. */
-async function standsFor(ctx: Ctx, after: unknown, now: unknown): Promise<boolean> {
-  const target = typeof after === "string" ? recordTypeOfId(after) : undefined;
-  const uuid = target && parseId(target.prefix, after as string);
-  return target && uuid ? (await mergedInto(ctx, target, uuid)) === now : false;
-}
-
-/**
- * A former link whose target was itself merged since leads to what that became; the journal of that other merge learns
- * of it, so that taking it back brings this link back too.
- */
-async function asItIsNow(
-  ctx: Ctx,
-  type: RecordType,
-  winner: Wire,
-  column: string,
-  before: unknown,
-): Promise<unknown> {
-  const target = typeof before === "string" ? recordTypeOfId(before) : undefined;
-  const uuid = target && parseId(target.prefix, before as string);
-  const became = target && uuid ? await mergedInto(ctx, target, uuid) : undefined;
-  if (!target || !uuid || !became) return before;
-  await ctx.tx.query(
-    `insert into merge_links (tenant_id, merge_id, table_name, column_name, row_id, from_id, to_id)
-     select $1::uuid, m.merge_id, $3::text, $4::text, $5::uuid, $2::uuid, $6::uuid from merged_records m where m.tenant_id = $1 and m.loser_id = $2
-     on conflict (tenant_id, merge_id, table_name, column_name, row_id) do update set from_id = excluded.from_id, to_id = excluded.to_id`,
-    [
-      tenantOf(ctx),
-      uuid,
-      type.tableName,
-      column,
-      uuidOf(type.prefix, winner.id as string),
-      uuidOf(target.prefix, became),
-    ],
-  );
-  return became;
 }
 
 async function bringBack(ctx: Ctx, type: RecordType, row: Row, kept: Unmerged["kept"]): Promise<Wire[]> {
