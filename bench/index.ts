@@ -187,15 +187,15 @@ async function main(): Promise<void> {
     }
     const memoryMb = { product: rssMb(product.process.pid!), floor: rssMb(floor.pid!) };
     console.log(`memory: product ${shown(memoryMb.product, 0)} MB, floor ${shown(memoryMb.floor, 0)} MB`);
-    const imported =
-      wanted.length === Object.keys(loads).length || wanted.includes("import")
-        ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
-        : null;
     const plans = await explainHotQueries(client, schema, tenantUuid, ids[0]!);
     for (const plan of plans)
       console.log(
         `explain ${plan.name.padEnd(16)} ${plan.isIndexed ? "no sequential scan" : "SEQUENTIAL SCAN"}  ${shown(plan.ms)} ms`,
       );
+    const imported =
+      wanted.length === Object.keys(loads).length || wanted.includes("import")
+        ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
+        : null;
     if (args.json) {
       await writeFile(
         args.json,

@@ -45,6 +45,8 @@ export const contacts = pgTable(
     index("contacts_email").on(t.tenantId, t.email, t.id).where(live),
     index("contacts_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("contacts_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
+    // Counting by status reads this alone.
+    index("contacts_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
     index("contacts_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("contacts_account").on(t.tenantId, t.accountId, t.lastName, t.id).where(live),
     index("contacts_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),

@@ -1,0 +1,1 @@
+CREATE INDEX "contacts_status" ON "contacts" USING btree ("tenant_id","status","created_at","id") WHERE deleted_at is null;
