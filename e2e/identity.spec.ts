@@ -130,6 +130,7 @@ test("a forgotten password is set anew by mail, and sign-in leads back to where 
 
   await person.goto(`${app.baseUrl}/sign-in`);
   await person.getByRole("link", { name: "Forgot your password?" }).click();
+  await person.waitForURL(/\/reset-password/);
   await person.getByLabel("E-mail").fill(email);
   await person.getByRole("button", { name: "Mail me the link" }).click();
   await expect(person.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
@@ -194,7 +195,7 @@ test("a role is changed with sight of what changes and for whom", async ({ page,
   await page.goto(`${app.baseUrl}/settings/roles`);
   await page.getByRole("link", { name: "Copy Support agent" }).click();
   const name = `Desk ${unique()}`;
-  await page.getByLabel("Name").fill(name);
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("button", { name: "Make the role" }).click();
   await page.getByRole("link", { name: `Edit ${name}` }).click();
   await page.getByRole("combobox", { name: "Create and update contacts" }).selectOption("their own");
@@ -218,7 +219,7 @@ test("a custom field is made, and comes back after it was deleted", async ({ pag
   const name = `Shoe size ${unique()}`;
   await page.getByRole("button", { name: "New field" }).click();
   const sheet = page.getByRole("dialog");
-  await sheet.getByLabel("Name").fill(name);
+  await sheet.getByRole("textbox", { name: "Name" }).fill(name);
   await sheet.getByRole("combobox", { name: "Holds" }).click();
   await page.getByRole("option", { name: "One of a list" }).click();
   await sheet.getByRole("textbox", { name: "Entry 1" }).fill("Small");
