@@ -25,7 +25,7 @@ export function TaskChanges({ record }: RecordTimelineProps) {
       {about.map(({ kind, id }) => (
         <Text size="sm" key={id}>
           On the timeline of the {kind}{" "}
-          <Anchor component={Link} href={`/${kind}s/${id}`}>
+          <Anchor component={Link} href={`/${kind}s/${id}`} underline="always">
             {sources.nameOf?.("record", kind, id) ?? "it is about"}
           </Anchor>
         </Text>
