@@ -81,4 +81,5 @@ export const taskScreen: RecordScreen = {
   Banner: TaskBanner,
   Timeline: TaskChanges,
   emptyText: "What is to be done, for whom and by when. Tasks of a deal or lead show on its page as well.",
+  canImport: true,
 };

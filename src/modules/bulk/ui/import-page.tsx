@@ -3,7 +3,7 @@
 import { SegmentedControl, Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { useScreens } from "@/modules/records/ui/record-screen";
+import { resourceOf, useScreens } from "@/modules/records/ui/record-screen";
 import { useScope } from "@/modules/records/ui/viewer";
 import { NoPermission } from "@/ui/feedback/states";
 import { FileDrop } from "@/ui/jobs/file-drop";
@@ -23,7 +23,7 @@ const accepted = {
 
 export function ImportPage() {
   const scope = useScope();
-  const screens = useScreens().filter((screen) => screen.canImport && scope(`${screen.plural}:write`));
+  const screens = useScreens().filter((screen) => screen.canImport && scope(`${resourceOf(screen)}:write`));
   const params = useSearchParams();
   const router = useRouter();
   const [file, setFile] = useState<File | null>(null);

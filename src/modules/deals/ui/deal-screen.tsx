@@ -86,4 +86,5 @@ export const dealScreen: RecordScreen = {
   Timeline: ActivityTimeline,
   Related: DealRelated,
   emptyText: "What you hope to sell: add a deal, and move it from stage to stage until it is won.",
+  canImport: true,
 };

@@ -33,4 +33,5 @@ export const productScreen: RecordScreen = {
   subtitle: (product) => [product.sku, product.category].filter(Boolean).join(" · "),
   hasDuplicates: false,
   emptyText: "What you sell, with its list price: line items of deals take it from here.",
+  canImport: true,
 };
