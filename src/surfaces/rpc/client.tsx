@@ -46,7 +46,12 @@ const makeClient = () =>
         false: splitLink({
           condition: ({ type }) => type === "mutation",
           true: httpLink({ url, fetch: fetchAndTell }),
-          false: httpBatchLink({ url, maxURLLength: 6000, maxItems: 20 }),
+          false: splitLink({
+            // A selection of records is longer than an address may be.
+            condition: ({ path }) => path.startsWith("records."),
+            true: httpLink({ url, methodOverride: "POST" }),
+            false: httpBatchLink({ url, maxURLLength: 6000, maxItems: 20 }),
+          }),
         }),
       }),
     ],

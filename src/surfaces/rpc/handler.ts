@@ -23,6 +23,8 @@ export function handleRpc(request: Request, ip: string): Promise<Response> {
     endpoint: rpcPath,
     req: request,
     router: appRouter,
+    // Reads on named records carry more than an address holds: they may come by POST.
+    allowMethodOverride: true,
     createContext: async (): Promise<RpcContext> => {
       // Who is signed out by force can still sign in, or set a new password: the cookie only counts where it must.
       info.actor = await identify(request, ip).catch((refused: unknown) => {

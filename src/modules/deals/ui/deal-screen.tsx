@@ -1,6 +1,6 @@
 "use client";
 // How deals are shown.
-import { IconTargetArrow } from "@tabler/icons-react";
+import { IconArrowRight, IconTargetArrow } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
@@ -80,6 +80,7 @@ export const dealScreen: RecordScreen = {
     "description",
   ],
   hasDuplicates: false,
+  bulkFields: [{ key: "stage", label: "Move stage", icon: IconArrowRight }],
   useAdapted: useDealFields,
   tabs: dealTabs,
   Banner: StageBar,

@@ -1,186 +1,131 @@
 "use client";
-// What can be done to the selected rows at once: tags, owner, delete. Each is one thing to undo.
-import { Button, Group, Text } from "@mantine/core";
-import { IconTag, IconTrash, IconUser } from "@tabler/icons-react";
-import { useState } from "react";
+// What can be done to the selected rows at once, or to everything that the list matches.
+import { Button } from "@mantine/core";
+import { IconPencil, IconTag, IconTagOff, IconTrash, IconUser } from "@tabler/icons-react";
+import { type ComponentType, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { asOneChange, useRevert } from "@/modules/changes/ui/undo-toasts";
-import { type RecordRow, useRecordCalls } from "@/surfaces/rpc/records";
-import { describeError } from "@/ui/feedback/describe-error";
-import { notifyDone, notifyError } from "@/ui/feedback/notify";
-import { notifyUndo } from "@/ui/feedback/undo";
-import { FieldEditor } from "@/ui/fields/field-editor";
-import { FormSheet } from "@/ui/form/form-sheet";
+import type { RecordRow, RowsAsked } from "@/surfaces/rpc/records";
+import { useCommands } from "@/ui/commands/command-provider";
 import { BulkBar } from "@/ui/table/bulk-bar";
-import { describeTotal } from "@/ui/table/table-props";
-import { useRecordCache } from "./cache";
+import type { Selection } from "../schema";
+import { BulkDialog, type BulkKind, editableInBulk } from "./bulk-dialog";
 import { type RecordScreen, resourceOf } from "./record-screen";
-import classes from "./records.module.css";
-import { useMay } from "./viewer";
-
-const atOnce = 4;
+import { useMay, useScope } from "./viewer";
 
 interface BulkActionsProps {
   screen: RecordScreen;
   fields: FieldDescriptor[];
   rows: RecordRow[];
+  /** What the list shows: the selection when all of it is meant. */
+  asked: RowsAsked;
+  total?: number;
+  totalIsExact?: boolean;
+  isAllMatching: boolean;
+  onSelectAllMatching: () => void;
   onClear: () => void;
 }
 
-type Change = (row: RecordRow) => Promise<unknown>;
-type Dialog = "tag" | "untag" | "assign";
+interface Open {
+  kind: BulkKind;
+  startWith?: string;
+}
 
-export function BulkActions({ screen, fields, rows, onClear }: BulkActionsProps) {
-  const calls = useRecordCalls(screen);
-  const cache = useRecordCache(screen);
-  const revert = useRevert();
+interface Offer extends Open {
+  id: string;
+  label: string;
+  icon: ComponentType<{ size?: number | string }>;
+}
+
+export function BulkActions(props: BulkActionsProps) {
+  const { screen, fields, rows, asked, isAllMatching, onClear } = props;
   const may = useMay();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
-  const [isRunning, setIsRunning] = useState(false);
-  const writable = rows.filter((row) => may(`${resourceOf(screen)}:write`, row));
-  const deletable = rows.filter((row) => may(`${resourceOf(screen)}:delete`, row));
+  const scope = useScope();
+  const [open, setOpen] = useState<Open | null>(null);
+  const resource = resourceOf(screen);
+  const permits = (permission: string) =>
+    isAllMatching ? scope(permission) !== undefined : rows.some((row) => may(permission, row));
+  const canWrite = permits(`${resource}:write`);
+  const canDelete = permits(`${resource}:delete`);
 
-  async function run(what: string, targets: RecordRow[], change: Change) {
-    setDialog(null);
-    if (targets.length === 0) return notifyDone("Nothing to change: they are all like that already");
-    setIsRunning(true);
-    const failures: unknown[] = [];
-    const { changeIds } = await asOneChange(async () => {
-      const queue = [...targets];
-      const worker = async () => {
-        for (let row = queue.shift(); row; row = queue.shift()) {
-          await change(row).catch((error: unknown) => failures.push(error));
-        }
-      };
-      await Promise.all(Array.from({ length: atOnce }, worker));
-    });
-    setIsRunning(false);
-    cache.refreshLists();
-    if (changeIds.length > 0) {
-      notifyUndo({
-        message: `${describeTotal(changeIds.length, true, screen.noun)} ${what}`,
-        onUndo: () => revert(changeIds),
-      });
-    }
-    if (failures.length > 0) {
-      const { detail } = describeError(failures[0]);
-      notifyError({ message: `${failures.length} of ${targets.length} could not be changed. ${detail}` });
-    } else onClear();
-  }
+  const selection = useMemo((): Selection => {
+    if (!isAllMatching) return { ids: rows.map((row) => row.id) };
+    const { search, filter } = asked;
+    return { query: { ...(search ? { search } : {}), ...(filter ? { filter } : {}) } };
+  }, [isAllMatching, rows, asked]);
 
-  const tags = (row: RecordRow): string[] => (Array.isArray(row.tags) ? row.tags.map(String) : []);
-  const put = async (row: RecordRow, patch: Record<string, unknown>) =>
-    cache.put(await calls.update(row.id, patch, row.version));
+  const has = (key: string) => fields.some((field) => field.key === key && !field.isReadOnly);
+  const offers: Offer[] = [
+    ...(canWrite && has("tags")
+      ? [
+          { id: "tag", kind: "tag" as const, label: "Tag", icon: IconTag },
+          { id: "untag", kind: "untag" as const, label: "Untag", icon: IconTagOff },
+        ]
+      : []),
+    ...(canWrite && has("ownerId")
+      ? [{ id: "assign", kind: "assign" as const, label: "Assign", icon: IconUser }]
+      : []),
+    ...(canWrite
+      ? (screen.bulkFields ?? []).map(({ key, label, icon }) => ({
+          id: key,
+          kind: "edit" as const,
+          startWith: key,
+          label,
+          icon,
+        }))
+      : []),
+    ...(canWrite && editableInBulk(fields).length > 0
+      ? [{ id: "edit", kind: "edit" as const, label: "Edit", icon: IconPencil }]
+      : []),
+    ...(canDelete ? [{ id: "delete", kind: "delete" as const, label: "Delete", icon: IconTrash }] : []),
+  ];
 
-  function apply(value: unknown) {
-    const words = Array.isArray(value) ? value.map(String) : [];
-    if (dialog === "assign") {
-      return run("given to a new owner", writable, (row) => put(row, { ownerId: value ?? null }));
-    }
-    const changed =
-      dialog === "tag"
-        ? (row: RecordRow) => [...new Set([...tags(row), ...words])]
-        : (row: RecordRow) => tags(row).filter((tag) => !words.includes(tag));
-    // Rows that would stay as they are need no write, and no place in the history.
-    const touched = writable.filter((row) => changed(row).join("\n") !== tags(row).join("\n"));
-    return run(dialog === "tag" ? "tagged" : "untagged", touched, (row) => put(row, { tags: changed(row) }));
-  }
+  useCommands(
+    offers.map((offer) => ({
+      id: `bulk-${offer.id}`,
+      label: `${offer.label} the selected ${screen.noun.many}`,
+      group: "Selection",
+      icon: offer.icon,
+      run: () => setOpen(offer),
+    })),
+  );
 
-  const tagField = fields.find((field) => field.key === "tags");
-  const ownerField = fields.find((field) => field.key === "ownerId");
   return (
     <>
-      <BulkBar count={rows.length} noun={screen.noun} onClear={onClear}>
-        {tagField && writable.length > 0 ? (
-          <>
-            <Button
-              variant="subtle"
-              leftSection={<IconTag size={15} />}
-              disabled={isRunning}
-              onClick={() => setDialog("tag")}
-            >
-              Tag
-            </Button>
-            <Button variant="subtle" disabled={isRunning} onClick={() => setDialog("untag")}>
-              Untag
-            </Button>
-          </>
-        ) : null}
-        {ownerField && writable.length > 0 ? (
-          <Button
-            variant="subtle"
-            leftSection={<IconUser size={15} />}
-            disabled={isRunning}
-            onClick={() => setDialog("assign")}
-          >
-            Assign
-          </Button>
-        ) : null}
-        {deletable.length > 0 ? (
-          <Button
-            variant="subtle"
-            color="red"
-            leftSection={<IconTrash size={15} />}
-            loading={isRunning}
-            onClick={() =>
-              void run("deleted", deletable, async (row) => {
-                await calls.delete(row.id);
-                cache.remove(row.id);
-              })
-            }
-          >
-            Delete
-          </Button>
-        ) : null}
-      </BulkBar>
-      <FormSheet
-        isOpen={dialog !== null}
-        onClose={() => setDialog(null)}
-        title={dialog === "assign" ? "Assign to" : dialog === "tag" ? "Add tags" : "Remove tags"}
-        size={440}
+      <BulkBar
+        count={rows.length}
+        noun={screen.noun}
+        onClear={onClear}
+        total={props.total}
+        totalIsExact={props.totalIsExact}
+        isAllMatching={isAllMatching}
+        onSelectAllMatching={props.onSelectAllMatching}
       >
-        {dialog ? (
-          <ValueDialog
-            key={dialog}
-            field={dialog === "assign" ? ownerField : tagField}
-            affected={describeTotal(writable.length, true, screen.noun)}
-            refused={rows.length - writable.length}
-            onApply={(value) => void apply(value)}
-          />
-        ) : null}
-      </FormSheet>
+        {offers.map((offer) => (
+          <Button
+            key={offer.id}
+            variant="subtle"
+            color={offer.kind === "delete" ? "red" : undefined}
+            leftSection={<offer.icon size={15} />}
+            onClick={() => setOpen(offer)}
+          >
+            {offer.label}
+          </Button>
+        ))}
+      </BulkBar>
+      {open ? (
+        <BulkDialog
+          screen={screen}
+          fields={fields}
+          kind={open.kind}
+          startWith={open.startWith}
+          selection={selection}
+          onClose={() => setOpen(null)}
+          onDone={() => {
+            setOpen(null);
+            onClear();
+          }}
+        />
+      ) : null}
     </>
-  );
-}
-
-interface ValueDialogProps {
-  field: FieldDescriptor | undefined;
-  affected: string;
-  /** How many of the selected this person may not change. */
-  refused: number;
-  onApply: (value: unknown) => void;
-}
-
-function ValueDialog({ field, affected, refused, onApply }: ValueDialogProps) {
-  const [value, setValue] = useState<unknown>(null);
-  if (!field) return null;
-  return (
-    <form
-      className={classes.inset}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onApply(value);
-      }}
-    >
-      <FieldEditor field={field} value={value} autoFocus onChange={setValue} />
-      <Text size="sm" c="dimmed" mt={12}>
-        {affected} will change.{refused > 0 ? ` ${refused} of the selected are not yours to change.` : ""}
-      </Text>
-      <Group justify="flex-end" mt={16}>
-        <Button type="submit" disabled={value === null || (Array.isArray(value) && value.length === 0)}>
-          Apply
-        </Button>
-      </Group>
-    </form>
   );
 }

@@ -56,7 +56,17 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const list = useRecordList(screen, query, area, true);
   const { rows } = list;
   const { save, conflictDialog } = useSaveField(screen);
-  const [selection, setSelection] = useState<ReadonlySet<string>>(nothing);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(nothing);
+  // Everything that matches, loaded or not; ticking a row off ends it.
+  const [isAllMatching, setIsAllMatching] = useState(false);
+  const selection = useMemo(
+    () => (isAllMatching ? new Set(rows.map((row) => row.id)) : chosen),
+    [isAllMatching, rows, chosen],
+  );
+  const setSelection = useCallback((next: ReadonlySet<string>) => {
+    setIsAllMatching(false);
+    setChosen(next);
+  }, []);
   const [isCreating, setIsCreating] = useState(false);
   const relations = useRelations(fields);
 
@@ -239,6 +249,11 @@ function RecordList({ screen }: { screen: RecordScreen }) {
               screen={screen}
               fields={fields}
               rows={selected}
+              asked={list.asked}
+              total={list.total}
+              totalIsExact={list.totalIsExact}
+              isAllMatching={isAllMatching}
+              onSelectAllMatching={() => setIsAllMatching(true)}
               onClear={() => setSelection(nothing)}
             />
           ) : null}

@@ -29,6 +29,8 @@ export interface RecordScreen extends TypeName {
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
   /** Other ways to look at the same rows, from what is in the address. */
   tabs?: (params: URLSearchParams, viewerId: string) => PageTab[];
+  /** Fields that have a button of their own for many records at once: a deal's stage. */
+  bulkFields?: { key: string; label: string; icon: ComponentType<{ size?: number | string }> }[];
   /** Between the title and the columns: where a deal stands, what a lead can become. */
   Banner?: ComponentType<{ record: RecordRow }>;
   /** In place of the list of changes: a composer over all that happened. */
