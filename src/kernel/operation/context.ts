@@ -26,6 +26,10 @@ export type RequestInfo = {
   source: Source;
   ip: string;
   userAgent: string;
+  /** Where the request was sent to, as its Host header says: only for links handed back to whoever asked. */
+  origin?: string;
+  /** The site whose page sent it, when it is not ours: browsers name it. */
+  foreignOrigin?: string;
   actor: Actor | null;
   /** Why a credential was refused, where a surface lets public operations go on without it. */
   refusal?: AppError;

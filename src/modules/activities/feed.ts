@@ -2,7 +2,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import ical, { ICalEventStatus } from "ical-generator";
 import { z } from "zod";
-import { env } from "@/env";
 import { clock } from "@/kernel/clock";
 import { invalidField, notFound } from "@/kernel/errors";
 import { newId, toPublicId, uuidOf } from "@/kernel/id";
@@ -11,6 +10,7 @@ import { scopeOf } from "@/kernel/permissions";
 import { publishLink, tenantOfLink, withdrawLink } from "@/kernel/public-links";
 import { withTenant } from "@/kernel/tenancy";
 import { actorOf, findMember } from "@/modules/users";
+import { linkForCaller } from "@/platform/public-url";
 import { agendaOf } from "./calendar";
 
 const pastDays = 90;
@@ -69,7 +69,7 @@ export async function createFeed(ctx: Ctx): Promise<z.output<typeof NewFeed>> {
     [uuidOf("tenant", ctx.tenant.id), uuidOf("feed", id), me(ctx), hashOf(secret), ctx.now],
   );
   publishLink(ctx, "feed", id);
-  return { id, url: `${env.APP_URL?.replace(/\/$/, "") ?? ""}/v1/calendar-feeds/${id}/${secret}.ics` };
+  return { id, url: linkForCaller(`/v1/calendar-feeds/${id}/${secret}.ics`, ctx.request) };
 }
 
 export async function deleteFeed(ctx: Ctx): Promise<z.output<typeof FeedState>> {

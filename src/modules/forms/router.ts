@@ -3,7 +3,8 @@ import { z } from "zod";
 import { operation, outside, read, router, write } from "@/kernel/operation";
 import { leadEvents, leadScored } from "@/modules/leads";
 import { Form, FormPatch, formId, NewForm, PublicForm, Submission, Submitted } from "./schema";
-import { createForm, deleteForm, getForm, getSnippet, listForms, updateForm } from "./service";
+import { createForm, deleteForm, getForm, listForms, updateForm } from "./service";
+import { getSnippet } from "./snippet";
 import { confirmSubmission, listSubmissions, seeForm, submitForm } from "./submit";
 
 const ById = z.strictObject({ formId });
@@ -21,7 +22,9 @@ const SubmissionEntry = z
       description: "`waiting` for confirmation, made a lead, or someone known already",
       examples: ["accepted"],
     }),
-    values: z.record(z.string(), z.string()).meta({ description: "What was filled in" }),
+    values: z
+      .record(z.string(), z.union([z.string(), z.array(z.string())]))
+      .meta({ description: "What was filled in", examples: [{ lastName: "Smith" }] }),
     leadId: z
       .string()
       .nullable()
@@ -67,7 +70,13 @@ export const formsRouter = router({
   })
     .input(ById)
     .output(
-      z.strictObject({ html: z.string().meta({ description: "The HTML", examples: ["<form>…</form>"] }) }),
+      z.strictObject({
+        html: z.string().meta({ description: "The HTML", examples: ["<form>…</form>"] }),
+        pageUrl: z.string().meta({
+          description: "The form's own page",
+          examples: ["https://crm.example.com/forms/form_018f6f0e7c1b7d3a9b0c1d2e3f405181"],
+        }),
+      }),
     )
     .query(read(getSnippet)),
   submissions: operation({
@@ -94,7 +103,10 @@ export const formsRouter = router({
     rest: "POST /forms/{formId}/submissions",
     isOpenToAnyOrigin: true,
     emits: [leadEvents.created, leadScored],
-    errors: { FORM_CLOSED: "The form takes nothing at present" },
+    errors: {
+      FORM_CLOSED: "The form takes nothing at present",
+      FORM_ORIGIN_REFUSED: "The page that sends it is not on one of the form's allowed sites",
+    },
   })
     .input(Submission)
     .output(Submitted)

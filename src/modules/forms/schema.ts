@@ -1,6 +1,6 @@
 // What a web form is, and what its visitors send.
 import { z } from "zod";
-import { textSchema } from "@/kernel/fields";
+import { type FieldKind, textSchema } from "@/kernel/fields";
 
 /** What of a lead a visitor may fill in. */
 export const formFieldKeys = [
@@ -40,6 +40,13 @@ const FormField = z
   })
   .meta({ title: "Field of a web form" });
 
+/** `https://www.example.com`: what browsers send as Origin, whatever of the address was pasted. */
+const origin = z
+  .url({ protocol: /^https?$/, message: "must be the address of a site, such as https://www.example.com" })
+  .max(300)
+  .transform((address) => new URL(address).origin)
+  .meta({ description: "The address of a site", examples: ["https://www.example.com"] });
+
 const shape = {
   name: textSchema(100).meta({
     description: "The form's name inside the workspace",
@@ -75,6 +82,13 @@ const shape = {
     examples: [false],
   }),
   isOpen: z.boolean().meta({ description: "Whether it takes submissions", examples: [true] }),
+  allowedOrigins: z
+    .array(origin)
+    .max(50)
+    .meta({
+      description: "The sites whose pages may send it from a browser; empty: any. Its own page always may",
+      examples: [["https://www.example.com"]],
+    }),
   ownerId: z
     .string()
     .nullable()
@@ -114,6 +128,7 @@ export const NewForm = z.strictObject({
   redirectUrl: shape.redirectUrl.optional(),
   needsConfirmation: shape.needsConfirmation.default(false),
   isOpen: shape.isOpen.default(true),
+  allowedOrigins: shape.allowedOrigins.default([]),
   ownerId: shape.ownerId.optional(),
 });
 export type NewForm = z.output<typeof NewForm>;
@@ -121,25 +136,68 @@ export type NewForm = z.output<typeof NewForm>;
 export const FormPatch = z.strictObject(shape).partial();
 export type FormPatch = z.output<typeof FormPatch>;
 
+/** How a field is asked for. */
+export const inputKinds = [
+  "text",
+  "longText",
+  "integer",
+  "number",
+  "money",
+  "boolean",
+  "date",
+  "dateTime",
+  "select",
+  "multiSelect",
+  "url",
+  "email",
+  "phone",
+] as const satisfies FieldKind[];
+export type InputKind = (typeof inputKinds)[number];
+
+export const PublicField = z
+  .strictObject({
+    key: z.string().meta({ description: "The key to send its value under", examples: ["email"] }),
+    label: z.string().meta({ description: "What the visitor reads", examples: ["Your e-mail"] }),
+    isRequired: z.boolean().meta({ description: "Whether it must be filled in", examples: [true] }),
+    kind: z.enum(inputKinds).meta({ description: "What kind of value it takes", examples: ["email"] }),
+    options: z
+      .array(
+        z.strictObject({
+          value: z.string().meta({ description: "What is sent", examples: ["smb"] }),
+          label: z.string().meta({ description: "What is read", examples: ["Up to 50 people"] }),
+        }),
+      )
+      .meta({ description: "The choices of a select or multiSelect field; else empty", examples: [[]] }),
+  })
+  .meta({ title: "Field of a web form as visitors see it" });
+export type PublicField = z.output<typeof PublicField>;
+
 /** What a visitor's browser needs to draw the form. */
 export const PublicForm = z
   .strictObject({
     id: formId,
     title: shape.title,
     intro: shape.intro,
-    fields: shape.fields,
+    fields: z.array(PublicField).meta({ description: "What is asked, in order" }),
+    thanks: shape.thanks,
+    redirectUrl: shape.redirectUrl,
     isOpen: shape.isOpen,
   })
   .meta({ title: "Web form as visitors see it" });
+export type PublicForm = z.output<typeof PublicForm>;
 
 /** Values by key; the fields of the form decide which are taken. */
 export const Submission = z.strictObject({
   formId,
-  values: z.record(z.string().max(100), z.string().max(5000)).meta({
-    description: "What the visitor filled in, by the keys of the form's fields",
-    examples: [{ firstName: "Jane", lastName: "Smith", email: "jane.smith@prospect.com" }],
-  }),
+  values: z
+    .record(z.string().max(100), z.union([z.string().max(5000), z.array(z.string().max(200)).max(50)]))
+    .meta({
+      description:
+        "What the visitor filled in, by the keys of the form's fields; a list where several are chosen",
+      examples: [{ firstName: "Jane", lastName: "Smith", email: "jane.smith@prospect.com" }],
+    }),
 });
+export type SentValues = z.output<typeof Submission>["values"];
 
 export const Submitted = z
   .strictObject({

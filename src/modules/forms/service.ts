@@ -1,11 +1,10 @@
 // Web forms as their owners keep them.
-import { env } from "@/env";
 import { type FieldError, notFound, validationFailed } from "@/kernel/errors";
-import { customFieldsOf } from "@/kernel/fields/custom";
 import { newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { publishLink, withdrawLink } from "@/kernel/public-links";
-import { type Form, type FormPatch, honeypot, type NewForm } from "./schema";
+import { askableFields } from "./asked-fields";
+import type { Form, FormPatch, NewForm } from "./schema";
 
 type Row = Omit<Form, "id" | "ownerId" | "createdAt" | "updatedAt"> & {
   id: string;
@@ -15,7 +14,8 @@ type Row = Omit<Form, "id" | "ownerId" | "createdAt" | "updatedAt"> & {
 };
 
 const columns = `id, name, title, intro, fields, source, thanks, redirect_url as "redirectUrl",
-  needs_confirmation as "needsConfirmation", is_open as "isOpen", owner_id, created_at, updated_at`;
+  needs_confirmation as "needsConfirmation", is_open as "isOpen",
+  allowed_origins as "allowedOrigins", owner_id, created_at, updated_at`;
 
 const fromRow = ({ id, owner_id, created_at, updated_at, ...rest }: Row): Form => ({
   id: toPublicId("form", id),
@@ -53,7 +53,7 @@ async function checkForm(ctx: Ctx, form: Pick<Form, "fields" | "ownerId">): Prom
     if (form.fields.some((one) => one.key === key && one.isRequired)) continue;
     faults.push({ field: "fields", code: "REQUIRED", message: `A form asks for ${key}, and it is required` });
   }
-  const known = (await customFieldsOf(ctx, "lead")).map((f) => `customFields.${f.key}`);
+  const known = (await askableFields(ctx)).map((f) => `customFields.${f.key}`);
   for (const [i, key] of keys.entries()) {
     if (keys.indexOf(key) !== i)
       faults.push({
@@ -65,7 +65,7 @@ async function checkForm(ctx: Ctx, form: Pick<Form, "fields" | "ownerId">): Prom
       faults.push({
         field: `fields.${i}.key`,
         code: "UNKNOWN_FIELD",
-        message: `Leads have no field "${key}"`,
+        message: `Leads have no field "${key}" that a visitor can fill in`,
       });
   }
   if (form.ownerId) {
@@ -96,6 +96,7 @@ const valuesOf = (form: Form): unknown[] => [
   form.redirectUrl,
   form.needsConfirmation,
   form.isOpen,
+  JSON.stringify(form.allowedOrigins),
   form.ownerId && uuidOf("user", form.ownerId),
   form.updatedAt,
 ];
@@ -114,8 +115,8 @@ export async function createForm(ctx: Ctx, input: NewForm): Promise<Form> {
   await checkForm(ctx, form);
   await ctx.tx.query(
     `insert into forms (tenant_id, id, name, title, intro, fields, source, thanks, redirect_url, needs_confirmation,
-       is_open, owner_id, updated_at, created_at, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)`,
+       is_open, allowed_origins, owner_id, updated_at, created_at, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)`,
     [
       uuidOf("tenant", ctx.tenant.id),
       uuidOf("form", form.id),
@@ -138,7 +139,8 @@ export async function updateForm(
   await checkForm(ctx, form);
   await ctx.tx.query(
     `update forms set name = $3, title = $4, intro = $5, fields = $6, source = $7, thanks = $8, redirect_url = $9,
-       needs_confirmation = $10, is_open = $11, owner_id = $12, updated_at = $13 where tenant_id = $1 and id = $2`,
+       needs_confirmation = $10, is_open = $11, allowed_origins = $12, owner_id = $13, updated_at = $14
+     where tenant_id = $1 and id = $2`,
     [uuidOf("tenant", ctx.tenant.id), uuidOf("form", formId), ...valuesOf(form)],
   );
   ctx.record({
@@ -162,58 +164,4 @@ export async function deleteForm(ctx: Ctx, { formId }: { formId: string }): Prom
   withdrawLink(ctx, "form", formId);
   ctx.record({ recordType: "form", recordId: formId, action: "deleted", before: {}, after: null });
   return { id: formId };
-}
-
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
-
-/** The form as HTML that any page can hold: plain, without a script of ours from elsewhere. */
-export async function getSnippet(ctx: Ctx, { formId }: { formId: string }): Promise<{ html: string }> {
-  const form = await getForm(ctx, { formId });
-  const base = env.APP_URL?.replace(/\/$/, "") ?? "";
-  const inputs = form.fields.map(({ key, label, isRequired }) => {
-    const attributes = `name="${escaped(key)}"${isRequired ? " required" : ""}`;
-    const kind = key === "email" ? "email" : key === "phone" ? "tel" : "text";
-    const control =
-      key === "description"
-        ? `<textarea ${attributes} rows="4"></textarea>`
-        : `<input type="${kind}" ${attributes}>`;
-    return `  <p><label>${escaped(label)}<br>${control}</label></p>`;
-  });
-  const html = `<form id="${form.id}" data-endpoint="${base}/v1/forms/${form.id}/submissions">
-  <h3>${escaped(form.title)}</h3>
-${form.intro ? `  <p>${escaped(form.intro)}</p>\n` : ""}${inputs.join("\n")}
-  <p style="position:absolute;left:-9999px" aria-hidden="true"><input name="${honeypot}" tabindex="-1" autocomplete="off"></p>
-  <p><button type="submit">Send</button></p>
-  <p role="status"></p>
-</form>
-<script>
-(function () {
-  var form = document.getElementById("${form.id}");
-  var status = form.querySelector("[role=status]");
-  form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    var values = {};
-    new FormData(form).forEach(function (value, key) { if (value !== "") values[key] = value; });
-    fetch(form.dataset.endpoint, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ values: values })
-    }).then(function (answer) { return answer.json(); }).then(function (answer) {
-      if (!answer.success) throw new Error(answer.error.message);
-      if (answer.data.redirectUrl) { location.href = answer.data.redirectUrl; return; }
-      form.reset();
-      status.textContent = answer.data.message;
-    }).catch(function (error) { status.textContent = error.message; });
-  });
-})();
-</script>
-`;
-  return { html };
 }

@@ -1,18 +1,19 @@
 // What visitors do: see a form, send it, confirm their address. No credential: the form's id leads to its tenant, the
 // product itself writes the lead, and an answer never tells whether someone is known already.
 import { createHash, randomBytes } from "node:crypto";
-import { env } from "@/env";
 import { clock } from "@/kernel/clock";
-import { AppError, notFound, validationFailed } from "@/kernel/errors";
+import { AppError, notFound } from "@/kernel/errors";
 import { newId, toPublicId, uuidOf } from "@/kernel/id";
-import { type Ctx, fromZod, inWrite, type RequestInfo } from "@/kernel/operation";
+import { Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { systemActor } from "@/kernel/permissions";
 import { tenantOfLink } from "@/kernel/public-links";
 import { takeVisitorRate } from "@/kernel/ratelimit";
-import type { TenantRef } from "@/kernel/tenancy";
-import { createLead, NewLead } from "@/modules/leads";
+import { type TenantRef, withTenant } from "@/kernel/tenancy";
+import { createLead, type NewLead } from "@/modules/leads";
 import { queueMail } from "@/platform/mail";
-import { type Form, honeypot, type Submitted } from "./schema";
+import { publicUrl } from "@/platform/public-url";
+import { askedFields, checkedLead } from "./asked-fields";
+import { type Form, honeypot, type PublicForm, type SentValues, type Submitted } from "./schema";
 import { getForm } from "./service";
 
 const confirmationHours = 48;
@@ -26,31 +27,41 @@ async function tenantOf(formId: string): Promise<TenantRef> {
   return tenant;
 }
 
-export async function seeForm(request: RequestInfo, { formId }: { formId: string }) {
+export async function seeForm(request: RequestInfo, { formId }: { formId: string }): Promise<PublicForm> {
   const tenant = await tenantOf(formId);
-  const { id, title, intro, fields, isOpen } = await inWrite(systemActor(tenant), asVisitor(request), (ctx) =>
-    getForm(ctx, { formId }),
-  );
-  return { id, title, intro, fields, isOpen };
+  return withTenant(tenant, "read", async (tx) => {
+    const ctx = new Ctx(tx, tenant, systemActor(tenant), asVisitor(request));
+    const form = await getForm(ctx, { formId });
+    const { id, title, intro, thanks, redirectUrl, isOpen } = form;
+    return { id, title, intro, fields: await askedFields(ctx, form), thanks, redirectUrl, isOpen };
+  });
 }
 
 export async function submitForm(
   request: RequestInfo,
-  { formId, values }: { formId: string; values: Record<string, string> },
+  { formId, values }: { formId: string; values: SentValues },
 ): Promise<Submitted> {
   const tenant = await tenantOf(formId);
   await takeVisitorRate(`form:${formId}:${request.ip}`, 10, 600);
   return inWrite(systemActor(tenant), asVisitor(request), async (ctx) => {
     const form = await getForm(ctx, { formId });
     if (!form.isOpen) throw new AppError("FORM_CLOSED", 409, "This form is closed");
+    refuseForeignPage(form, request);
     const { [honeypot]: trap, ...sent } = values;
     // A program is told what a person is told, and nothing is kept.
     if (trap) return answerOf(form, form.needsConfirmation);
-    const lead = readLead(form, sent);
+    const lead = await checkedLead(ctx, form, await askedFields(ctx, form), sent);
     if (form.needsConfirmation) askToConfirm(ctx, form, sent, lead.email);
-    else await accept(ctx, form, sent, null);
+    else await accept(ctx, form, lead, sent, null);
     return answerOf(form, form.needsConfirmation);
   });
+}
+
+/** Our own page may always send it, and so may programs: they can name any origin, or none. */
+function refuseForeignPage(form: Form, { foreignOrigin }: RequestInfo): void {
+  if (foreignOrigin === undefined || form.allowedOrigins.length === 0) return;
+  if (form.allowedOrigins.includes(foreignOrigin)) return;
+  throw new AppError("FORM_ORIGIN_REFUSED", 403, `This form does not take what ${foreignOrigin} sends`);
 }
 
 const answerOf = (form: Form, isWaiting: boolean): Submitted => ({
@@ -59,50 +70,14 @@ const answerOf = (form: Form, isWaiting: boolean): Submitted => ({
   redirectUrl: isWaiting ? null : form.redirectUrl,
 });
 
-/** The values as a lead, all faults at once and each under the key that the form uses. */
-function readLead(form: Form, sent: Record<string, string>) {
-  const keys = form.fields.map((one) => one.key);
-  const faults = [
-    ...Object.keys(sent)
-      .filter((key) => !keys.includes(key))
-      .map((key) => ({
-        field: `values.${key}`,
-        code: "UNKNOWN_FIELD",
-        message: `The form does not ask for "${key}"`,
-      })),
-    ...form.fields
-      .filter((one) => one.isRequired && !sent[one.key]?.trim())
-      .map((one) => ({ field: `values.${one.key}`, code: "REQUIRED", message: `${one.label} is required` })),
-  ];
-  if (faults.length > 0) throw validationFailed(faults);
-  const custom: Record<string, string> = {};
-  const plain: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(sent)) {
-    if (value.trim() === "") continue;
-    if (key.startsWith("customFields.")) custom[key.slice("customFields.".length)] = value;
-    else plain[key] = value;
-  }
-  const parsed = NewLead.safeParse({
-    ...plain,
-    firstName: plain.firstName ?? "—",
-    source: form.source,
-    customFields: custom,
-    ...(form.ownerId ? { ownerId: form.ownerId } : {}),
-  });
-  if (parsed.success) return parsed.data;
-  throw validationFailed(
-    fromZod(parsed.error, NewLead).fields.map((one) => ({ ...one, field: `values.${one.field}` })),
-  );
-}
-
 /** A lead, unless it is someone known already: then the submission alone is kept, with whom it concerns. */
 async function accept(
   ctx: Ctx,
   form: Form,
-  values: Record<string, string>,
+  lead: NewLead,
+  values: SentValues,
   submissionUuid: string | null,
 ): Promise<void> {
-  const lead = readLead(form, values);
   const made = await createLead(ctx, lead).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "DUPLICATE_RECORD") return null;
     throw error;
@@ -122,7 +97,7 @@ async function accept(
   );
 }
 
-function askToConfirm(ctx: Ctx, form: Form, values: Record<string, string>, email: string): void {
+function askToConfirm(ctx: Ctx, form: Form, values: SentValues, email: string): void {
   const token = randomBytes(24).toString("base64url");
   ctx.tx.send(
     `insert into form_submissions (tenant_id, id, form_id, values, status, token_hash, created_at, expires_at)
@@ -137,12 +112,12 @@ function askToConfirm(ctx: Ctx, form: Form, values: Record<string, string>, emai
       new Date(clock.nowMs() + confirmationHours * 3_600_000).toISOString(),
     ],
   );
-  const base = env.APP_URL?.replace(/\/$/, "") ?? "";
+  const link = publicUrl(`/forms/${form.id}/confirm/${token}`);
   ctx.afterCommit(() =>
     queueMail({
       to: email,
       subject: `Please confirm: ${form.title.replace(/\s+/g, " ")}`,
-      text: `You filled in "${form.title}". Confirm your address by following this link within ${confirmationHours} hours:\n\n${base}/forms/${form.id}/confirm/${token}\n\nIf this was not you, do nothing.`,
+      text: `You filled in "${form.title}". Confirm your address by following this link within ${confirmationHours} hours:\n\n${link}\n\nIf this was not you, do nothing.`,
       tenantUuid: uuidOf("tenant", ctx.tenant.id),
     }),
   );
@@ -157,13 +132,18 @@ export async function confirmSubmission(
   await takeVisitorRate(`confirm:${formId}:${request.ip}`, 30, 600);
   return inWrite(systemActor(tenant), asVisitor(request), async (ctx) => {
     const form = await getForm(ctx, { formId });
-    const [row] = await ctx.tx.query<{ id: string; values: Record<string, string> }>(
+    const [row] = await ctx.tx.query<{ id: string; values: SentValues }>(
       `select id, values from form_submissions where tenant_id = $1 and form_id = $2 and token_hash = $3
          and status = 'waiting' and expires_at > $4 for update`,
       [uuidOf("tenant", ctx.tenant.id), uuidOf("form", formId), hashOf(token), ctx.now],
     );
     if (!row) throw notFound("confirmation");
-    await accept(ctx, form, row.values, row.id);
+    const asked = await askedFields(ctx, form);
+    // What is no longer asked was asked when it was sent.
+    const values = Object.fromEntries(
+      Object.entries(row.values).filter(([key]) => asked.some((one) => one.key === key)),
+    );
+    await accept(ctx, form, await checkedLead(ctx, form, asked, values), row.values, row.id);
     return answerOf(form, false);
   });
 }
@@ -171,7 +151,7 @@ export async function confirmSubmission(
 export type SubmissionRow = {
   id: string;
   status: "waiting" | "accepted" | "duplicate";
-  values: Record<string, string>;
+  values: SentValues;
   leadId: string | null;
   createdAt: string;
 };
@@ -182,7 +162,7 @@ export async function listSubmissions(ctx: Ctx, { formId }: { formId: string }):
   const rows = await ctx.tx.query<{
     id: string;
     status: SubmissionRow["status"];
-    values: Record<string, string>;
+    values: SentValues;
     lead_id: string | null;
     created_at: string;
   }>(

@@ -30,6 +30,8 @@ export const forms = pgTable(
     redirectUrl: text(),
     needsConfirmation: boolean().notNull(),
     isOpen: boolean().notNull(),
+    /** Sites whose pages may send it; empty: any. */
+    allowedOrigins: jsonb().$type<string[]>().notNull().default([]),
     /** Who gets its leads; null: as leads are shared out. */
     ownerId: idColumn("user"),
     createdAt: instant().notNull(),

@@ -9,6 +9,7 @@ import { newId } from "@/kernel/id";
 import { toAppError } from "@/kernel/operation";
 import { pools } from "@/platform/database/pools";
 import { docs, isDocsPath } from "../docs/handler";
+import { formPages, isFormPath } from "../forms/handler";
 import { platformRest } from "../rest";
 import { platform } from "../rest/dialects/platform";
 import { readJson } from "../rest/json";
@@ -61,6 +62,8 @@ export class FrontDoor {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
       return bridge(request, response, (sent) => handleAuth(sent, clientAddress(request)), body);
     }
+    if (isFormPath(path))
+      return sendAnswer(request, response, await formPages(fromNode(request, path, search)));
     if (path === "/healthz") return sendAnswer(request, response, plain(200, { status: "ok" }));
     if (path === "/readyz") return sendAnswer(request, response, await readiness());
     return page(pages, path, request, response);

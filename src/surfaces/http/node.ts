@@ -7,6 +7,7 @@ import { payloadTooLarge } from "@/kernel/errors";
 import { log } from "@/platform/log";
 import { compress } from "./compression";
 import { type HeaderReader, type HttpAnswer, type HttpRequest, limited, readAll } from "./message";
+import { askedOrigin } from "./origins";
 
 class NodeHeaders implements HeaderReader {
   constructor(private readonly raw: IncomingMessage["headers"]) {}
@@ -147,14 +148,6 @@ export async function bridge(
   sendAnswer(source, target, await compress(answer, String(accepted ?? "")));
 }
 
-/** The address that the client has asked: a proxy's word for the scheme counts only when a proxy is expected. */
-function originOf(source: IncomingMessage): string {
-  if (env.APP_URL) return new URL(env.APP_URL).origin;
-  const isSecure = env.TRUST_PROXY > 0 && source.headers["x-forwarded-proto"] === "https";
-  const origin = `${isSecure ? "https" : "http"}://${source.headers.host ?? "localhost"}`;
-  return URL.canParse(origin) ? new URL(origin).origin : "http://localhost";
-}
-
 function toRequest(source: IncomingMessage, body: Buffer | null, signal: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(source.headers)) {
@@ -162,7 +155,7 @@ function toRequest(source: IncomingMessage, body: Buffer | null, signal: AbortSi
     for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
   }
   // Not a relative address: `//elsewhere/` would be another host.
-  return new Request(originOf(source) + source.url, {
+  return new Request(askedOrigin(new NodeHeaders(source.headers)) + source.url, {
     method: source.method ?? "GET",
     headers,
     body: body === null || body.length === 0 ? undefined : new Uint8Array(body),

@@ -1,6 +1,23 @@
 // Which pages of other origins may call from a browser: CORS as the contract has it.
 import { env } from "@/env";
 
+/** The address that a request was sent to: a proxy's word for the scheme counts only when a proxy is expected. */
+export function askedOrigin(headers: { get(name: string): string | null }): string {
+  if (env.APP_URL) return new URL(env.APP_URL).origin;
+  const isSecure = env.TRUST_PROXY > 0 && headers.get("x-forwarded-proto") === "https";
+  const origin = `${isSecure ? "https" : "http"}://${headers.get("host") ?? "localhost"}`;
+  return URL.canParse(origin) ? new URL(origin).origin : "http://localhost";
+}
+
+/** The site whose page sent the request, as browsers say; undefined for our own pages and for programs. */
+export function foreignOriginOf(headers: { get(name: string): string | null }): string | undefined {
+  const origin = headers.get("origin");
+  if (origin === null) return undefined;
+  const host = URL.canParse(origin) ? new URL(origin).host : null;
+  const isOurs = host !== null && (host === headers.get("host") || origin === askedOrigin(headers));
+  return isOurs ? undefined : origin.slice(0, 300);
+}
+
 /** `https://*.example.com` stands for every host below example.com. */
 const toPattern = (origin: string): RegExp =>
   new RegExp(

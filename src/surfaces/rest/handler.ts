@@ -10,7 +10,7 @@ import type { Actor } from "@/kernel/permissions";
 import type { Operation } from "@/surfaces/catalog";
 import { compress } from "../http/compression";
 import type { HeaderReader, HttpAnswer, HttpRequest } from "../http/message";
-import { addCors, addOpenCors } from "../http/origins";
+import { addCors, addOpenCors, askedOrigin, foreignOriginOf } from "../http/origins";
 import { dataPolicy, securityHeaders } from "../http/security-headers";
 import type { Dialect, ListAnswer } from "./dialect";
 import { headerOf, readInput } from "./input";
@@ -44,6 +44,8 @@ export const requestInfo = (
   source,
   ip,
   userAgent: request.headers.get("user-agent")?.slice(0, 500) ?? "",
+  origin: askedOrigin(request.headers),
+  foreignOrigin: foreignOriginOf(request.headers),
   actor: null,
   operation: "",
   idempotencyKey: null,
