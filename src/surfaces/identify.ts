@@ -1,13 +1,13 @@
 // Who is asking: the one place where a session cookie, an API key or a token becomes an Actor, for every surface. Null
 // without a credential; a credential that is wrong is 401, another tenant's id or address 403.
 import { BlockList, isIP } from "node:net";
-import { env } from "@/env";
 import { sha256 } from "@/kernel/crypto";
 import { AppError, unauthorized } from "@/kernel/errors";
 import type { Actor } from "@/kernel/permissions";
 import { actorCache, logSecurityEvent } from "@/kernel/security";
 import { type Authenticated, authenticateApiKey, authenticatePersonalToken } from "@/modules/apikeys";
 import { authenticateSession, wrongTenant } from "@/modules/sessions";
+import { isAllowedOrigin } from "./http/origins";
 import { readSessionCookie, sessionCookie } from "./session/cookie";
 
 export type IdentifiableRequest = { headers: { get(name: string): string | null } };
@@ -107,9 +107,7 @@ function refuseForeignOrigin(headers: IdentifiableRequest["headers"], ip: string
   const origin = headers.get("origin");
   if (origin === null) return;
   const host = URL.canParse(origin) ? new URL(origin).host : null;
-  const own = [headers.get("host"), env.APP_URL ? new URL(env.APP_URL).host : null];
-  const allowed = env.CORS_ORIGINS.split(",").map((one) => one.trim());
-  if (host !== null && (own.includes(host) || allowed.includes(origin))) return;
+  if (host !== null && (host === headers.get("host") || isAllowedOrigin(origin))) return;
   logSecurityEvent({ event: "suspicious_request_pattern", ip, detail: { origin: origin.slice(0, 200) } });
   throw new AppError("FORBIDDEN", 403, "This page may not use your session", {
     details: { error_type: "origin_not_allowed", required_permissions: [], user_permissions: [] },

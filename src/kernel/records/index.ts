@@ -46,6 +46,7 @@ export {
   createRecord,
   diffOf,
   etagOf,
+  findRecord,
   getRecord,
   lockRecord,
   newRecord,

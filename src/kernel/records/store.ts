@@ -1,7 +1,14 @@
 // Reading and writing one record: what may be seen is decided in the query, what was changed is recorded with its
 // values before and after, and every write notes its event.
 import { createHash } from "node:crypto";
-import { type FieldError, forbidden, notFound, preconditionFailed, validationFailed } from "@/kernel/errors";
+import {
+  AppError,
+  type FieldError,
+  forbidden,
+  notFound,
+  preconditionFailed,
+  validationFailed,
+} from "@/kernel/errors";
 import type { EventDefinition } from "@/kernel/events/define";
 import { checkCustomFields } from "@/kernel/fields/custom";
 import { newId, parseId, uuidOf } from "@/kernel/id";
@@ -45,6 +52,16 @@ export async function getRecord<R = Wire>(ctx: Ctx, type: RecordType, id: string
   }
   const [record] = await withComputed(ctx, type, [fromRow(type, rows[0]) as R]);
   return record as R;
+}
+
+/** The record, or null where `getRecord` refuses; whatever else goes wrong stays an error. */
+export async function findRecord<R = Wire>(ctx: Ctx, type: RecordType, id: string): Promise<R | null> {
+  try {
+    return await getRecord<R>(ctx, type, id);
+  } catch (error) {
+    if (error instanceof AppError && [403, 404].includes(error.status)) return null;
+    throw error;
+  }
 }
 
 function getPrepared(ctx: Ctx, type: RecordType, uuid: string) {

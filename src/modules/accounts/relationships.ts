@@ -1,12 +1,12 @@
 // Typed relationships between accounts, beside the hierarchy: partner, supplier, competitor …
 import { and, desc, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { notFound, validationFailed } from "@/kernel/errors";
+import { invalidField, notFound, validationFailed } from "@/kernel/errors";
 import { textSchema } from "@/kernel/fields";
 import { newId, parseId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { getRecord, lockRecord } from "@/kernel/records";
+import { findRecord, getRecord, lockMany, lockRecord } from "@/kernel/records";
 import { accountError } from "./errors";
 import { accountLinked, accountUnlinked } from "./events";
 import { accountRecord } from "./schema";
@@ -91,11 +91,9 @@ export async function createRelationship(
       },
     ]);
   }
-  const other = await getRecord(ctx, accountRecord, input.relatedAccountId).catch(() => {
-    throw validationFailed([
-      { field: "relatedAccountId", code: "NOT_FOUND", message: "relatedAccountId: there is no such account" },
-    ]);
-  });
+  const other = await findRecord(ctx, accountRecord, input.relatedAccountId);
+  if (!other)
+    throw invalidField("relatedAccountId", "relatedAccountId: there is no such account", "NOT_FOUND");
   const tenantId = uuidOf("tenant", ctx.tenant.id);
   const { relationshipType: type } = input;
   // The same relationship may have been recorded from the other side.
@@ -182,19 +180,13 @@ async function readableOnly<R extends { relationship: { accountId: string; relat
   rows: R[],
   accountId: string,
 ): Promise<R[]> {
-  const kept: R[] = [];
-  for (const row of rows) {
-    const other =
-      row.relationship.accountId === accountId
-        ? row.relationship.relatedAccountId
-        : row.relationship.accountId;
-    const isReadable = await getRecord(ctx, accountRecord, other).then(
-      () => true,
-      () => false,
-    );
-    if (isReadable) kept.push(row);
-  }
-  return kept;
+  const otherOf = ({ relationship: { accountId: from, relatedAccountId: to } }: R): string =>
+    from === accountId ? to : from;
+  const readable = await lockMany(ctx, accountRecord, rows.map(otherOf), "accounts:read", {
+    isLocked: false,
+  });
+  const ids = new Set(readable.map(({ record }) => record.id));
+  return rows.filter((row) => ids.has(otherOf(row)));
 }
 
 export async function deleteRelationship(

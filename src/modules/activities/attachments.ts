@@ -6,7 +6,7 @@ import { newId, uuidOf } from "@/kernel/id";
 import { once } from "@/kernel/idempotency";
 import { Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import type { Actor } from "@/kernel/permissions";
-import { createRecord, getRecord, recordTypeOfId, type Wire } from "@/kernel/records";
+import { createRecord, findRecord, getRecord, recordTypeOfId, type Wire } from "@/kernel/records";
 import { withTenant } from "@/kernel/tenancy";
 import { FileTooLarge, openFile, removeFile, storeFile } from "@/platform/storage";
 import { activityRecords } from "./along";
@@ -63,7 +63,7 @@ async function linksOf(ctx: Ctx, input: z.output<typeof NewAttachment>): Promise
   const links = relatedType && relatedId ? await relatedLinks(ctx, { type: relatedType, id: relatedId }) : {};
   if (!activityId) return links;
   const type = activityRecords.find((one) => one.name === recordTypeOfId(activityId)?.name);
-  const activity = type ? await getRecord<Wire>(ctx, type, activityId).catch(() => null) : null;
+  const activity = type ? await findRecord(ctx, type, activityId) : null;
   if (!activity) throw invalidField("activityId", "activityId: there is no such activity", "NOT_FOUND");
   const its = Object.fromEntries(relatedTypes.map((name) => [relatedKey(name), activity[relatedKey(name)]]));
   return { ...its, ...links };

@@ -4,7 +4,7 @@ import { invalidField, notFound } from "@/kernel/errors";
 import { instantSchema } from "@/kernel/fields";
 import { newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { getRecord, type Wire } from "@/kernel/records";
+import { findRecord } from "@/kernel/records";
 import { eventRecord } from "./event-schema";
 import { taskRecord } from "./task-schema";
 
@@ -51,7 +51,7 @@ export type Reminder = z.output<typeof Reminder>;
 /** The task or event with the time that a reminder counts from; the actor must be allowed to read it. */
 async function occasionOf(ctx: Ctx, id: string): Promise<{ at: string | null }> {
   const type = [taskRecord, eventRecord].find((one) => id.startsWith(`${one.prefix}_`));
-  const record = type ? await getRecord<Wire>(ctx, type, id).catch(() => null) : null;
+  const record = type ? await findRecord(ctx, type, id) : null;
   if (!record) throw invalidField("activityId", "activityId: there is no such task or event", "NOT_FOUND");
   return { at: (record.dueDate ?? record.startTime ?? null) as string | null };
 }

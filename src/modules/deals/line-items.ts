@@ -5,9 +5,9 @@ import { invalidField, notFound } from "@/kernel/errors";
 import { currencyDecimals, currencyFault, fromMinorUnits, textSchema, toMinorUnits } from "@/kernel/fields";
 import { idPattern, newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { applyPatch, getRecord, lockRecord } from "@/kernel/records";
+import { applyPatch, findRecord, getRecord, lockRecord } from "@/kernel/records";
 import { convert, loadRates } from "@/modules/currencies";
-import { getProduct } from "@/modules/products";
+import { productRecord } from "@/modules/products";
 import { dealEvents } from "./events";
 import { type Deal, dealRecord } from "./schema";
 
@@ -177,9 +177,8 @@ async function withProduct(ctx: Ctx, deal: Deal, input: z.output<typeof NewLineI
       throw invalidField("unitPrice", "unitPrice is required without a product", "REQUIRED");
     return { ...input, productId: null, name, unitPrice };
   }
-  const product = await getProduct(ctx, { productId }).catch(() => {
-    throw invalidField("productId", "productId: there is no such product", "NOT_FOUND");
-  });
+  const product = await findRecord(ctx, productRecord, productId);
+  if (!product) throw invalidField("productId", "productId: there is no such product", "NOT_FOUND");
   const listed = product.unitPrice as number | null;
   const price =
     unitPrice ??

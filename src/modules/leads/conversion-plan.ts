@@ -3,7 +3,7 @@ import { invalidField, validationFailed } from "@/kernel/errors";
 import { customFieldsOf } from "@/kernel/fields/custom";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { type DuplicateRule, findDuplicates, getRecord, type RecordType, type Wire } from "@/kernel/records";
+import { type DuplicateRule, findDuplicates, findRecord, type RecordType, type Wire } from "@/kernel/records";
 import { accountDuplicateRules, accountRecord } from "@/modules/accounts";
 import { contactDuplicateRules, contactRecord } from "@/modules/contacts";
 import type { Conversion, ConversionPreview } from "./conversion-schema";
@@ -17,9 +17,9 @@ const linked = (id: string, name: string): Part => ({ ...nothing(), action: "lin
 
 /** The record that the caller names, if they may read it. */
 async function named(ctx: Ctx, type: RecordType, field: string, id: string): Promise<Wire> {
-  return getRecord(ctx, type, id).catch(() => {
-    throw invalidField(field, `${field}: there is no such ${type.name}`, "NOT_FOUND");
-  });
+  const record = await findRecord(ctx, type, id);
+  if (!record) throw invalidField(field, `${field}: there is no such ${type.name}`, "NOT_FOUND");
+  return record;
 }
 
 /** Custom fields that both know by the same key, and the lead's source where there is a field for it. */

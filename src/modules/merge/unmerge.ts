@@ -5,8 +5,8 @@ import type { Ctx } from "@/kernel/operation";
 import {
   applyPatch,
   columnList,
+  findRecord,
   fromRow,
-  getRecord,
   lockRecord,
   type RecordType,
   recordTypeNamed,
@@ -71,7 +71,7 @@ export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string })
     before: { ...change?.before, mergedIds, mergeId },
     after: change?.after ?? {},
   });
-  const record = await getRecord(ctx, type, winnerId).catch(() => next);
+  const record = (await findRecord(ctx, type, winnerId)) ?? next;
   ctx.emit(eventOf(type, "unmerged"), aboutRecord(type, record), { [type.name]: record, mergeId, mergedIds });
   ctx.summary = `Un-merged ${type.displayName(record)}`;
   return { mergeId, changeId: ctx.changeId, record, restored: await reread(ctx, type, row.loser_ids), kept };
@@ -210,7 +210,7 @@ async function isLive(ctx: Ctx, recordType: string, recordId: string): Promise<b
 registerReverser("relinked", async (ctx, entry) => {
   const type = recordTypeNamed(entry.recordType)!;
   const [field = ""] = Object.keys(entry.before ?? {});
-  const current = await getRecord(ctx, type, entry.recordId).catch(() => null);
+  const current = await findRecord(ctx, type, entry.recordId);
   const pick = (from: Wire | null | undefined): unknown =>
     field === "customFields"
       ? Object.keys((entry.before?.customFields ?? {}) as Wire).map(

@@ -104,6 +104,12 @@ export function listUsers(ctx: Ctx, input: UserQuery): Promise<PagedRows<User>> 
 }
 
 async function findUser(ctx: Ctx, userId: string, permission: string): Promise<User> {
+  const user = await seekUser(ctx, userId, permission);
+  if (!user) throw notFound("person");
+  return user;
+}
+
+async function seekUser(ctx: Ctx, userId: string, permission: string): Promise<User | null> {
   const scope = within(ctx, permission);
   const id = parseId("user", userId);
   const [row] = id
@@ -112,8 +118,7 @@ async function findUser(ctx: Ctx, userId: string, permission: string): Promise<U
         [tenantOf(ctx), scope.value, id],
       )
     : [];
-  if (!row) throw notFound("person");
-  return present(row);
+  return row ? present(row) : null;
 }
 
 export const getUser = (ctx: Ctx, input: { userId: string }): Promise<User> =>
@@ -201,7 +206,8 @@ export async function updateUser(ctx: Ctx, input: UserPatch): Promise<User> {
       ctx.now,
     ],
   );
-  const user = await findUser(ctx, input.userId, "users:write").catch(() => before);
+  // A move to another team can take the person out of the caller's own reach.
+  const user = (await seekUser(ctx, input.userId, "users:write")) ?? before;
   ctx.record({ recordType: "user", recordId: user.id, action: "updated", before, after: user });
   ctx.emit(userUpdated, { recordType: "user", recordId: user.id }, { user });
   ctx.afterCommit(() => {
