@@ -17,7 +17,10 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording every step more than doubles the time of a journey: `npx playwright test --trace on` when one is needed.
+    trace: "off",
+    // Journeys wait for states, not for movements.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: await chromiumLaunch(),
   },
 });
