@@ -10,6 +10,7 @@ import { wakeDispatcher } from "@/kernel/events/wake";
 import { once } from "@/kernel/idempotency";
 import { type Actor, scopeOf } from "@/kernel/permissions";
 import { takeRate } from "@/kernel/ratelimit";
+import { forgetCounts } from "@/kernel/records/count";
 import { logSecurityEvent, type SecurityEvent } from "@/kernel/security";
 import { type Transaction, withTenant } from "@/kernel/tenancy";
 import { Ctx, type RequestInfo } from "./context";
@@ -173,6 +174,7 @@ export async function inWrite<O>(
     followUps = ctx.followUps;
     return value;
   });
+  forgetCounts(actor.tenant.id);
   for (const followUp of followUps) followUp();
   if (hasEvents) wakeDispatcher();
   return result;

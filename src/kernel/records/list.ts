@@ -8,6 +8,7 @@ import { customValue, resolveQuery } from "@/kernel/query/custom";
 import { isPatternSearch, nameOfRepeated } from "@/kernel/query/prepared";
 import { countBound, type RecordQuery, type SortKey, searchCountBound } from "@/kernel/query/query-schema";
 import { withComputed } from "./computed-values";
+import { countRows } from "./count";
 import type { RecordType } from "./define";
 import { columnList, fromRow, type Wire } from "./rows";
 
@@ -183,9 +184,5 @@ export async function countRecords(
   const query = await resolveQuery(ctx, type, asked);
   const params = new Params();
   const where = whereOf(ctx, type, query, params, permission);
-  const bound = countBoundOf(query);
-  const limit = Number.isFinite(bound) ? ` limit ${bound}` : "";
-  const text = `select count(*)::int as n from (select 1 from ${type.tableName} t where ${where}${limit}) c`;
-  const [row] = await ctx.tx.query<{ n: number }>(text, params.values, nameOfRepeated(text));
-  return row?.n ?? 0;
+  return countRows(ctx, type.tableName, where, params, countBoundOf(query));
 }

@@ -61,7 +61,7 @@ function accountConstraints(t: Record<string, AnyPgColumn>) {
     index("accounts_name_key").on(t.tenantId!, t.nameKey!).where(live),
     index("accounts_domain_key").on(t.tenantId!, t.domainKey!).where(live),
     index("accounts_deleted").on(t.tenantId!, t.deletedAt!).where(sql`deleted_at is not null`),
-    index("accounts_search").using("gin", t.tenantId!, sql`search_text gin_trgm_ops`).where(live),
+    index("accounts_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("accounts_tags").using("gin", t.tenantId!, t.tags!).where(live),
     foreignKey({
       columns: [t.tenantId!, t.parentAccountId!],

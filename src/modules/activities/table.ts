@@ -106,7 +106,7 @@ export const tasks = pgTable(
       .on(t.tenantId, t.dueDate)
       .where(sql`deleted_at is null and due_told_at is null and completed_at is null`),
     index("tasks_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("tasks_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("tasks_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("tasks_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.assignedTo],
@@ -148,7 +148,7 @@ export const calendarEvents = pgTable(
     index("calendar_events_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("calendar_events_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("calendar_events_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("calendar_events_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("calendar_events_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("calendar_events_attendees").using("gin", t.tenantId, t.attendees).where(live),
     index("calendar_events_tags").using("gin", t.tenantId, t.tags).where(live),
     check("calendar_events_order", sql`${t.endTime} >= ${t.startTime}`),
@@ -182,7 +182,7 @@ export const communications = pgTable(
     index("communications_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("communications_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("communications_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("communications_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("communications_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("communications_participants").using("gin", t.tenantId, t.participants).where(live),
     index("communications_tags").using("gin", t.tenantId, t.tags).where(live),
     check(
@@ -211,7 +211,7 @@ export const notes = pgTable(
     index("notes_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("notes_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("notes_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("notes_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("notes_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("notes_mentions").using("gin", t.tenantId, t.mentions).where(live),
     index("notes_tags").using("gin", t.tenantId, t.tags).where(live),
   ],
@@ -239,7 +239,7 @@ export const attachments = pgTable(
     index("attachments_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("attachments_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("attachments_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("attachments_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("attachments_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("attachments_tags").using("gin", t.tenantId, t.tags).where(live),
   ],
 );

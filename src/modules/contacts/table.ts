@@ -52,7 +52,7 @@ export const contacts = pgTable(
     index("contacts_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("contacts_phone_key").on(t.tenantId, t.phoneKey).where(live),
     index("contacts_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("contacts_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("contacts_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("contacts_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.accountId],

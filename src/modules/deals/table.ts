@@ -63,7 +63,7 @@ export const deals = pgTable(
     index("deals_contact").on(t.tenantId, t.contactId, t.createdAt).where(live),
     index("deals_product").on(t.tenantId, t.productId).where(live),
     index("deals_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("deals_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("deals_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("deals_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.pipelineId, t.stageId, t.stage, t.outcome],

@@ -71,7 +71,7 @@ export const leads = pgTable(
     index("leads_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("leads_phone_key").on(t.tenantId, t.phoneKey).where(live),
     index("leads_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("leads_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("leads_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("leads_tags").using("gin", t.tenantId, t.tags).where(live),
     index("leads_converted_contact")
       .on(t.tenantId, t.convertedContactId)

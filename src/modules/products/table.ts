@@ -30,7 +30,7 @@ export const products = pgTable(
     index("products_created").on(t.tenantId, t.createdAt, t.id).where(live),
     index("products_owner").on(t.tenantId, t.ownerId).where(live),
     index("products_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("products_search").using("gin", t.tenantId, sql`search_text gin_trgm_ops`).where(live),
+    index("products_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     foreignKey({
       columns: [t.tenantId, t.ownerId],
       foreignColumns: [users.tenantId, users.id],
