@@ -10,6 +10,7 @@ import {
   listViews,
   reorderViews,
   restoreView,
+  setDefault,
   setFavourite,
   updateView,
 } from "./service";
@@ -88,4 +89,17 @@ export const viewsRouter = router({
     )
     .output(View)
     .mutation(write(setFavourite)),
+  setDefault: operation({
+    title: "Start with a view",
+    description: "Your list of its records opens with it, until you choose another.",
+    permission: "views:read",
+    rest: "PUT /views/{viewId}/default",
+  })
+    .input(
+      ById.extend({
+        isDefault: z.boolean().meta({ description: "Whether your list opens with it", examples: [true] }),
+      }),
+    )
+    .output(View)
+    .mutation(write(setDefault)),
 });

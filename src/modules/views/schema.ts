@@ -95,6 +95,7 @@ export const View = z
     teamId: z.string().nullable().meta({ description: "The team that sees it" }),
     position: z.int().meta({ description: "Place among the tabs, from 0", examples: [0] }),
     isFavourite: z.boolean().meta({ description: "Whether you keep it in the sidebar" }),
+    isDefault: z.boolean().meta({ description: "Whether your list opens with it" }),
     canEdit: z.boolean().meta({ description: "Whether you may change it" }),
     version: z.int().meta({ description: "Counts the changes; the ETag", examples: [1] }),
     createdAt: z.iso

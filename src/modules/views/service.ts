@@ -24,9 +24,11 @@ async function visible(ctx: Ctx, where: string, values: unknown[]): Promise<View
   const rows = await ctx.tx.query<Row>(
     `select v.id, v.record_type as "recordType", v.name, v.layout, v.query, v.columns, v.pinned, v.widths, v.group_by as "groupBy",
        v.calculations, v.visibility, v.owner_id as "ownerId", u.name as "ownerName", v.team_id as "teamId", v.position, v.version,
-       v.created_at as "createdAt", v.updated_at as "updatedAt", f.view_id is not null as "isFavourite"
+       v.created_at as "createdAt", v.updated_at as "updatedAt", f.view_id is not null as "isFavourite",
+       d.view_id is not null as "isDefault"
      from views v left join users u on u.tenant_id = v.tenant_id and u.id = v.owner_id
      left join view_favourites f on f.tenant_id = v.tenant_id and f.view_id = v.id and f.user_id = $2::uuid
+     left join view_defaults d on d.tenant_id = v.tenant_id and d.view_id = v.id and d.user_id = $2::uuid and d.record_type = v.record_type
      where v.tenant_id = $1 and (v.visibility = 'workspace' or v.owner_id = $2::uuid or (v.visibility = 'team' and v.team_id = $3::uuid))
        and ${where} order by v.record_type, v.position, v.created_at, v.id`,
     [...own, ...values],
@@ -253,6 +255,25 @@ export async function setFavourite(
       uuidOf("view", viewId),
     ]);
   }
+  return findView(ctx, viewId);
+}
+
+/** Makes a view what one's list opens with, or no longer. */
+export async function setDefault(
+  ctx: Ctx,
+  { viewId, isDefault }: { viewId: string; isDefault: boolean },
+): Promise<View> {
+  const view = await findView(ctx, viewId);
+  const user = userOf(ctx);
+  if (!user) throw invalidField("viewId", "Only a person has a view to start with");
+  const about = [tenantOf(ctx), user, view.recordType, uuidOf("view", viewId)];
+  await ctx.tx.query(
+    isDefault
+      ? `insert into view_defaults (tenant_id, user_id, record_type, view_id) values ($1, $2, $3, $4)
+         on conflict (tenant_id, user_id, record_type) do update set view_id = excluded.view_id`
+      : "delete from view_defaults where tenant_id = $1 and user_id = $2 and record_type = $3 and view_id = $4",
+    about,
+  );
   return findView(ctx, viewId);
 }
 

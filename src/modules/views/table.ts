@@ -45,3 +45,15 @@ export const viewFavourites = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.userId, t.viewId] })],
 );
+
+/** The view that someone's list of a type opens with. */
+export const viewDefaults = pgTable(
+  "view_defaults",
+  {
+    tenantId: tenantIdColumn(),
+    userId: idColumn("user").notNull(),
+    recordType: text().notNull(),
+    viewId: idColumn("view").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.userId, t.recordType] })],
+);

@@ -9,7 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-type View = { id: string; name: string; canEdit: boolean; isFavourite: boolean; version: number };
+type View = {
+  id: string;
+  name: string;
+  canEdit: boolean;
+  isFavourite: boolean;
+  isDefault: boolean;
+  version: number;
+};
 const rep = <T = View>(operation: string, input: unknown) => tenant.call<T>("sales_rep", operation, input);
 const manager = <T = View>(operation: string, input: unknown) =>
   tenant.call<T>("sales_manager", operation, input);
@@ -62,4 +69,25 @@ test("a view that would not open is refused, and a deleted one comes back with u
   await expect(other.call("tenant_admin", "views.get", { viewId: view.id })).rejects.toMatchObject({
     status: 404,
   });
+});
+
+test("everyone chooses for themselves what their list of a type opens with, one view at a time", async () => {
+  const first = await manager("views.create", { recordType: "lead", name: "First", visibility: "workspace" });
+  const second = await manager("views.create", {
+    recordType: "lead",
+    name: "Second",
+    visibility: "workspace",
+  });
+  const chosen = async (call: typeof rep) =>
+    (await call<View[]>("views.list", { recordType: "lead" }))
+      .filter((view) => view.isDefault)
+      .map((v) => v.name);
+  await rep("views.setDefault", { viewId: first.id, isDefault: true });
+  expect(await rep("views.setDefault", { viewId: second.id, isDefault: true })).toMatchObject({
+    isDefault: true,
+  });
+  expect(await chosen(rep)).toEqual(["Second"]);
+  expect(await chosen(manager)).toEqual([]);
+  await rep("views.setDefault", { viewId: second.id, isDefault: false });
+  expect(await chosen(rep)).toEqual([]);
 });

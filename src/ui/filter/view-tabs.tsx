@@ -1,143 +1,174 @@
 "use client";
 /** Saved views as tabs: which are shared, whether the present one was changed, saving it as new or over itself. */
-import { ActionIcon, Button, Checkbox, Group, Menu, TextInput } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash, IconUsers } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
-import { FormSheet } from "../form/form-sheet";
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import {
+  IconDots,
+  IconHome,
+  IconHomeOff,
+  IconPencil,
+  IconTrash,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { useEffect, useRef, useState } from "react";
 import classes from "./filter.module.css";
+import type { ViewVisibility } from "./view-form";
 
-export interface View {
+const ViewForm = dynamic(() => import("./view-form").then((part) => part.ViewForm), { ssr: false });
+
+export interface ViewTab {
   id: string;
   name: string;
-  isShared: boolean;
-  /** The built-in "All contacts" can be neither renamed nor deleted. */
-  isBuiltIn?: boolean;
+  visibility: ViewVisibility;
+  isDefault: boolean;
+  canEdit: boolean;
 }
 
 export interface ViewTabsProps {
-  views: View[];
-  currentId: string;
+  /** The name of the view that everything starts with: "All contacts". */
+  allLabel: string;
+  views: ViewTab[];
+  /** Undefined is the built-in view. */
+  currentId: string | undefined;
   /** The list was changed since the view was opened. */
   isDirty: boolean;
-  onSelect: (id: string) => void;
+  onSelect: (id: string | undefined) => void;
   onReset: () => void;
-  /** Absent: views cannot be kept here, and nothing of it is shown. */
-  onSaveAs?: (name: string, isShared: boolean) => void;
+  /** Absent: views cannot be kept by this person, and nothing of it is shown. */
+  onSaveAs?: (name: string, visibility: ViewVisibility) => Promise<void>;
   onUpdate?: (id: string) => void;
-  onRename?: (id: string, name: string, isShared: boolean) => void;
+  onRename?: (id: string, name: string, visibility: ViewVisibility) => Promise<void>;
   onDelete?: (id: string) => void;
+  onDefault?: (id: string, isDefault: boolean) => void;
 }
 
 export function ViewTabs(props: ViewTabsProps) {
-  const { views, currentId, isDirty, onSelect, onReset, onSaveAs, onUpdate, onRename, onDelete } = props;
+  const { views, currentId, isDirty, onSaveAs, onUpdate } = props;
   const [naming, setNaming] = useState<"new" | "rename" | null>(null);
   const current = views.find((view) => view.id === currentId);
-  const canChange = current !== undefined && !current.isBuiltIn;
   return (
     <div className={classes.views}>
       <nav className={classes.viewList} aria-label="Views">
+        <Tab
+          name={props.allLabel}
+          isCurrent={!current}
+          isDirty={isDirty}
+          onSelect={() => props.onSelect(undefined)}
+        />
         {views.map((view) => (
-          <button
+          <Tab
             key={view.id}
-            type="button"
-            className={classes.view}
-            aria-current={view.id === currentId ? "true" : undefined}
-            onClick={() => onSelect(view.id)}
-          >
-            {view.name}
-            {view.isShared ? <IconUsers size={13} aria-label="shared" /> : null}
-            {view.id === currentId && isDirty ? (
-              <span className={classes.dirty} role="img" aria-label="changed" />
-            ) : null}
-          </button>
+            name={view.name}
+            visibility={view.visibility}
+            isCurrent={view === current}
+            isDirty={isDirty}
+            onSelect={() => props.onSelect(view.id)}
+          />
         ))}
-        {canChange && (onRename || onDelete) ? (
-          <Menu>
-            <Menu.Target>
-              <ActionIcon size={26} aria-label={`View ${current.name}`}>
-                <IconDots size={15} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {onRename ? (
-                <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setNaming("rename")}>
-                  Name and sharing
-                </Menu.Item>
-              ) : null}
-              {onDelete ? (
-                <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => onDelete(current.id)}>
-                  Delete view
-                </Menu.Item>
-              ) : null}
-            </Menu.Dropdown>
-          </Menu>
-        ) : null}
       </nav>
+      {current ? <ViewMenu {...props} view={current} onRenaming={() => setNaming("rename")} /> : null}
       {isDirty ? (
         <Group gap={4} wrap="nowrap" className={classes.viewActions}>
-          <Button variant="subtle" color="gray" onClick={onReset}>
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={props.onReset}>
             Reset
           </Button>
           {onSaveAs ? (
-            <Button variant="subtle" onClick={() => setNaming("new")}>
+            <Button variant="subtle" size="compact-sm" onClick={() => setNaming("new")}>
               Save as new
             </Button>
           ) : null}
-          {canChange && onUpdate ? (
-            <Button variant="light" onClick={() => onUpdate(current.id)}>
+          {current?.canEdit && onUpdate ? (
+            <Button variant="light" size="compact-sm" onClick={() => onUpdate(current.id)}>
               Update view
             </Button>
           ) : null}
         </Group>
       ) : null}
-      <FormSheet
-        isOpen={naming !== null}
-        onClose={() => setNaming(null)}
-        title={naming === "new" ? "Save as a new view" : "Name and sharing"}
-        size={420}
-      >
+      {naming === "new" && onSaveAs ? (
         <ViewForm
-          key={naming}
-          view={naming === "rename" ? current : undefined}
-          onSubmit={(name, isShared) => {
-            if (naming === "new") onSaveAs?.(name, isShared);
-            else if (current) onRename?.(current.id, name, isShared);
+          title="Save as a new view"
+          onClose={() => setNaming(null)}
+          onSubmit={async (name, visibility) => {
+            await onSaveAs(name, visibility);
             setNaming(null);
           }}
         />
-      </FormSheet>
+      ) : null}
+      {naming === "rename" && current ? (
+        <ViewForm
+          title="Name and sharing"
+          name={current.name}
+          visibility={current.visibility}
+          onClose={() => setNaming(null)}
+          onSubmit={async (name, visibility) => {
+            await props.onRename?.(current.id, name, visibility);
+            setNaming(null);
+          }}
+        />
+      ) : null}
     </div>
   );
 }
 
-function ViewForm({ view, onSubmit }: { view?: View; onSubmit: (name: string, isShared: boolean) => void }) {
-  const [name, setName] = useState(view?.name ?? "");
-  const [isShared, setIsShared] = useState(view?.isShared ?? false);
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (name.trim()) onSubmit(name.trim(), isShared);
-  }
+interface TabProps {
+  name: string;
+  visibility?: ViewVisibility;
+  isCurrent: boolean;
+  isDirty: boolean;
+  onSelect: () => void;
+}
+
+function Tab({ name, visibility, isCurrent, isDirty, onSelect }: TabProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isCurrent) button.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isCurrent]);
   return (
-    <form className={classes.sheetContent} onSubmit={submit}>
-      <TextInput
-        label="Name"
-        data-autofocus
-        required
-        maxLength={80}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Checkbox
-        mt={14}
-        label="Shared with everyone in the workspace"
-        checked={isShared}
-        onChange={(event) => setIsShared(event.currentTarget.checked)}
-      />
-      <Group justify="flex-end" mt={20}>
-        <Button type="submit" disabled={!name.trim()}>
-          Save
-        </Button>
-      </Group>
-    </form>
+    <button
+      ref={button}
+      type="button"
+      className={classes.view}
+      aria-current={isCurrent ? "true" : undefined}
+      onClick={onSelect}
+    >
+      {name}
+      {visibility === "team" ? <IconUsers size={13} aria-label="shared with the team" /> : null}
+      {visibility === "workspace" ? <IconUsersGroup size={13} aria-label="shared with everyone" /> : null}
+      {isCurrent && isDirty ? <span className={classes.dirty} role="img" aria-label="changed" /> : null}
+    </button>
+  );
+}
+
+function ViewMenu(props: ViewTabsProps & { view: ViewTab; onRenaming: () => void }) {
+  const { view, onDefault, onRename, onDelete, onRenaming } = props;
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <ActionIcon size={26} aria-label={`View ${view.name}`}>
+          <IconDots size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {onDefault ? (
+          <Menu.Item
+            leftSection={view.isDefault ? <IconHomeOff size={15} /> : <IconHome size={15} />}
+            onClick={() => onDefault(view.id, !view.isDefault)}
+          >
+            {view.isDefault ? "No longer start with it" : "Start with this view"}
+          </Menu.Item>
+        ) : null}
+        {view.canEdit && onRename ? (
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={onRenaming}>
+            Name and sharing
+          </Menu.Item>
+        ) : null}
+        {view.canEdit && onDelete ? (
+          <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={() => onDelete(view.id)}>
+            Delete view
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

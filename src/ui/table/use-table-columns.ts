@@ -1,5 +1,6 @@
 "use client";
 /** The column model (order, width, pin, sort) on react-table, wholly driven by the page's own state. */
+import { useDebouncedCallback } from "@mantine/hooks";
 import {
   type ColumnDef,
   columnOrderingFeature,
@@ -35,8 +36,13 @@ function next<T>(update: Update<T>, before: T): T {
 
 export function useTableColumns<R extends RecordLike>(props: RecordTableProps<R>) {
   const { fields, rows, columns, onColumnsChange, sort, onSortChange, onLayoutChange } = props;
-  const [ownLayout, setOwnLayout] = useState(props.layout ?? emptyLayout);
-  const layout = props.layout ?? ownLayout;
+  // An edge that is being dragged is drawn from here; the page hears of it when it rests.
+  const [draft, setDraft] = useState<TableLayout | null>(null);
+  const settle = useDebouncedCallback((changed: TableLayout) => {
+    onLayoutChange?.(changed);
+    if (onLayoutChange) setDraft(null);
+  }, 250);
+  const layout = draft ?? props.layout ?? emptyLayout;
   const hasSelection = props.onSelectionChange !== undefined;
 
   const definitions = useMemo<ColumnDef<typeof features, R, unknown>[]>(() => {
@@ -93,8 +99,8 @@ export function useTableColumns<R extends RecordLike>(props: RecordTableProps<R>
   }, [shown, start, visible, fields, layout.widths, sort]);
 
   function saveLayout(changed: typeof layout) {
-    setOwnLayout(changed);
-    onLayoutChange?.(changed);
+    setDraft(changed);
+    settle(changed);
   }
 
   const table = useTable({

@@ -1,73 +1,47 @@
 "use client";
-// The state of a list lives in the address: a link shares it, and back takes it back. How wide the columns are is the
-// reader's own and stays in their browser.
+// The state of a list lives in the address: a link shares it, and back takes it back. It is read over a base: a saved
+// view, or the built-in one as this reader last arranged it.
 import { useLocalStorage } from "@mantine/hooks";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import type { Filter, ListQuery, Sort } from "@/kernel/query/filter";
-import { isObject } from "@/ui/fields/read-value";
-import type { TableLayout } from "@/ui/table/table-props";
+import {
+  isChanged,
+  type ListContent,
+  openView,
+  readContent,
+  spelledOut,
+  viewParam,
+  writeContent,
+} from "./list-address";
 
-function readFilter(text: string | null): Filter | undefined {
-  if (!text) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? (parsed as Filter) : undefined;
-  } catch (cause) {
-    // A link cut short in a mail filters nothing.
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}
+export type { ListContent } from "./list-address";
 
-function readSort(text: string | null): Sort[] {
-  return (text ?? "")
-    .split(",")
-    .filter(Boolean)
-    .map((part) =>
-      part.startsWith("-") ? { field: part.slice(1), order: "desc" } : { field: part, order: "asc" },
-    );
-}
+/** How the reader arranges the built-in view: remembered in the browser. What is searched and filtered is not. */
+const ownKeys = ["columns", "pinned", "widths", "calculations"] as const;
+type Own = Partial<Pick<ListContent, (typeof ownKeys)[number]>>;
+const noOwn: Own = {};
 
-export const writeSort = (sort: Sort[]): string =>
-  sort.map(({ field, order }) => (order === "desc" ? `-${field}` : field)).join(",");
+export const plainContent = (columns: string[]): ListContent => ({
+  sort: [],
+  columns,
+  pinned: [],
+  widths: {},
+  calculations: {},
+});
 
-export function readListQuery(params: URLSearchParams): ListQuery {
-  const columns = params.get("columns")?.split(",").filter(Boolean);
-  return {
-    search: params.get("search") ?? undefined,
-    filter: readFilter(params.get("filter")),
-    sort: readSort(params.get("sort")),
-    columns: columns && columns.length > 0 ? columns : undefined,
-  };
-}
-
-function writeListQuery(params: URLSearchParams, query: ListQuery): URLSearchParams {
-  const next = new URLSearchParams(params);
-  const put = (name: string, value: string | undefined) =>
-    value ? next.set(name, value) : next.delete(name);
-  put("search", query.search);
-  put("filter", query.filter ? JSON.stringify(query.filter) : undefined);
-  put("sort", writeSort(query.sort ?? []));
-  put("columns", query.columns?.join(","));
-  return next;
-}
-
-const emptyLayout: TableLayout = { widths: {}, pinned: [] };
-
-export function useListQuery(plural: string, defaultColumns: string[]) {
+export function useListQuery(plural: string, defaultColumns: string[], view?: ListContent) {
   const pathname = usePathname();
   const params = useSearchParams();
   const text = params.toString();
-  const query = useMemo(() => readListQuery(new URLSearchParams(text)), [text]);
-  const [ownColumns, setOwnColumns] = useLocalStorage<string[] | null>({
-    key: `meridian.columns.${plural}`,
-    defaultValue: null,
+  const [own, setOwn] = useLocalStorage<Own>({
+    key: `meridian.list.${plural}`,
+    defaultValue: noOwn,
+    getInitialValueInEffect: false,
   });
-  const [layout, setLayout] = useLocalStorage<TableLayout>({
-    key: `meridian.layout.${plural}`,
-    defaultValue: emptyLayout,
-  });
+  const plain = useMemo(() => plainContent(defaultColumns), [defaultColumns]);
+  const base = useMemo(() => view ?? { ...plain, ...own }, [view, plain, own]);
+  const shared = view ?? plain;
+  const query = useMemo(() => readContent(new URLSearchParams(text), base), [text, base]);
 
   const go = useCallback(
     (next: URLSearchParams, isStep: boolean) => {
@@ -82,14 +56,24 @@ export function useListQuery(plural: string, defaultColumns: string[]) {
 
   // What is in the address now, not at the last drawing: two changes in one moment must both stay.
   const present = useCallback(() => new URLSearchParams(window.location.search), []);
+  const isBuiltIn = view === undefined;
   const change = useCallback(
-    (changes: Partial<ListQuery>) => {
-      const now = present();
-      go(writeListQuery(now, { ...readListQuery(now), ...changes }), false);
-      if (changes.columns) setOwnColumns(changes.columns);
+    (changes: Partial<ListContent>) => {
+      go(writeContent(present(), base, changes, shared), false);
+      if (!isBuiltIn) return;
+      const kept = ownKeys.filter((key) => key in changes);
+      if (kept.length > 0)
+        setOwn((before) => ({ ...before, ...Object.fromEntries(kept.map((key) => [key, changes[key]])) }));
     },
-    [go, present, setOwnColumns],
+    [go, present, base, shared, isBuiltIn, setOwn],
   );
+
+  /** Another view as it was saved; this one too: that is a reset. */
+  const showView = useCallback(
+    (id: string | undefined) => go(openView(present(), id), id !== (present().get(viewParam) ?? undefined)),
+    [go, present],
+  );
+  const forgetOwn = useCallback(() => setOwn(noOwn), [setOwn]);
 
   const openId = params.get("record") ?? undefined;
   const open = useCallback(
@@ -113,13 +97,15 @@ export function useListQuery(plural: string, defaultColumns: string[]) {
 
   return {
     params,
+    /** The parameters with the view's query written out, for pages that know no views. */
+    spelled: useMemo(() => spelledOut(new URLSearchParams(text), query), [text, query]),
     wantsNew,
     forgetNew,
     query,
-    columns: query.columns ?? ownColumns ?? defaultColumns,
     change,
-    layout,
-    setLayout,
+    isChanged: useMemo(() => isChanged(new URLSearchParams(text), shared), [text, shared]),
+    showView,
+    forgetOwn,
     openId,
     open,
   };

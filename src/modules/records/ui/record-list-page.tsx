@@ -6,7 +6,6 @@ import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { ListQuery } from "@/kernel/query/filter";
 import { useCommands } from "@/ui/commands/command-provider";
 import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
 import { ColumnPicker } from "@/ui/filter/column-picker";
@@ -14,12 +13,14 @@ import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { PageHeader } from "@/ui/shell/page-header";
 import { RecordTable } from "@/ui/table/record-table";
-import { useListQuery } from "./list-query";
+import type { ListContent } from "./list-address";
+import { ListViews } from "./list-views";
 import { rememberOrder } from "./neighbours";
 import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import classes from "./records.module.css";
 import { useSaveField } from "./save-field";
 import { useFields } from "./use-fields";
+import { useListState } from "./use-list-state";
 import { useRecordList } from "./use-record-list";
 import { useRelations } from "./use-relations";
 import { useMay, useScope, useViewer } from "./viewer";
@@ -51,9 +52,9 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const canImport = canCreate && screen.canImport === true && scope("bulk:write") !== undefined;
   const area = useRef<HTMLDivElement>(null);
   const { fields, isLoading: areFieldsLoading, error: fieldsError } = useFields(screen);
-  const state = useListQuery(screen.plural, screen.columns);
+  const state = useListState(screen);
   const { query, change, openId, open } = state;
-  const list = useRecordList(screen, query, area, true);
+  const list = useRecordList(screen, query, area, state.isReady);
   const { rows } = list;
   const { save, conflictDialog } = useSaveField(screen);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(nothing);
@@ -122,8 +123,12 @@ function RecordList({ screen }: { screen: RecordScreen }) {
       : undefined;
   const close = useCallback(() => open(undefined), [open]);
   const selected = useMemo(() => rows.filter((row) => selection.has(row.id)), [rows, selection]);
+  const layout = useMemo(
+    () => ({ widths: query.widths, pinned: query.pinned }),
+    [query.widths, query.pinned],
+  );
   const isFiltered = Boolean(query.search || query.filter);
-  const set = (changes: Partial<ListQuery>) => {
+  const set = (changes: Partial<ListContent>) => {
     setSelection(nothing);
     change(changes);
   };
@@ -134,7 +139,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
       <PageHeader
         title={noun.many[0]?.toUpperCase() + noun.many.slice(1)}
         count={countOf(list.total, list.totalIsExact)}
-        tabs={screen.tabs?.(state.params, viewer.userId ?? "")}
+        tabs={screen.tabs?.(state.spelled, viewer.userId ?? "")}
         actions={
           <>
             {canImport ? (
@@ -157,6 +162,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
           </>
         }
       />
+      <ListViews screen={screen} state={state} />
       <FilterBar
         fields={fields}
         relations={relations}
@@ -166,8 +172,8 @@ function RecordList({ screen }: { screen: RecordScreen }) {
         onSearchChange={(search) => set({ search })}
         onFilterChange={(filter) => set({ filter })}
       >
-        <SortMenu fields={fields} sort={query.sort ?? []} onChange={(sort) => change({ sort })} />
-        <ColumnPicker fields={fields} columns={state.columns} onChange={(columns) => change({ columns })} />
+        <SortMenu fields={fields} sort={query.sort} onChange={(sort) => change({ sort })} />
+        <ColumnPicker fields={fields} columns={query.columns} onChange={(columns) => change({ columns })} />
       </FilterBar>
       <div className={classes.split}>
         <div className={classes.list} ref={area}>
@@ -188,17 +194,17 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             rows={rows}
             total={list.total}
             totalIsExact={list.totalIsExact}
-            isLoading={list.isLoading || areFieldsLoading}
+            isLoading={list.isLoading || areFieldsLoading || !state.isReady}
             error={list.error}
             onRetry={() => void list.refresh()}
             hasNextPage={list.hasNextPage}
             isFetchingNextPage={list.isFetchingNextPage}
             fetchNextPage={list.fetchNextPage}
-            columns={state.columns}
+            columns={query.columns}
             onColumnsChange={(columns) => change({ columns })}
-            layout={state.layout}
-            onLayoutChange={state.setLayout}
-            sort={query.sort ?? []}
+            layout={layout}
+            onLayoutChange={change}
+            sort={query.sort}
             onSortChange={(sort) => change({ sort })}
             selection={selection}
             onSelectionChange={setSelection}

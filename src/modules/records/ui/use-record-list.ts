@@ -7,6 +7,7 @@ import type { ListQuery } from "@/kernel/query/filter";
 import { type RowsAsked, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
 import { useRowsChanged } from "./live-records";
 import type { RecordScreen } from "./record-screen";
+import { sortAsked } from "./use-list-state";
 
 const pageSize = 100;
 /** Beyond this, asking again for all that was scrolled through is left to the reader. */
@@ -14,13 +15,8 @@ const mostPagesRefreshed = 5;
 const markedMs = 2_500;
 const restMs = 1_500;
 
-/** A computed title is sorted by the fields it is made of. */
 export function askedOf(screen: RecordScreen, query: ListQuery): RowsAsked {
-  const sort = (query.sort ?? []).flatMap(({ field, order }) =>
-    field === screen.title.key && screen.title.sortBy
-      ? screen.title.sortBy.map((one) => ({ field: one, order }))
-      : [{ field, order }],
-  );
+  const sort = sortAsked(screen, query.sort ?? []);
   return {
     ...(query.search ? { search: query.search } : {}),
     ...(query.filter ? { filter: query.filter } : {}),
@@ -35,7 +31,9 @@ export function useRecordList(
   isEnabled: boolean,
 ) {
   const calls = useRecordCalls(screen);
-  const asked = useMemo(() => askedOf(screen, query), [screen, query]);
+  const { search, filter, sort } = query;
+  // What is shown of the rows is no other question: columns and widths may change without a request.
+  const asked = useMemo(() => askedOf(screen, { search, filter, sort }), [screen, search, filter, sort]);
   const list = useInfiniteQuery({
     queryKey: recordKeys.list(screen.plural, asked),
     queryFn: ({ pageParam, signal }) =>

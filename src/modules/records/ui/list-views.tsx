@@ -1,0 +1,85 @@
+"use client";
+// The saved views of a list as its tabs, and in the command menu.
+import { IconDeviceFloppy, IconTable } from "@tabler/icons-react";
+import { useViewActions } from "@/modules/views/ui/use-views";
+import { useCommands } from "@/ui/commands/command-provider";
+import { notifyError } from "@/ui/feedback/notify";
+import { ViewTabs } from "@/ui/filter/view-tabs";
+import type { RecordScreen } from "./record-screen";
+import { type ListState, savedContent } from "./use-list-state";
+
+export function ListViews({ screen, state }: { screen: RecordScreen; state: ListState }) {
+  const { views, view, canSave, openView } = state;
+  const actions = useViewActions(screen.name);
+  const viewNamed = (id: string) => views.find((one) => one.id === id);
+  const allLabel = `All ${screen.noun.many}`;
+
+  const update = (id: string) => {
+    const found = viewNamed(id);
+    if (!found) return;
+    actions
+      .update(found, savedContent(screen, state.query))
+      .then(() => openView(id))
+      .catch(notifyError);
+  };
+
+  useCommands([
+    ...[{ id: undefined, name: allLabel }, ...views].map(({ id, name }) => ({
+      id: `view-${id ?? screen.plural}`,
+      label: `Open the view ${name}`,
+      group: "Views",
+      icon: IconTable,
+      run: () => openView(id),
+    })),
+    ...(view?.canEdit && state.isChanged
+      ? [
+          {
+            id: "update-view",
+            label: `Update the view ${view.name}`,
+            group: "Views",
+            icon: IconDeviceFloppy,
+            run: () => update(view.id),
+          },
+        ]
+      : []),
+  ]);
+
+  return (
+    <ViewTabs
+      allLabel={allLabel}
+      views={views}
+      currentId={view?.id}
+      isDirty={state.isChanged}
+      onSelect={openView}
+      onReset={state.reset}
+      onSaveAs={
+        canSave
+          ? async (name, visibility) => {
+              const made = await actions.create(
+                { recordType: screen.name, name, visibility, ...savedContent(screen, state.query) },
+                () => openView(undefined),
+              );
+              openView(made.id);
+            }
+          : undefined
+      }
+      onUpdate={update}
+      onRename={async (id, name, visibility) => {
+        const found = viewNamed(id);
+        if (found) await actions.update(found, { name, visibility });
+      }}
+      onDelete={(id) => {
+        const found = viewNamed(id);
+        if (!found) return;
+        actions
+          .remove(found)
+          .then(() => openView(undefined))
+          .catch(notifyError);
+      }}
+      onDefault={(id, isDefault) => {
+        const found = viewNamed(id);
+        if (found) actions.setDefault(found, isDefault).catch(notifyError);
+      }}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+import { useSearchParams } from "next/navigation";
+// What a list shows: the address over the saved view that is open, or over the one that this person starts with.
+import { useMemo } from "react";
+import type { ListQuery, Sort } from "@/kernel/query/filter";
+import { useViews, type View } from "@/modules/views/ui/use-views";
+import { builtInView, type ListContent, viewParam } from "./list-address";
+import { plainContent, useListQuery } from "./list-query";
+import type { RecordScreen } from "./record-screen";
+import { useScope, useViewer } from "./viewer";
+
+/** A computed title is sorted by the fields it is made of. */
+export const sortAsked = (screen: RecordScreen, sort: Sort[]): Sort[] =>
+  sort.flatMap(({ field, order }) =>
+    field === screen.title.key && screen.title.sortBy
+      ? screen.title.sortBy.map((one) => ({ field: one, order }))
+      : [{ field, order }],
+  );
+
+/** The other way round, for a saved sort. */
+function sortShown({ title }: RecordScreen, sort: Sort[]): Sort[] {
+  const parts = title.sortBy ?? [];
+  const [first] = sort;
+  const isTitle =
+    first !== undefined &&
+    parts.length > 0 &&
+    parts.every((field, at) => sort[at]?.field === field && sort[at]?.order === first.order);
+  return isTitle ? [{ field: title.key, order: first.order }, ...sort.slice(parts.length)] : sort;
+}
+
+function contentOf(screen: RecordScreen, view: View): ListContent {
+  const { search, filter, sort = [] } = view.query as ListQuery;
+  return {
+    ...plainContent(view.columns.length > 0 ? view.columns : screen.columns),
+    search,
+    filter,
+    sort: sortShown(screen, sort),
+    pinned: view.pinned,
+    widths: view.widths,
+    groupBy: view.groupBy ?? undefined,
+    calculations: view.calculations,
+  };
+}
+
+/** A list as a view keeps it. */
+export function savedContent(screen: RecordScreen, content: ListContent) {
+  const { search, filter, sort, columns, pinned, widths, groupBy, calculations } = content;
+  return {
+    query: {
+      ...(search ? { search } : {}),
+      ...(filter ? { filter } : {}),
+      ...(sort.length > 0 ? { sort: sortAsked(screen, sort) } : {}),
+    },
+    columns,
+    pinned,
+    widths,
+    groupBy: groupBy ?? null,
+    calculations,
+  };
+}
+
+export function useListState(screen: RecordScreen) {
+  const viewer = useViewer();
+  const scope = useScope();
+  const asked = useSearchParams().get(viewParam);
+  const canSee = scope("views:read") !== undefined;
+  const { views, isKnown } = useViews(screen.name, `${viewer.tenant.id}.${viewer.userId}`, canSee);
+  const view = views.find((one) => (asked ? one.id === asked : one.isDefault));
+  const base = useMemo(() => (view ? contentOf(screen, view) : undefined), [screen, view]);
+  const state = useListQuery(screen.plural, screen.columns, base);
+  const { showView, forgetOwn } = state;
+  const hasDefault = views.some((one) => one.isDefault);
+
+  return {
+    ...state,
+    views,
+    /** The saved view that is open; undefined is everything. */
+    view,
+    /** False until it is certain which rows to ask for. */
+    isReady: isKnown,
+    canSave: scope("views:write") !== undefined && canSee,
+    openView(id: string | undefined) {
+      // Opening the built-in view again is a reset: the reader's own arrangement goes with it.
+      if (!id && !view) forgetOwn();
+      showView(id ?? (hasDefault ? builtInView : undefined));
+    },
+    reset() {
+      if (!view) forgetOwn();
+      showView(asked ?? undefined);
+    },
+  };
+}
+
+export type ListState = ReturnType<typeof useListState>;
