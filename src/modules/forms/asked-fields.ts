@@ -3,7 +3,8 @@ import { AppError, type FieldError, validationFailed } from "@/kernel/errors";
 import { type CustomField, checkCustomFields, customFieldsOf, isComputed } from "@/kernel/fields/custom";
 import { type Ctx, fromZod } from "@/kernel/operation";
 import { NewLead } from "@/modules/leads";
-import { type Form, type InputKind, inputKinds, type PublicField, type SentValues } from "./schema";
+import { type InputKind, inputKinds } from "./defaults";
+import type { Form, PublicField, SentValues } from "./schema";
 
 const customPrefix = "customFields.";
 const kindOfPlain: Record<string, InputKind> = { email: "email", phone: "phone", description: "longText" };

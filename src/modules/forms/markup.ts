@@ -1,5 +1,6 @@
 // A form's fields as HTML: the same controls on its own page and in the snippet for other sites.
-import { honeypot, type PublicField, type SentValues } from "./schema";
+import { honeypot } from "./defaults";
+import type { PublicField, SentValues } from "./schema";
 
 const entities: Record<string, string> = {
   "&": "&amp;",

@@ -1,21 +1,7 @@
 // What a web form is, and what its visitors send.
 import { z } from "zod";
-import { type FieldKind, textSchema } from "@/kernel/fields";
-
-/** What of a lead a visitor may fill in. */
-export const formFieldKeys = [
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "company",
-  "jobTitle",
-  "description",
-] as const;
-export type FormFieldKey = (typeof formFieldKeys)[number];
-
-/** Filled in by programs alone: people do not see it. */
-export const honeypot = "website";
+import { textSchema } from "@/kernel/fields";
+import { formFieldKeys, inputKinds, newFormDefaults } from "./defaults";
 
 export const formId = z
   .string()
@@ -116,15 +102,9 @@ export const NewForm = z.strictObject({
   name: shape.name,
   title: shape.title.optional(),
   intro: shape.intro.optional(),
-  fields: shape.fields.default([
-    { key: "firstName", label: "First name", isRequired: true },
-    { key: "lastName", label: "Last name", isRequired: true },
-    { key: "email", label: "E-mail", isRequired: true },
-    { key: "company", label: "Company", isRequired: false },
-    { key: "description", label: "Message", isRequired: false },
-  ]),
-  source: shape.source.default("Website Form"),
-  thanks: shape.thanks.default("Thank you! We will be in touch."),
+  fields: shape.fields.default(newFormDefaults.fields),
+  source: shape.source.default(newFormDefaults.source),
+  thanks: shape.thanks.default(newFormDefaults.thanks),
   redirectUrl: shape.redirectUrl.optional(),
   needsConfirmation: shape.needsConfirmation.default(false),
   isOpen: shape.isOpen.default(true),
@@ -135,24 +115,6 @@ export type NewForm = z.output<typeof NewForm>;
 
 export const FormPatch = z.strictObject(shape).partial();
 export type FormPatch = z.output<typeof FormPatch>;
-
-/** How a field is asked for. */
-export const inputKinds = [
-  "text",
-  "longText",
-  "integer",
-  "number",
-  "money",
-  "boolean",
-  "date",
-  "dateTime",
-  "select",
-  "multiSelect",
-  "url",
-  "email",
-  "phone",
-] as const satisfies FieldKind[];
-export type InputKind = (typeof inputKinds)[number];
 
 export const PublicField = z
   .strictObject({

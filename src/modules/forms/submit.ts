@@ -13,7 +13,8 @@ import { createLead, type NewLead } from "@/modules/leads";
 import { queueMail } from "@/platform/mail";
 import { publicUrl } from "@/platform/public-url";
 import { askedFields, checkedLead } from "./asked-fields";
-import { type Form, honeypot, type PublicForm, type SentValues, type Submitted } from "./schema";
+import { honeypot } from "./defaults";
+import type { Form, PublicForm, SentValues, Submitted } from "./schema";
 import { getForm } from "./service";
 
 const confirmationHours = 48;

@@ -3,7 +3,9 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { FeedSection } from "@/modules/activities/ui/feed-section";
 import { TokensSection } from "@/modules/apikeys/ui/tokens-section";
+import { AbsencesSection } from "@/modules/leads/ui/absences-section";
 import { FormFailure, fieldError } from "@/modules/sessions/ui/form-failure";
 import { PasswordSection } from "@/modules/sessions/ui/password-section";
 import { SessionsSection } from "@/modules/sessions/ui/sessions-section";
@@ -12,11 +14,12 @@ import { ErrorState } from "@/ui/feedback/states";
 import { SettingsPage } from "@/ui/settings/settings-layout";
 import { SettingsListSkeleton, SettingsSection } from "@/ui/settings/settings-list";
 import { ThemeSection } from "./theme-section";
-import { useMe } from "./use-me";
+import { useAllowed, useMe } from "./use-me";
 import { useOutcome } from "./use-outcome";
 
 export function ProfilePage() {
   const me = useMe();
+  const allowed = useAllowed();
   return (
     <SettingsPage title="Profile" description={me.data?.email}>
       {me.isPending ? <SettingsListSkeleton rows={2} /> : null}
@@ -24,6 +27,8 @@ export function ProfilePage() {
       {me.data ? <NameSection key={me.data.id} name={me.data.name} /> : null}
       {me.data && !me.data.isEmailVerified ? <UnverifiedNotice /> : null}
       <ThemeSection />
+      {allowed("leads:write") ? <AbsencesSection of="me" /> : null}
+      {allowed("activities:read") ? <FeedSection /> : null}
       <PasswordSection />
       <SessionsSection />
       <TokensSection />

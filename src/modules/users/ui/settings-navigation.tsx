@@ -28,6 +28,8 @@ const places: { title: string; items: Place[] }[] = [
     items: [
       { label: "Pipelines", href: "/settings/pipelines", permission: "pipelines:manage" },
       { label: "Currencies", href: "/settings/currencies", permission: "settings:write" },
+      { label: "Sharing out leads", href: "/settings/leads", permission: "leads:assign" },
+      { label: "Web forms", href: "/settings/forms", permission: "leads:assign" },
     ],
   },
   {
