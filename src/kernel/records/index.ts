@@ -37,6 +37,7 @@ export { columnList, fromRow, toColumn, type Wire } from "./rows";
 export type { RecordRules, RecordWrite } from "./rules";
 export { DeletedSchema, ForceFlag, ifVersion, pageOf } from "./schemas";
 export { type RecordSearchInput, recordSearch } from "./search-schema";
+export { cascadeParam, standardOperations } from "./standard";
 export {
   applyPatch,
   auditValues,

@@ -3,12 +3,14 @@ import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
 import {
+  cascadeParam,
   DeletedSchema,
   duplicateOf,
   ForceFlag,
   ifVersion,
   pageOf,
   recordSearch,
+  standardOperations,
   TimelineEntry,
   TimelineQuery,
 } from "@/kernel/records";
@@ -41,36 +43,23 @@ const relationshipId = z
   .string()
   .meta({ description: "The relationship's id", examples: ["rel_018f6f0e7c1b7d3a9b0c1d2e3f405168"] });
 const ById = z.strictObject({ accountId });
-const cascade = z
-  .string()
-  .optional()
-  .meta({
-    description: "Records to delete with it, by comma; without it they stay and lose the link",
-    examples: ["contacts,deals"],
-  });
+const cascade = cascadeParam("contacts,deals");
+
+const standard = standardOperations(accountRecord, accountEvents);
 
 export const accountsRouter = router({
-  list: operation({ title: "List accounts", permission: "accounts:read", rest: "GET /accounts" })
+  list: operation(standard.list)
     .input(recordQuery(accountRecord))
     .output(pageOf(Account))
     .query(read(listAccounts)),
-  search: operation({
-    title: "Search accounts",
-    permission: "accounts:read",
-    rest: "POST /accounts/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(accountRecord))
     .output(pageOf(Account))
     .query(read(listAccounts)),
   create: operation({
-    title: "Create an account",
+    ...standard.create,
     description:
       "Answers 409 with the candidates when the account seems to be there already; `force=true` goes on.",
-    permission: "accounts:write",
-    rest: "POST /accounts",
-    status: 201,
-    emits: [accountEvents.created],
     errors: {
       DUPLICATE_RECORD: "An account like this is there already; `error.details.candidates` names it",
     },
@@ -78,62 +67,28 @@ export const accountsRouter = router({
     .input(NewAccount.extend({ force: ForceFlag }))
     .output(Account)
     .mutation(write(createAccount)),
-  checkDuplicates: operation({
-    title: "Find accounts like the one about to be created",
-    permission: "accounts:read",
-    rest: "POST /accounts/duplicates",
-  })
+  checkDuplicates: operation(standard.checkDuplicates)
     .input(NewAccount.partial())
     .output(z.array(duplicateOf(accountRecord)))
     .query(read(checkAccountDuplicates)),
-  get: operation({ title: "Get an account", permission: "accounts:read", rest: "GET /accounts/{accountId}" })
-    .input(ById)
-    .output(Account)
-    .query(read(getAccount)),
+  get: operation(standard.get).input(ById).output(Account).query(read(getAccount)),
   update: operation({
-    title: "Update an account",
-    description:
-      "Partial: an absent key leaves its field, `null` clears it; `customFields` merge key by key.",
-    permission: "accounts:write",
-    rest: "PUT /accounts/{accountId}",
-    emits: [accountEvents.updated],
+    ...standard.update,
     errors: { ACCOUNT_HIERARCHY_CYCLE: "The parent is the account itself or below it" },
   })
     .input(AccountPatch.extend({ accountId, ifVersion }))
     .output(Account)
     .mutation(write(updateAccount)),
-  delete: operation({
-    title: "Delete an account",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "accounts:delete",
-    rest: "DELETE /accounts/{accountId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById.extend({ cascade }))
     .output(DeletedSchema)
     .mutation(write(deleteAccount)),
-  restore: operation({
-    title: "Restore a deleted account",
-    permission: "accounts:delete",
-    rest: "POST /accounts/{accountId}/restore",
-    emits: [accountEvents.restored],
-  })
-    .input(ById)
-    .output(Account)
-    .mutation(write(restoreAccount)),
-  duplicates: operation({
-    title: "List suspected duplicates of an account",
-    permission: "accounts:read",
-    rest: "GET /accounts/{accountId}/duplicates",
-  })
+  restore: operation(standard.restore).input(ById).output(Account).mutation(write(restoreAccount)),
+  duplicates: operation(standard.duplicates)
     .input(ById)
     .output(z.array(duplicateOf(accountRecord)))
     .query(read(listAccountDuplicates)),
-  timeline: operation({
-    title: "Get the timeline of an account",
-    permission: "accounts:read",
-    rest: "GET /accounts/{accountId}/timeline",
-  })
+  timeline: operation(standard.timeline)
     .input(TimelineQuery.extend({ accountId }))
     .output(pageOf(TimelineEntry))
     .query(read(getAccountTimeline)),

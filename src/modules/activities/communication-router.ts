@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
-import { DeletedSchema, ifVersion, pageOf, recordSearch } from "@/kernel/records";
+import { DeletedSchema, ifVersion, pageOf, recordSearch, standardOperations } from "@/kernel/records";
 import {
   Communication,
   CommunicationPatch,
@@ -17,48 +17,30 @@ const communicationId = z
   .meta({ description: "The communication's id", examples: ["comm_018f6f0e7c1b7d3a9b0c1d2e3f405174"] });
 const ById = z.strictObject({ communicationId });
 
+const standard = standardOperations(communicationRecord, communicationEvents, {
+  path: "/activities/communications",
+});
+
 export const communicationsRouter = router({
-  list: operation({
-    title: "List communications",
-    permission: "activities:read",
-    rest: "GET /activities/communications",
-  })
+  list: operation(standard.list)
     .input(recordQuery(communicationRecord))
     .output(pageOf(Communication))
     .query(read(communicationService.list)),
-  search: operation({
-    title: "Search communications",
-    permission: "activities:read",
-    rest: "POST /activities/communications/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(communicationRecord))
     .output(pageOf(Communication))
     .query(read(communicationService.list)),
-  create: operation({
-    title: "Log a communication",
-    permission: "activities:write",
-    rest: "POST /activities/communications",
-    status: 201,
-    emits: [communicationEvents.created],
-  })
+  create: operation({ ...standard.create, title: "Log a communication" })
     .input(NewCommunication)
     .output(Communication)
     .mutation(write(communicationService.create)),
-  get: operation({
-    title: "Get a communication",
-    permission: "activities:read",
-    rest: "GET /activities/communications/{communicationId}",
-  })
+  get: operation(standard.get)
     .input(ById)
     .output(Communication)
     .query(read((ctx, input) => communicationService.get(ctx, input.communicationId))),
   update: operation({
-    title: "Update a communication",
+    ...standard.update,
     description: "Partial: an absent key leaves its field, `null` clears it.",
-    permission: "activities:write",
-    rest: "PUT /activities/communications/{communicationId}",
-    emits: [communicationEvents.updated],
   })
     .input(CommunicationPatch.extend({ communicationId, ifVersion }))
     .output(Communication)
@@ -67,22 +49,11 @@ export const communicationsRouter = router({
         communicationService.update(ctx, communicationId, patch, ifVersion),
       ),
     ),
-  delete: operation({
-    title: "Delete a communication",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "activities:delete",
-    rest: "DELETE /activities/communications/{communicationId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById)
     .output(DeletedSchema)
     .mutation(write((ctx, input) => communicationService.delete(ctx, input.communicationId))),
-  restore: operation({
-    title: "Restore a deleted communication",
-    permission: "activities:delete",
-    rest: "POST /activities/communications/{communicationId}/restore",
-    emits: [communicationEvents.restored],
-  })
+  restore: operation(standard.restore)
     .input(ById)
     .output(Communication)
     .mutation(write((ctx, input) => communicationService.restore(ctx, input.communicationId))),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
-import { DeletedSchema, ifVersion, pageOf, recordSearch } from "@/kernel/records";
+import { DeletedSchema, ifVersion, pageOf, recordSearch, standardOperations } from "@/kernel/records";
 import { CalendarEvent, CalendarEventPatch, eventRecord, NewCalendarEvent } from "./event-schema";
 import { calendarEventEvents } from "./events";
 import { eventService } from "./service";
@@ -12,44 +12,31 @@ const calendarEventId = z
   .meta({ description: "The event's id", examples: ["event_018f6f0e7c1b7d3a9b0c1d2e3f405173"] });
 const ById = z.strictObject({ calendarEventId });
 
+const standard = standardOperations(eventRecord, calendarEventEvents, {
+  path: "/activities/events",
+  id: "calendarEventId",
+});
+
 export const calendarEventsRouter = router({
-  list: operation({ title: "List events", permission: "activities:read", rest: "GET /activities/events" })
+  list: operation(standard.list)
     .input(recordQuery(eventRecord))
     .output(pageOf(CalendarEvent))
     .query(read(eventService.list)),
-  search: operation({
-    title: "Search events",
-    permission: "activities:read",
-    rest: "POST /activities/events/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(eventRecord))
     .output(pageOf(CalendarEvent))
     .query(read(eventService.list)),
-  create: operation({
-    title: "Create an event",
-    permission: "activities:write",
-    rest: "POST /activities/events",
-    status: 201,
-    emits: [calendarEventEvents.created],
-  })
+  create: operation(standard.create)
     .input(NewCalendarEvent)
     .output(CalendarEvent)
     .mutation(write(eventService.create)),
-  get: operation({
-    title: "Get an event",
-    permission: "activities:read",
-    rest: "GET /activities/events/{calendarEventId}",
-  })
+  get: operation(standard.get)
     .input(ById)
     .output(CalendarEvent)
     .query(read((ctx, input) => eventService.get(ctx, input.calendarEventId))),
   update: operation({
-    title: "Update an event",
+    ...standard.update,
     description: "Partial: an absent key leaves its field, `null` clears it.",
-    permission: "activities:write",
-    rest: "PUT /activities/events/{calendarEventId}",
-    emits: [calendarEventEvents.updated],
   })
     .input(CalendarEventPatch.extend({ calendarEventId, ifVersion }))
     .output(CalendarEvent)
@@ -77,22 +64,11 @@ export const calendarEventsRouter = router({
     .input(ById)
     .output(CalendarEvent)
     .mutation(write((ctx, input) => eventService.setStatus(ctx, input.calendarEventId, "cancelled"))),
-  delete: operation({
-    title: "Delete an event",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "activities:delete",
-    rest: "DELETE /activities/events/{calendarEventId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById)
     .output(DeletedSchema)
     .mutation(write((ctx, input) => eventService.delete(ctx, input.calendarEventId))),
-  restore: operation({
-    title: "Restore a deleted event",
-    permission: "activities:delete",
-    rest: "POST /activities/events/{calendarEventId}/restore",
-    emits: [calendarEventEvents.restored],
-  })
+  restore: operation(standard.restore)
     .input(ById)
     .output(CalendarEvent)
     .mutation(write((ctx, input) => eventService.restore(ctx, input.calendarEventId))),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
-import { DeletedSchema, ifVersion, pageOf, recordSearch } from "@/kernel/records";
+import { DeletedSchema, ifVersion, pageOf, recordSearch, standardOperations } from "@/kernel/records";
 import { noteEvents, noteMentioned } from "./events";
 import { NewNote, Note, NotePatch, noteRecord } from "./note-schema";
 import { noteService } from "./service";
@@ -12,43 +12,28 @@ const noteId = z
   .meta({ description: "The note's id", examples: ["note_018f6f0e7c1b7d3a9b0c1d2e3f405171"] });
 const ById = z.strictObject({ noteId });
 
+const standard = standardOperations(noteRecord, noteEvents, { path: "/activities/notes" });
+
 export const notesRouter = router({
-  list: operation({ title: "List notes", permission: "activities:read", rest: "GET /activities/notes" })
+  list: operation(standard.list)
     .input(recordQuery(noteRecord))
     .output(pageOf(Note))
     .query(read(noteService.list)),
-  search: operation({
-    title: "Search notes",
-    permission: "activities:read",
-    rest: "POST /activities/notes/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(noteRecord))
     .output(pageOf(Note))
     .query(read(noteService.list)),
-  create: operation({
-    title: "Write a note",
-    permission: "activities:write",
-    rest: "POST /activities/notes",
-    status: 201,
-    emits: [noteEvents.created, noteMentioned],
-  })
+  create: operation({ ...standard.create, title: "Write a note", emits: [noteEvents.created, noteMentioned] })
     .input(NewNote)
     .output(Note)
     .mutation(write(noteService.create)),
-  get: operation({
-    title: "Get a note",
-    permission: "activities:read",
-    rest: "GET /activities/notes/{noteId}",
-  })
+  get: operation(standard.get)
     .input(ById)
     .output(Note)
     .query(read((ctx, input) => noteService.get(ctx, input.noteId))),
   update: operation({
-    title: "Update a note",
+    ...standard.update,
     description: "Partial: an absent key leaves its field, `null` clears it.",
-    permission: "activities:write",
-    rest: "PUT /activities/notes/{noteId}",
     emits: [noteEvents.updated, noteMentioned],
   })
     .input(NotePatch.extend({ noteId, ifVersion }))
@@ -56,22 +41,11 @@ export const notesRouter = router({
     .mutation(
       write((ctx, { noteId, ifVersion, ...patch }) => noteService.update(ctx, noteId, patch, ifVersion)),
     ),
-  delete: operation({
-    title: "Delete a note",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "activities:delete",
-    rest: "DELETE /activities/notes/{noteId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById)
     .output(DeletedSchema)
     .mutation(write((ctx, input) => noteService.delete(ctx, input.noteId))),
-  restore: operation({
-    title: "Restore a deleted note",
-    permission: "activities:delete",
-    rest: "POST /activities/notes/{noteId}/restore",
-    emits: [noteEvents.restored],
-  })
+  restore: operation(standard.restore)
     .input(ById)
     .output(Note)
     .mutation(write((ctx, input) => noteService.restore(ctx, input.noteId))),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
-import { DeletedSchema, ifVersion, pageOf, recordSearch } from "@/kernel/records";
+import { DeletedSchema, ifVersion, pageOf, recordSearch, standardOperations } from "@/kernel/records";
 import { taskCompleted, taskEvents } from "./events";
 import { taskService } from "./service";
 import { NewTask, Task, TaskPatch, taskRecord } from "./task-schema";
@@ -12,43 +12,28 @@ const taskId = z
   .meta({ description: "The task's id", examples: ["task_018f6f0e7c1b7d3a9b0c1d2e3f405172"] });
 const ById = z.strictObject({ taskId });
 
+const standard = standardOperations(taskRecord, taskEvents, { path: "/activities/tasks" });
+
 export const tasksRouter = router({
-  list: operation({ title: "List tasks", permission: "activities:read", rest: "GET /activities/tasks" })
+  list: operation(standard.list)
     .input(recordQuery(taskRecord))
     .output(pageOf(Task))
     .query(read(taskService.list)),
-  search: operation({
-    title: "Search tasks",
-    permission: "activities:read",
-    rest: "POST /activities/tasks/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(taskRecord))
     .output(pageOf(Task))
     .query(read(taskService.list)),
-  create: operation({
-    title: "Create a task",
-    permission: "activities:write",
-    rest: "POST /activities/tasks",
-    status: 201,
-    emits: [taskEvents.created, taskCompleted],
-  })
+  create: operation({ ...standard.create, emits: [taskEvents.created, taskCompleted] })
     .input(NewTask)
     .output(Task)
     .mutation(write(taskService.create)),
-  get: operation({
-    title: "Get a task",
-    permission: "activities:read",
-    rest: "GET /activities/tasks/{taskId}",
-  })
+  get: operation(standard.get)
     .input(ById)
     .output(Task)
     .query(read((ctx, input) => taskService.get(ctx, input.taskId))),
   update: operation({
-    title: "Update a task",
+    ...standard.update,
     description: "Partial: an absent key leaves its field, `null` clears it.",
-    permission: "activities:write",
-    rest: "PUT /activities/tasks/{taskId}",
     emits: [taskEvents.updated, taskEvents.created, taskCompleted],
   })
     .input(TaskPatch.extend({ taskId, ifVersion }))
@@ -85,22 +70,11 @@ export const tasksRouter = router({
     .input(ById)
     .output(Task)
     .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "pending"))),
-  delete: operation({
-    title: "Delete a task",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "activities:delete",
-    rest: "DELETE /activities/tasks/{taskId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById)
     .output(DeletedSchema)
     .mutation(write((ctx, input) => taskService.delete(ctx, input.taskId))),
-  restore: operation({
-    title: "Restore a deleted task",
-    permission: "activities:delete",
-    rest: "POST /activities/tasks/{taskId}/restore",
-    emits: [taskEvents.restored],
-  })
+  restore: operation(standard.restore)
     .input(ById)
     .output(Task)
     .mutation(write((ctx, input) => taskService.restore(ctx, input.taskId))),

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
 import {
+  cascadeParam,
   DeletedSchema,
   ifVersion,
   pageOf,
   recordSearch,
+  standardOperations,
   TimelineEntry,
   TimelineQuery,
 } from "@/kernel/records";
@@ -43,13 +45,7 @@ const contactId = z
   .string()
   .meta({ description: "The contact's id", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405164"] });
 const ById = z.strictObject({ dealId });
-const cascade = z
-  .string()
-  .optional()
-  .meta({
-    description: "Records to delete with it, by comma; without it they stay and lose the link",
-    examples: ["activities"],
-  });
+const cascade = cascadeParam("activities");
 const words = (description: string, example: string, max = 2000) =>
   z
     .string()
@@ -74,17 +70,11 @@ const Closing = ById.extend({
   ifVersion,
 });
 
+const standard = standardOperations(dealRecord, dealEvents);
+
 export const dealsRouter = router({
-  list: operation({ title: "List deals", permission: "deals:read", rest: "GET /deals" })
-    .input(recordQuery(dealRecord))
-    .output(pageOf(Deal))
-    .query(read(listDeals)),
-  search: operation({
-    title: "Search deals",
-    permission: "deals:read",
-    rest: "POST /deals/search",
-    cost: 10,
-  })
+  list: operation(standard.list).input(recordQuery(dealRecord)).output(pageOf(Deal)).query(read(listDeals)),
+  search: operation(standard.search)
     .input(recordSearch(dealRecord))
     .output(pageOf(Deal))
     .query(read(listDeals)),
@@ -110,27 +100,15 @@ export const dealsRouter = router({
     .input(ForecastQuery)
     .output(Forecast)
     .query(read(getForecast)),
-  create: operation({
-    title: "Create a deal",
-    permission: "deals:write",
-    rest: "POST /deals",
-    status: 201,
-    emits: created,
-    errors: { STAGE_GATE },
-  })
+  create: operation({ ...standard.create, emits: created, errors: { STAGE_GATE } })
     .input(NewDeal)
     .output(Deal)
     .mutation(write(createDeal)),
-  get: operation({ title: "Get a deal", permission: "deals:read", rest: "GET /deals/{dealId}" })
-    .input(ById)
-    .output(Deal)
-    .query(read(getDeal)),
+  get: operation(standard.get).input(ById).output(Deal).query(read(getDeal)),
   update: operation({
-    title: "Update a deal",
+    ...standard.update,
     description:
       "Partial: an absent key leaves its field, `null` clears it; `customFields` merge key by key. A new `stage` is a move, with all that belongs to it, and needs deals:move_stage.",
-    permission: "deals:write",
-    rest: "PUT /deals/{dealId}",
     emits: moved,
     errors: { STAGE_GATE },
   })
@@ -207,25 +185,11 @@ export const dealsRouter = router({
     .input(ById)
     .output(z.array(StageStay))
     .query(read(listStageHistory)),
-  delete: operation({
-    title: "Delete a deal",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "deals:delete",
-    rest: "DELETE /deals/{dealId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById.extend({ cascade }))
     .output(DeletedSchema)
     .mutation(write(deleteDeal)),
-  restore: operation({
-    title: "Restore a deleted deal",
-    permission: "deals:delete",
-    rest: "POST /deals/{dealId}/restore",
-    emits: [dealEvents.restored],
-  })
-    .input(ById)
-    .output(Deal)
-    .mutation(write(restoreDeal)),
+  restore: operation(standard.restore).input(ById).output(Deal).mutation(write(restoreDeal)),
   ofAccount: operation({
     title: "List the deals of an account",
     permission: "deals:read",
@@ -243,11 +207,7 @@ export const dealsRouter = router({
     .input(recordQuery(dealRecord, { contactId }))
     .output(pageOf(Deal))
     .query(read(listDealsOfContact)),
-  timeline: operation({
-    title: "Get the timeline of a deal",
-    permission: "deals:read",
-    rest: "GET /deals/{dealId}/timeline",
-  })
+  timeline: operation(standard.timeline)
     .input(TimelineQuery.extend({ dealId }))
     .output(pageOf(TimelineEntry))
     .query(read(getDealTimeline)),

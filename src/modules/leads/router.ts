@@ -3,11 +3,13 @@ import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
 import {
+  cascadeParam,
   DeletedSchema,
   ForceFlag,
   ifVersion,
   pageOf,
   recordSearch,
+  standardOperations,
   TimelineEntry,
   TimelineQuery,
 } from "@/kernel/records";
@@ -49,30 +51,20 @@ const absenceId = z
   .meta({ description: "The absence's id", examples: ["absence_018f6f0e7c1b7d3a9b0c1d2e3f405176"] });
 const ById = z.strictObject({ leadId });
 const Nothing = z.strictObject({});
-const cascade = z
-  .string()
-  .optional()
-  .meta({
-    description: "Records to delete with it, by comma; without it they stay and lose the link",
-    examples: ["activities"],
-  });
+const cascade = cascadeParam("activities");
+
+const standard = standardOperations(leadRecord, leadEvents);
 
 export const leadsRouter = router({
-  list: operation({ title: "List leads", permission: "leads:read", rest: "GET /leads" })
-    .input(recordQuery(leadRecord))
-    .output(pageOf(Lead))
-    .query(read(listLeads)),
-  search: operation({ title: "Search leads", permission: "leads:read", rest: "POST /leads/search", cost: 10 })
+  list: operation(standard.list).input(recordQuery(leadRecord)).output(pageOf(Lead)).query(read(listLeads)),
+  search: operation(standard.search)
     .input(recordSearch(leadRecord))
     .output(pageOf(Lead))
     .query(read(listLeads)),
   create: operation({
-    title: "Create a lead",
+    ...standard.create,
     description:
       "Without `ownerId` it is assigned as the workspace shares leads out. Answers 409 with the candidates when the lead seems to be a lead or contact already; `force=true` goes on.",
-    permission: "leads:write",
-    rest: "POST /leads",
-    status: 201,
     emits: [leadEvents.created, leadScored],
     errors: {
       DUPLICATE_RECORD: "A lead or contact like this is there already; `error.details.candidates` names it",
@@ -82,60 +74,30 @@ export const leadsRouter = router({
     .output(Lead)
     .mutation(write(createLead)),
   checkDuplicates: operation({
+    ...standard.checkDuplicates,
     title: "Find leads, contacts and accounts like the lead about to be created",
-    permission: "leads:read",
-    rest: "POST /leads/duplicates",
   })
     .input(NewLead.partial())
     .output(z.array(LeadCandidate))
     .query(read(checkLeadDuplicates)),
-  get: operation({ title: "Get a lead", permission: "leads:read", rest: "GET /leads/{leadId}" })
-    .input(ById)
-    .output(Lead)
-    .query(read(getLead)),
-  update: operation({
-    title: "Update a lead",
-    description:
-      "Partial: an absent key leaves its field, `null` clears it; `customFields` merge key by key.",
-    permission: "leads:write",
-    rest: "PUT /leads/{leadId}",
-    emits: [leadEvents.updated, leadScored],
-  })
+  get: operation(standard.get).input(ById).output(Lead).query(read(getLead)),
+  update: operation({ ...standard.update, emits: [leadEvents.updated, leadScored] })
     .input(LeadPatch.extend({ leadId, ifVersion }))
     .output(Lead)
     .mutation(write(updateLead)),
-  delete: operation({
-    title: "Delete a lead",
-    description: "Soft: it can be restored for 30 days.",
-    permission: "leads:delete",
-    rest: "DELETE /leads/{leadId}",
-    emits: "any",
-  })
+  delete: operation(standard.delete)
     .input(ById.extend({ cascade }))
     .output(DeletedSchema)
     .mutation(write(deleteLead)),
-  restore: operation({
-    title: "Restore a deleted lead",
-    permission: "leads:delete",
-    rest: "POST /leads/{leadId}/restore",
-    emits: [leadEvents.restored],
-  })
-    .input(ById)
-    .output(Lead)
-    .mutation(write(restoreLead)),
+  restore: operation(standard.restore).input(ById).output(Lead).mutation(write(restoreLead)),
   duplicates: operation({
+    ...standard.duplicates,
     title: "List leads, contacts and accounts that may be the same",
-    permission: "leads:read",
-    rest: "GET /leads/{leadId}/duplicates",
   })
     .input(ById)
     .output(z.array(LeadCandidate))
     .query(read(listLeadDuplicates)),
-  timeline: operation({
-    title: "Get the history of a lead",
-    permission: "leads:read",
-    rest: "GET /leads/{leadId}/timeline",
-  })
+  timeline: operation({ ...standard.timeline, title: "Get the history of a lead" })
     .input(TimelineQuery.extend({ leadId }))
     .output(pageOf(TimelineEntry))
     .query(read(getLeadTimeline)),

@@ -7,6 +7,7 @@ import {
   ifVersion,
   pageOf,
   recordSearch,
+  standardOperations,
   TimelineEntry,
   TimelineQuery,
 } from "@/kernel/records";
@@ -27,69 +28,33 @@ const productId = z
   .meta({ description: "The product's id", examples: ["product_018f6f0e7c1b7d3a9b0c1d2e3f405162"] });
 const ById = z.strictObject({ productId });
 
+const standard = standardOperations(productRecord, productEvents);
+
 export const productsRouter = router({
-  list: operation({ title: "List products", permission: "products:read", rest: "GET /products" })
+  list: operation(standard.list)
     .input(recordQuery(productRecord))
     .output(pageOf(Product))
     .query(read(listProducts)),
-  search: operation({
-    title: "Search products",
-    permission: "products:read",
-    rest: "POST /products/search",
-    cost: 10,
-  })
+  search: operation(standard.search)
     .input(recordSearch(productRecord))
     .output(pageOf(Product))
     .query(read(listProducts)),
-  create: operation({
-    title: "Create a product",
-    permission: "products:write",
-    rest: "POST /products",
-    status: 201,
-    emits: [productEvents.created],
-  })
-    .input(NewProduct)
-    .output(Product)
-    .mutation(write(createProduct)),
-  get: operation({ title: "Get a product", permission: "products:read", rest: "GET /products/{productId}" })
-    .input(ById)
-    .output(Product)
-    .query(read(getProduct)),
-  update: operation({
-    title: "Update a product",
-    description:
-      "Partial: an absent key leaves its field, `null` clears it; `customFields` merge key by key.",
-    permission: "products:write",
-    rest: "PUT /products/{productId}",
-    emits: [productEvents.updated],
-  })
+  create: operation(standard.create).input(NewProduct).output(Product).mutation(write(createProduct)),
+  get: operation(standard.get).input(ById).output(Product).query(read(getProduct)),
+  update: operation(standard.update)
     .input(ProductPatch.extend({ productId, ifVersion }))
     .output(Product)
     .mutation(write(updateProduct)),
   delete: operation({
-    title: "Delete a product",
+    ...standard.delete,
     description: "Soft: it can be restored for 30 days. Line items keep its name and price.",
-    permission: "products:delete",
-    rest: "DELETE /products/{productId}",
     emits: [productEvents.deleted],
   })
     .input(ById)
     .output(DeletedSchema)
     .mutation(write(deleteProduct)),
-  restore: operation({
-    title: "Restore a deleted product",
-    permission: "products:delete",
-    rest: "POST /products/{productId}/restore",
-    emits: [productEvents.restored],
-  })
-    .input(ById)
-    .output(Product)
-    .mutation(write(restoreProduct)),
-  timeline: operation({
-    title: "Get the timeline of a product",
-    permission: "products:read",
-    rest: "GET /products/{productId}/timeline",
-  })
+  restore: operation(standard.restore).input(ById).output(Product).mutation(write(restoreProduct)),
+  timeline: operation(standard.timeline)
     .input(TimelineQuery.extend({ productId }))
     .output(pageOf(TimelineEntry))
     .query(read(getProductTimeline)),
