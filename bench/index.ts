@@ -12,6 +12,7 @@ import { explainHotQueries } from "./explain";
 import { measureImport } from "./import";
 import { type Load, type Measured, runLoad } from "./load";
 import { cpuMsOf, cpuMsOfTree, rssMb } from "./processes";
+import { measureUndo } from "./undo";
 
 const { values: args } = parseArgs({
   options: {
@@ -192,14 +193,15 @@ async function main(): Promise<void> {
       console.log(
         `explain ${plan.name.padEnd(16)} ${plan.isIndexed ? "no sequential scan" : "SEQUENTIAL SCAN"}  ${shown(plan.ms)} ms`,
       );
-    const imported =
-      wanted.length === Object.keys(loads).length || wanted.includes("import")
-        ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
-        : null;
+    const isWanted = (name: string) => wanted.length === Object.keys(loads).length || wanted.includes(name);
+    const imported = isWanted("import")
+      ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
+      : null;
+    const undone = isWanted("undo") ? await measureUndo(product.baseUrl, key, product.process.pid!) : null;
     if (args.json) {
       await writeFile(
         args.json,
-        `${JSON.stringify({ rows, seconds, rounds, report, memoryMb, imported, plans }, null, 2)}\n`,
+        `${JSON.stringify({ rows, seconds, rounds, report, memoryMb, imported, undone, plans }, null, 2)}\n`,
       );
     }
     await client.end();

@@ -27,6 +27,8 @@ export type OperationMeta = {
   rest?: string;
   /** Status of a success; 201 for POST that creates, else 200. */
   status?: number;
+  /** Whether an answer only says that a job was asked for: 202 instead of the status of a success. */
+  isAccepted?: (answer: unknown) => boolean;
   /** Everything the operation may emit; "any" for what works on every record type. Enforced outside production. */
   emits?: { type: string }[] | "any";
   /** Pages of any origin may call it from a browser; only for what needs no credential. */

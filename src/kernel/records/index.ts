@@ -1,4 +1,5 @@
 // Records: what every noun of the CRM can do, said once. A module declares its type and composes these functions.
+export { type ChangedMany, changeMany, type Refusal } from "./change-many";
 export {
   type Computed,
   type CustomFields,

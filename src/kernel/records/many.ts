@@ -8,7 +8,7 @@ import { heldWithin, Params } from "@/kernel/query/compile";
 import type { RecordType } from "./define";
 import { referencesTo } from "./registry";
 import { columnList, fromRow, toColumn, type Wire } from "./rows";
-import { computedOf, diffOf } from "./store";
+import { computedOf, diffOf, writableOf } from "./store";
 
 const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 const userOf = (ctx: Ctx): string | null => (ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null);
@@ -59,14 +59,24 @@ export const differencesOf = (type: RecordType, patched: Patched[]) =>
 /** Writes checked patches of locked records in one statement; answers how many records differ afterwards. */
 export async function updateMany(ctx: Ctx, type: RecordType, patched: Patched[]): Promise<number> {
   const differing = differencesOf(type, patched);
-  if (differing.length === 0) return 0;
-  const keys = new Set(differing.flatMap(({ after }) => Object.keys(after)));
+  await writeMany(ctx, type, differing);
+  return differing.length;
+}
+
+export type Changed = { current: Wire; before: Wire; after: Wire };
+
+/** Writes these differences in one statement, with their audit rows and events; answers the records as they are then. */
+export async function writeMany(ctx: Ctx, type: RecordType, changed: Changed[]): Promise<Wire[]> {
+  if (changed.length === 0) return [];
+  const keys = new Set(changed.flatMap(({ after }) => Object.keys(after)));
   for (const key of ["updatedAt", "updatedBy", "version"]) keys.add(key);
   // The currency decides what an amount is in minor units.
   for (const column of type.columns)
-    if (keys.has(column.key) && column.currencyField) keys.add(column.currencyField);
+    if (column.currencyField && (keys.has(column.key) || keys.has(column.currencyField)))
+      keys.add(column.key).add(column.currencyField);
   const columns = type.columns.filter((column) => keys.has(column.key));
-  const rows = differing.map(({ current, before, after }) => {
+  const rows: Wire[] = [];
+  const records = changed.map(({ current, before, after }) => {
     const next: Wire = {
       ...current,
       ...after,
@@ -77,13 +87,12 @@ export async function updateMany(ctx: Ctx, type: RecordType, patched: Patched[])
     const row: Wire = { id: uuidOf(type.prefix, next.id as string) };
     for (const column of columns)
       row[column.name] = column.key === "customFields" ? next.customFields : toColumn(column, next);
+    rows.push(row);
     computedOf(type, next);
-    ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", before, after });
-    ctx.emit(recordEvent(type, "updated"), aboutOf(type, next), {
-      [type.name]: next,
-      changes: { before, after },
-    });
-    return row;
+    const changes = { before: writableOf(type, before), after: writableOf(type, after) };
+    ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", ...changes });
+    ctx.emit(recordEvent(type, "updated"), aboutOf(type, next), { [type.name]: next, changes });
+    return next;
   });
   const assignments = columns.map((column) => `"${column.name}" = x."${column.name}"`).join(", ");
   await ctx.tx.query(
@@ -91,7 +100,7 @@ export async function updateMany(ctx: Ctx, type: RecordType, patched: Patched[])
      where t.tenant_id = $1 and t.id = x.id`,
     [tenantOf(ctx), JSON.stringify(rows)],
   );
-  return differing.length;
+  return records;
 }
 
 /** Deletes locked records; what pointed to them loses the link. */

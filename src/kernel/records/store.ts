@@ -176,15 +176,21 @@ export async function checkReferences(ctx: Ctx, type: RecordType, values: Wire):
   }
   if (checks.length === 0) return;
   const missing = await ctx.tx.query<{ field: string }>(checks.join(" union all "), params.values);
-  if (missing.length === 0) return;
-  throw validationFailed(
-    missing.map(({ field }): FieldError => {
+  if (missing.length > 0)
+    throw missingReferences(
+      type,
+      missing.map(({ field }) => field),
+    );
+}
+
+export const missingReferences = (type: RecordType, fields: string[]): AppError =>
+  validationFailed(
+    fields.map((field): FieldError => {
       const f = type.fields[field as keyof typeof type.fields];
       const noun = f?.kind === "user" ? "active person" : (f?.recordType ?? "record");
       return { field, code: "NOT_FOUND", message: `${field}: there is no such ${noun}` };
     }),
   );
-}
 
 /** A new record, complete as it will be stored: every field present, defaults filled in. */
 export function newRecord(ctx: Ctx, type: RecordType, input: Wire): Wire {
@@ -260,12 +266,12 @@ export async function createRecord<R = Wire>(
 }
 
 /** What follows from other fields is not told as a change of its own. */
-const writableOf = (type: RecordType, values: Wire): Wire =>
+export const writableOf = (type: RecordType, values: Wire): Wire =>
   Object.fromEntries(
     Object.entries(values).filter(([key]) => !type.fields[key as keyof typeof type.fields]?.isReadOnly),
   );
 
-const withoutNulls = (values: Wire): Wire =>
+export const withoutNulls = (values: Wire): Wire =>
   Object.fromEntries(Object.entries(values).filter(([, v]) => v !== null));
 const about = (type: RecordType, record: Wire) => ({
   recordType: type.name,

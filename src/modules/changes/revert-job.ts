@@ -5,11 +5,12 @@ import { uuidOf } from "@/kernel/id";
 import { defineJob, enqueue } from "@/kernel/jobs";
 import { type Ctx, inWrite } from "@/kernel/operation";
 import { requestOfJob } from "@/modules/records";
-import { revertEntries } from "./revert";
-import type { ChangeSet, Reverted, RevertOutcome } from "./schema";
-import { entriesOf } from "./service";
+import { storeOutcomes } from "./outcomes";
+import { nothingYet, type Pass, passes, revertEntries } from "./revert";
+import { batchSize } from "./revert-batch";
+import type { ChangeSet, RevertOutcome } from "./schema";
+import { countEntries, entriesOf } from "./service";
 
-const chunkSize = 500;
 const mostNamed = 100;
 
 const payload = z.strictObject({
@@ -26,41 +27,36 @@ type Progress = {
   reversed: number;
   kept: number;
   failed: number;
-  /** At most 100 of what was kept or failed. */
+  /** At most 100 of what was kept or failed; all of them: `GET /changes/{changeId}/outcomes`. */
   named: (RevertOutcome & { outcome: "kept" | "failed" })[];
-  deletions: boolean;
+  changeId: string;
+  /** Where the next chunk begins. */
+  pass: Pass;
   before: string | null;
 };
 
 export const revertJob = defineJob("changes.revert", payload, async (run, asked) => {
-  const start: Progress = {
-    total: asked.total,
-    processed: 0,
-    reversed: 0,
-    kept: 0,
-    failed: 0,
-    named: [],
-    deletions: true,
-    before: null,
-  };
-  let progress: Progress = { ...start, ...run.progress };
-  for (let isMore = true; isMore; ) {
-    run.check();
+  const { changeId, revertId, total } = asked;
+  const counts = { total, processed: 0, reversed: 0, kept: 0, failed: 0, named: [] };
+  let progress: Progress = { ...counts, changeId: revertId, pass: "deleted", before: null, ...run.progress };
+  const chunk = async (pass: Pass): Promise<boolean> => {
+    let isEnd = true;
     await inWrite(
       run.actor,
       requestOfJob(run, "changes.revert"),
       async (ctx) => {
-        const { deletions, before } = progress;
-        const entries = await entriesOf(ctx, asked.changeId, {
-          limit: chunkSize,
-          deletions,
+        const { before } = progress;
+        const entries = await entriesOf(ctx, changeId, {
+          limit: batchSize,
+          pass,
           ...(before ? { before } : {}),
         });
-        const report: Reverted = { changeId: null, jobId: null, reversed: [], kept: [], failed: [] };
-        await revertEntries(ctx, entries, report, asked.isOwn);
-        ctx.reverts = asked.changeId;
+        const report = nothingYet();
+        await revertEntries({ ctx, changeId, isOwn: asked.isOwn, report }, entries);
+        storeOutcomes(ctx, report);
+        ctx.reverts = changeId;
         ctx.summary = asked.summary;
-        const isEnd = entries.length < chunkSize;
+        isEnd = entries.length < batchSize;
         const next: Progress = {
           ...progress,
           processed: progress.processed + entries.length,
@@ -72,16 +68,19 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
             ...report.kept.map((one) => ({ ...one, outcome: "kept" as const })),
             ...report.failed.map((one) => ({ ...one, outcome: "failed" as const })),
           ].slice(0, mostNamed),
-          // Deletions first, over the whole change set; then everything else from its end again.
-          deletions: deletions && !isEnd,
+          pass: isEnd ? (passes[passes.indexOf(pass) + 1] ?? pass) : pass,
           before: isEnd ? null : entries.at(-1)!.auditId,
         };
-        isMore = !isEnd || deletions;
         await run.save(ctx.tx, next);
         progress = next;
       },
-      asked.revertId,
+      revertId,
     );
+    return isEnd;
+  };
+  for (const pass of passes.slice(passes.indexOf(progress.pass))) {
+    do run.check();
+    while (!(await chunk(pass)));
   }
 });
 
@@ -111,6 +110,6 @@ export async function startRevert(ctx: Ctx, change: ChangeSet, isOwn: boolean): 
     revertId: ctx.changeId,
     summary,
     isOwn,
-    total: change.recordCount,
+    total: await countEntries(ctx, change.id),
   });
 }

@@ -2,8 +2,17 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { pageOf } from "@/kernel/records";
+import { listOutcomes } from "./outcomes";
 import { revertChange } from "./revert";
-import { ChangeEntry, ChangeId, ChangeSet, Reverted } from "./schema";
+import {
+  ChangeEntry,
+  ChangeId,
+  ChangeSet,
+  OutcomesQuery,
+  pageLimit,
+  Reverted,
+  RevertOutcome,
+} from "./schema";
 import { getChange, listChanges } from "./service";
 
 const HistoryQuery = z.strictObject({
@@ -14,17 +23,7 @@ const HistoryQuery = z.strictObject({
       description: "Only changes by this person",
       examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
     }),
-  limit: z
-    .union([
-      z.int(),
-      z
-        .string()
-        .regex(/^\d{1,3}$/)
-        .transform(Number),
-    ])
-    .pipe(z.int().min(1).max(100))
-    .default(50)
-    .meta({ description: "At most this many", examples: [50] }),
+  limit: pageLimit,
   cursor: z.string().optional().meta({ description: "`nextCursor` of the page before" }),
 });
 
@@ -55,10 +54,11 @@ export const changesRouter = router({
   revert: operation({
     title: "Undo a change",
     description:
-      "Puts back what nobody has edited since; answers what was reversed, what was kept and what failed.",
+      "Puts back what nobody has edited since; answers what was reversed, what was kept and what failed. More than 2,000 entries are taken back by a job.",
     permission: "changes:revert",
     rest: "POST /changes/{changeId}/revert",
     emits: "any",
+    isAccepted: (answer) => (answer as Reverted).jobId !== null,
     errors: {
       ALREADY_REVERTED: "This change was undone already",
     },
@@ -66,4 +66,12 @@ export const changesRouter = router({
     .input(z.strictObject({ changeId: ChangeId }))
     .output(Reverted)
     .mutation(write(revertChange)),
+  outcomes: operation({
+    title: "List what an undo put back, kept or could not put back",
+    permission: "changes:read",
+    rest: "GET /changes/{changeId}/outcomes",
+  })
+    .input(OutcomesQuery)
+    .output(pageOf(RevertOutcome))
+    .query(read(listOutcomes)),
 });

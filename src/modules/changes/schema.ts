@@ -6,6 +6,18 @@ const changeId = z
   .string()
   .meta({ description: "The change set's id", examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"] });
 
+export const pageLimit = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(1).max(100))
+  .default(50)
+  .meta({ description: "At most this many", examples: [50] });
+
 export const ChangeSet = z
   .strictObject({
     id: changeId,
@@ -76,7 +88,7 @@ export const Reverted = z
       .nullable()
       .meta({
         description:
-          "The job that goes on with it when there are more than 2,000 records (`GET /record-jobs/{jobId}`)",
+          "The job that does it when there are more than 2,000 entries: the answer is 202 then, the lists are empty, and `GET /record-jobs/{jobId}` tells how far it is",
         examples: [null],
       }),
     reversed: z.array(outcome).meta({ description: "What was put back" }),
@@ -89,3 +101,17 @@ export const Reverted = z
 export type Reverted = z.output<typeof Reverted>;
 
 export const ChangeId = changeId;
+
+export const RevertOutcome = outcome.meta({ title: "What became of a record" });
+
+export const OutcomesQuery = z.strictObject({
+  changeId: changeId.meta({
+    description: "The change set that the undo itself is: `changeId` of its report",
+  }),
+  outcome: z
+    .enum(["reversed", "kept", "failed"])
+    .meta({ description: "Which list of the report", examples: ["kept"] }),
+  limit: pageLimit,
+  cursor: z.string().optional().meta({ description: "`nextCursor` of the page before" }),
+});
+export type OutcomesQuery = z.output<typeof OutcomesQuery>;

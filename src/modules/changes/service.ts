@@ -109,11 +109,17 @@ export async function getChange(
 
 export type StoredEntry = ChangeEntry & { auditId: string };
 
-/** The records of a change set, the last written first, from `before` backwards; all, deletions only, or all others. */
+const passWhere = {
+  deleted: "and action = 'deleted'",
+  changed: "and action not in ('deleted', 'created', 'restored')",
+  made: "and action in ('created', 'restored')",
+};
+
+/** The records of a change set, the last written first, from `before` backwards; all, or those of one pass of an undo. */
 export async function entriesOf(
   ctx: Ctx,
   changeId: string,
-  { limit, before, deletions }: { limit: number; before?: string; deletions?: boolean },
+  { limit, before, pass }: { limit: number; before?: string; pass?: keyof typeof passWhere },
 ): Promise<StoredEntry[]> {
   const rows = await ctx.tx.query<{
     id: string;
@@ -125,7 +131,7 @@ export async function entriesOf(
   }>(
     `select id, record_type, record_id, action, before, after from audit_log
      where tenant_id = $1 and change_id = $2 ${before ? "and id < $3::uuid" : ""}
-     ${deletions === undefined ? "" : `and action ${deletions ? "=" : "<>"} 'deleted'`} order by id desc limit ${limit}`,
+     ${pass ? passWhere[pass] : ""} order by id desc limit ${limit}`,
     [uuidOf("tenant", ctx.tenant.id), uuidOf("chg", changeId), ...(before ? [before] : [])],
   );
   return rows.map((row) => ({
@@ -136,4 +142,12 @@ export async function entriesOf(
     before: row.before,
     after: row.after,
   }));
+}
+
+export async function countEntries(ctx: Ctx, changeId: string): Promise<number> {
+  const [row] = await ctx.tx.query<{ n: number }>(
+    "select count(*)::int as n from audit_log where tenant_id = $1 and change_id = $2",
+    [uuidOf("tenant", ctx.tenant.id), uuidOf("chg", changeId)],
+  );
+  return row?.n ?? 0;
 }

@@ -114,7 +114,8 @@ async function call(
   info.upload = upload;
   if (request.method === "POST") bindKey(info, request, body);
   const data = await route.operation.call({ request: info }, value);
-  const status = route.operation.meta.status ?? 200;
+  const { meta: about } = route.operation;
+  const status = about.isAccepted?.(data) ? 202 : (about.status ?? 200);
   Object.assign(headers, info.responseHeaders);
   if (info.download) {
     const { contentType, headers: own, content } = info.download;

@@ -267,6 +267,14 @@ function responsesOf(dialect: Dialect, route: Route, components: Components, has
         ? { [meta.answersFile]: { schema: { type: "string", format: "binary", description: "The file" } } }
         : { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
     },
+    ...(meta.isAccepted
+      ? {
+          "202": {
+            description: `${meta.title}: a job does it (\`jobId\`)`,
+            content: { "application/json": { schema } },
+          },
+        }
+      : {}),
     ...(isVersioned && method === "GET" ? { "304": { description: "Unchanged since `If-None-Match`" } } : {}),
     ...Object.fromEntries(refused.map((code) => [code, { $ref: `#/components/responses/Error${code}` }])),
   };

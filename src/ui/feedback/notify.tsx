@@ -26,6 +26,15 @@ export function notifyDone(message: string): void {
   notifications.show({ message, icon: <IconCheck size={16} aria-hidden />, color: "teal", autoClose: 4_000 });
 }
 
+/** A message that stays while something long goes on, said again as it moves; `notifyDone` follows `closeProgress`. */
+export function notifyProgress(id: string, message: string): void {
+  const shown = { id, message, loading: true, autoClose: false as const, withCloseButton: false };
+  notifications.show(shown);
+  notifications.update(shown);
+}
+
+export const closeProgress = (id: string): void => void notifications.hide(id);
+
 /** The id to quote to support; a click copies it. */
 export function RequestId({ id }: { id: string }) {
   return (

@@ -162,15 +162,52 @@ function Change({ change }: { change: ChangeSet }) {
           ) : null}
         </span>
       </div>
+      {isOpen && change.reverts ? <Left changeId={change.id} /> : null}
       {isOpen ? <Entries changeId={change.id} /> : null}
     </li>
   );
 }
 
-function Entries({ changeId }: { changeId: string }) {
+/** What an undo left as it was, and why. */
+function Left({ changeId }: { changeId: string }) {
   const client = useTRPCClient();
+  const { data } = useQuery({
+    queryKey: ["changes", "left", changeId],
+    queryFn: async ({ signal }) => {
+      const [kept, failed] = await Promise.all(
+        (["kept", "failed"] as const).map((outcome) =>
+          client.changes.outcomes.query({ changeId, outcome, limit: 100 }, { signal }),
+        ),
+      );
+      return [...(failed?.items ?? []), ...(kept?.items ?? [])];
+    },
+  });
+  if (!data || data.length === 0) return null;
+  return (
+    <ul className={classes.entries} aria-label="Left as it was">
+      {data.map((one) => (
+        <li key={`${one.recordId}:${one.reason}`}>
+          <RecordName recordType={one.recordType} recordId={one.recordId} />
+          <span className={classes.dim}>
+            {" "}
+            not put back{one.fields.length > 0 ? ` (${one.fields.join(", ")})` : ""}: {one.reason}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RecordName({ recordType, recordId }: { recordType: string; recordId: string }) {
   const screens = useScreens();
   const sources = useFieldSources();
+  const screen = screens.find((one) => one.name === recordType);
+  const name = sources.nameOf?.("record", recordType, recordId) ?? `…${recordId.slice(-6)}`;
+  return screen ? <Link href={recordHref(screen, recordId)}>{name}</Link> : name;
+}
+
+function Entries({ changeId }: { changeId: string }) {
+  const client = useTRPCClient();
   const { data, error } = useQuery({
     queryKey: ["changes", "one", changeId],
     queryFn: ({ signal }) => client.changes.get.query({ changeId }, { signal }),
@@ -180,13 +217,10 @@ function Entries({ changeId }: { changeId: string }) {
   return (
     <ul className={classes.entries}>
       {data.entries.map((entry) => {
-        const screen = screens.find((one) => one.name === entry.recordType);
-        const name =
-          sources.nameOf?.("record", entry.recordType, entry.recordId) ?? `…${entry.recordId.slice(-6)}`;
         const fields = Object.keys(entry.after ?? entry.before ?? {});
         return (
           <li key={`${entry.recordId}:${entry.action}`}>
-            {screen ? <Link href={recordHref(screen, entry.recordId)}>{name}</Link> : name}
+            <RecordName recordType={entry.recordType} recordId={entry.recordId} />
             <span className={classes.dim}>
               {" "}
               {entry.action}

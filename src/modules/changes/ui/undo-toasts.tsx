@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { onChange, useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyDone } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
+import { type RevertCounts, revertAndFollow } from "./follow-revert";
 
 /** What was done, by the operation's verb; others say that it is saved. */
 const sentences: Record<string, (noun: string) => string> = {
@@ -46,21 +47,14 @@ export async function asOneChange<T>(work: () => Promise<T>): Promise<{ result: 
   }
 }
 
-interface Reverted {
-  reversed: unknown[];
-  kept: unknown[];
-  failed: { reason: string }[];
-}
-
 /** "3 records put back, 1 kept because edited since" */
-export function describeRevert({ reversed, kept, failed }: Reverted): string {
-  const records = (count: number) => `${count} ${count === 1 ? "record" : "records"}`;
-  if (kept.length === 0 && failed.length === 0)
-    return reversed.length > 1 ? `Undone: ${records(reversed.length)}` : "Undone";
+export function describeRevert({ reversed, kept, failed, reason }: RevertCounts): string {
+  const records = (count: number) => `${count.toLocaleString()} ${count === 1 ? "record" : "records"}`;
+  if (kept === 0 && failed === 0) return reversed > 1 ? `Undone: ${records(reversed)}` : "Undone";
   return [
-    `${records(reversed.length)} put back`,
-    kept.length > 0 ? `${kept.length} kept because edited since` : "",
-    failed.length > 0 ? `${failed.length} not possible: ${failed[0]?.reason ?? ""}` : "",
+    `${records(reversed)} put back`,
+    kept > 0 ? `${kept.toLocaleString()} kept because edited since` : "",
+    failed > 0 ? `${failed.toLocaleString()} not possible: ${reason ?? ""}` : "",
   ]
     .filter(Boolean)
     .join(", ");
@@ -69,13 +63,14 @@ export function describeRevert({ reversed, kept, failed }: Reverted): string {
 export function useRevert(): (changeIds: string[]) => Promise<void> {
   const client = useTRPCClient();
   return async (changeIds) => {
-    const all: Reverted = { reversed: [], kept: [], failed: [] };
+    const all: RevertCounts = { reversed: 0, kept: 0, failed: 0, reason: null };
     // The last first: a later change may stand on an earlier one.
     for (const changeId of [...changeIds].reverse()) {
-      const { reversed, kept, failed } = await client.changes.revert.mutate({ changeId });
-      all.reversed.push(...reversed);
-      all.kept.push(...kept);
-      all.failed.push(...failed);
+      const one = await revertAndFollow(client, changeId);
+      all.reversed += one.reversed;
+      all.kept += one.kept;
+      all.failed += one.failed;
+      all.reason ??= one.reason;
     }
     notifyDone(describeRevert(all));
   };
@@ -101,7 +96,7 @@ export function UndoToasts({ nounOf }: UndoToastsProps) {
         const noun = nounOf(resource);
         notifyUndo({
           message: (noun && sentences[verb]?.(noun)) || "Saved",
-          onUndo: async () => notifyDone(describeRevert(await client.changes.revert.mutate({ changeId }))),
+          onUndo: async () => notifyDone(describeRevert(await revertAndFollow(client, changeId))),
         });
       }),
     [client, nounOf],
