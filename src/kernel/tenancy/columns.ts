@@ -1,7 +1,17 @@
 // The column types every table is made of. Comparisons of these types are leakproof, so row-level security never
 // keeps an index from being used (design, section 5).
 import { sql } from "drizzle-orm";
-import { bigint, customType, integer, jsonb, text, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  customType,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { type IdPrefix, toPublicId, uuidOf } from "@/kernel/id";
 import { instantFromPg } from "@/platform/database/values";
 
@@ -38,3 +48,22 @@ export const recordColumns = (prefix: IdPrefix) => ({
   updatedBy: idColumn("user"),
   deletedAt: instant(),
 });
+
+export type RecordColumn = "tenantId" | "id" | "ownerId" | "tags" | "createdAt" | "updatedAt" | "deletedAt";
+
+/**
+ * The primary key and the indexes that every record type's lists stand on. The trigram index is without the tenant: with
+ * it a rare word reads six times as many pages, and a common one is found by the newest rows of the tenant anyway.
+ */
+export function recordIndexes(table: string, t: Record<RecordColumn, AnyPgColumn>) {
+  const live = sql`deleted_at is null`;
+  return [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index(`${table}_created`).on(t.tenantId, t.createdAt, t.id).where(live),
+    index(`${table}_updated`).on(t.tenantId, t.updatedAt, t.id).where(live),
+    index(`${table}_owner`).on(t.tenantId, t.ownerId, t.createdAt).where(live),
+    index(`${table}_deleted`).on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
+    index(`${table}_search`).using("gin", sql`search_text gin_trgm_ops`).where(live),
+    index(`${table}_tags`).using("gin", t.tenantId, t.tags).where(live),
+  ];
+}

@@ -1,5 +1,13 @@
 // Tenancy: where a tenant's rows are, and the only ways to them.
-export { idColumn, instant, minorUnits, recordColumns, tenantIdColumn } from "./columns";
+export {
+  idColumn,
+  instant,
+  minorUnits,
+  type RecordColumn,
+  recordColumns,
+  recordIndexes,
+  tenantIdColumn,
+} from "./columns";
 export { createTenantSchema, migrate } from "./migrate";
 export { appendOnlyTables } from "./secure";
 export { ownSchemaName, type TenantRef } from "./tenant";

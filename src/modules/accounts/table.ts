@@ -11,7 +11,15 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { idColumn, instant, minorUnits, recordColumns, tenantIdColumn } from "@/kernel/tenancy";
+import {
+  idColumn,
+  instant,
+  minorUnits,
+  type RecordColumn,
+  recordColumns,
+  recordIndexes,
+  tenantIdColumn,
+} from "@/kernel/tenancy";
 import { users } from "@/modules/users/table";
 
 export const accounts = pgTable(
@@ -52,17 +60,11 @@ export const accounts = pgTable(
 function accountConstraints(t: Record<string, AnyPgColumn>) {
   const live = sql`deleted_at is null`;
   return [
-    primaryKey({ columns: [t.tenantId!, t.id!] }),
+    ...recordIndexes("accounts", t as Record<RecordColumn, AnyPgColumn>),
     index("accounts_name").on(t.tenantId!, t.name!, t.id!).where(live),
-    index("accounts_created").on(t.tenantId!, t.createdAt!, t.id!).where(live),
-    index("accounts_updated").on(t.tenantId!, t.updatedAt!, t.id!).where(live),
-    index("accounts_owner").on(t.tenantId!, t.ownerId!, t.createdAt!).where(live),
     index("accounts_parent").on(t.tenantId!, t.parentAccountId!).where(live),
     index("accounts_name_key").on(t.tenantId!, t.nameKey!).where(live),
     index("accounts_domain_key").on(t.tenantId!, t.domainKey!).where(live),
-    index("accounts_deleted").on(t.tenantId!, t.deletedAt!).where(sql`deleted_at is not null`),
-    index("accounts_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("accounts_tags").using("gin", t.tenantId!, t.tags!).where(live),
     foreignKey({
       columns: [t.tenantId!, t.parentAccountId!],
       foreignColumns: [t.tenantId!, t.id!],

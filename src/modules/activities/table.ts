@@ -13,7 +13,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { idColumn, instant, recordColumns, tenantIdColumn } from "@/kernel/tenancy";
+import { idColumn, instant, recordColumns, recordIndexes, tenantIdColumn } from "@/kernel/tenancy";
 import { accounts } from "@/modules/accounts/table";
 import { contacts } from "@/modules/contacts/table";
 import { deals } from "@/modules/deals/table";
@@ -95,19 +95,13 @@ export const tasks = pgTable(
       .generatedAlwaysAs(sql`control.fold(' ' || title || ' ' || coalesce(left(description, 2000), ''))`),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("tasks", t),
     ...relationKeys("tasks", t, t.timelineAt, t.id),
     index("tasks_due").on(t.tenantId, t.dueDate, t.id).where(live),
     index("tasks_assigned").on(t.tenantId, t.assignedTo, t.status, t.dueDate).where(live),
-    index("tasks_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
-    index("tasks_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("tasks_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("tasks_untold")
       .on(t.tenantId, t.dueDate)
       .where(sql`deleted_at is null and due_told_at is null and completed_at is null`),
-    index("tasks_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("tasks_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("tasks_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.assignedTo],
       foreignColumns: [users.tenantId, users.id],
@@ -140,17 +134,11 @@ export const calendarEvents = pgTable(
       ),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("calendar_events", t),
     ...relationKeys("calendar_events", t, t.startTime, t.id),
     index("calendar_events_start").on(t.tenantId, t.startTime, t.id).where(live),
     index("calendar_events_end").on(t.tenantId, t.endTime).where(live),
-    index("calendar_events_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
-    index("calendar_events_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("calendar_events_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
-    index("calendar_events_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("calendar_events_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("calendar_events_attendees").using("gin", t.tenantId, t.attendees).where(live),
-    index("calendar_events_tags").using("gin", t.tenantId, t.tags).where(live),
     check("calendar_events_order", sql`${t.endTime} >= ${t.startTime}`),
     check("calendar_events_status", sql`${t.status} in ('scheduled', 'completed', 'cancelled')`),
   ],
@@ -175,16 +163,10 @@ export const communications = pgTable(
       .generatedAlwaysAs(sql`control.fold(' ' || coalesce(subject, '') || ' ' || left(content, 2000))`),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("communications", t),
     ...relationKeys("communications", t, t.timestamp, t.id),
     index("communications_at").on(t.tenantId, t.timestamp, t.id).where(live),
-    index("communications_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
-    index("communications_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("communications_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
-    index("communications_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("communications_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("communications_participants").using("gin", t.tenantId, t.participants).where(live),
-    index("communications_tags").using("gin", t.tenantId, t.tags).where(live),
     check(
       "communications_type",
       sql`${t.type} in ('email', 'call', 'meeting', 'sms', 'chat', 'letter', 'other')`,
@@ -205,15 +187,9 @@ export const notes = pgTable(
     searchText: text().notNull().generatedAlwaysAs(sql`control.fold(' ' || left(content, 4000))`),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("notes", t),
     ...relationKeys("notes", t, t.createdAt, t.id),
-    index("notes_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
-    index("notes_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("notes_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
-    index("notes_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("notes_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     index("notes_mentions").using("gin", t.tenantId, t.mentions).where(live),
-    index("notes_tags").using("gin", t.tenantId, t.tags).where(live),
   ],
 );
 
@@ -233,14 +209,9 @@ export const attachments = pgTable(
     searchText: text().notNull().generatedAlwaysAs(sql`control.fold(' ' || file_name)`),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("attachments", t),
     ...relationKeys("attachments", t, t.createdAt, t.id),
     index("attachments_activity").on(t.tenantId, t.activityId).where(sql`activity_id is not null`),
-    index("attachments_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
-    index("attachments_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("attachments_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("attachments_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("attachments_tags").using("gin", t.tenantId, t.tags).where(live),
   ],
 );
 

@@ -1,7 +1,7 @@
 // Contacts: the people a tenant deals with.
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { idColumn, recordColumns } from "@/kernel/tenancy";
+import { check, foreignKey, index, pgTable, text } from "drizzle-orm/pg-core";
+import { idColumn, recordColumns, recordIndexes } from "@/kernel/tenancy";
 import { accounts } from "@/modules/accounts/table";
 import { users } from "@/modules/users/table";
 
@@ -38,22 +38,16 @@ export const contacts = pgTable(
     ),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("contacts", t),
     index("contacts_last_name").on(t.tenantId, t.lastName, t.id).where(live),
     index("contacts_first_name").on(t.tenantId, t.firstName, t.id).where(live),
     index("contacts_company").on(t.tenantId, t.company, t.id).where(live),
     index("contacts_email").on(t.tenantId, t.email, t.id).where(live),
-    index("contacts_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("contacts_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     // Counting by status reads this alone.
     index("contacts_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
-    index("contacts_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("contacts_account").on(t.tenantId, t.accountId, t.lastName, t.id).where(live),
     index("contacts_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("contacts_phone_key").on(t.tenantId, t.phoneKey).where(live),
-    index("contacts_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("contacts_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("contacts_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.accountId],
       foreignColumns: [accounts.tenantId, accounts.id],

@@ -13,7 +13,14 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { idColumn, instant, minorUnits, recordColumns, tenantIdColumn } from "@/kernel/tenancy";
+import {
+  idColumn,
+  instant,
+  minorUnits,
+  recordColumns,
+  recordIndexes,
+  tenantIdColumn,
+} from "@/kernel/tenancy";
 import { accounts } from "@/modules/accounts/table";
 import { contacts } from "@/modules/contacts/table";
 import { pipelineStages } from "@/modules/pipelines/table";
@@ -49,22 +56,16 @@ export const deals = pgTable(
     searchText: text().notNull().generatedAlwaysAs(sql`control.fold(' ' || title)`),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("deals", t),
     index("deals_board").on(t.tenantId, t.pipelineId, t.stageId, t.expectedCloseDate, t.id).where(live),
     index("deals_stage").on(t.tenantId, t.stageId),
     index("deals_title").on(t.tenantId, t.title, t.id).where(live),
     index("deals_value").on(t.tenantId, t.value, t.id).where(live),
-    index("deals_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("deals_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("deals_expected").on(t.tenantId, t.expectedCloseDate, t.id).where(live),
     index("deals_closed").on(t.tenantId, t.status, t.actualCloseDate).where(live),
-    index("deals_owner").on(t.tenantId, t.ownerId, t.createdAt).where(live),
     index("deals_account").on(t.tenantId, t.accountId, t.createdAt).where(live),
     index("deals_contact").on(t.tenantId, t.contactId, t.createdAt).where(live),
     index("deals_product").on(t.tenantId, t.productId).where(live),
-    index("deals_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("deals_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("deals_tags").using("gin", t.tenantId, t.tags).where(live),
     foreignKey({
       columns: [t.tenantId, t.pipelineId, t.stageId, t.stage, t.outcome],
       foreignColumns: [

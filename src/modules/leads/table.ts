@@ -12,7 +12,7 @@ import {
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
-import { idColumn, instant, recordColumns, tenantIdColumn } from "@/kernel/tenancy";
+import { idColumn, instant, recordColumns, recordIndexes, tenantIdColumn } from "@/kernel/tenancy";
 import { accounts } from "@/modules/accounts/table";
 import { contacts } from "@/modules/contacts/table";
 import { deals } from "@/modules/deals/table";
@@ -59,20 +59,15 @@ export const leads = pgTable(
     ),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("leads", t),
     index("leads_last_name").on(t.tenantId, t.lastName, t.id).where(live),
     index("leads_company").on(t.tenantId, t.company, t.id).where(live),
     index("leads_email").on(t.tenantId, t.email, t.id).where(live),
     index("leads_score").on(t.tenantId, t.score, t.id).where(live),
-    index("leads_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("leads_updated").on(t.tenantId, t.updatedAt, t.id).where(live),
     index("leads_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
-    index("leads_owner").on(t.tenantId, t.ownerId, t.status).where(live),
+    index("leads_owner_status").on(t.tenantId, t.ownerId, t.status).where(live),
     index("leads_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
     index("leads_phone_key").on(t.tenantId, t.phoneKey).where(live),
-    index("leads_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("leads_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
-    index("leads_tags").using("gin", t.tenantId, t.tags).where(live),
     index("leads_converted_contact")
       .on(t.tenantId, t.convertedContactId)
       .where(sql`converted_contact_id is not null`),

@@ -1,7 +1,7 @@
 // Products: what a tenant sells, at list price.
 import { sql } from "drizzle-orm";
-import { boolean, foreignKey, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { minorUnits, recordColumns } from "@/kernel/tenancy";
+import { boolean, foreignKey, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { minorUnits, recordColumns, recordIndexes } from "@/kernel/tenancy";
 import { users } from "@/modules/users/table";
 
 const live = sql`deleted_at is null`;
@@ -24,13 +24,9 @@ export const products = pgTable(
       ),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
+    ...recordIndexes("products", t),
     uniqueIndex("products_sku").on(t.tenantId, sql`lower(sku)`).where(live),
     index("products_name").on(t.tenantId, t.name, t.id).where(live),
-    index("products_created").on(t.tenantId, t.createdAt, t.id).where(live),
-    index("products_owner").on(t.tenantId, t.ownerId).where(live),
-    index("products_deleted").on(t.tenantId, t.deletedAt).where(sql`deleted_at is not null`),
-    index("products_search").using("gin", sql`search_text gin_trgm_ops`).where(live),
     foreignKey({
       columns: [t.tenantId, t.ownerId],
       foreignColumns: [users.tenantId, users.id],
