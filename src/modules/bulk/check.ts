@@ -54,6 +54,10 @@ export type Plan = {
   usual?: ReadonlySet<number>;
   /** Fields that are filled with the record that an earlier target of the same row became. */
   linkedTo: { target: Target; recordType: string }[];
+  /** What every row has in fields that no column fills. */
+  fixed?: { target: Target; text: string }[];
+  /** Which file of the import holds its rows; the first one when absent. */
+  file?: number;
   /** Another target's records are linked to these: one that is there is used, not left out. */
   isLinkedFrom: boolean;
 };
@@ -138,6 +142,8 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
       checked.problems.push(problemOf(checked, about, "EMPTY_LINK", message));
     }
   }
+  for (const { target, text } of plan.fixed ?? [])
+    checkCell(plan, checked, { column: target.label, index: -1, target, confidence: 1 }, text);
   return checked;
 }
 

@@ -1,6 +1,6 @@
 import { parseId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import type { Wire } from "@/kernel/records";
+import { recordTypes, type Wire } from "@/kernel/records";
 import {
   type CheckedRow,
   completeNew,
@@ -69,6 +69,9 @@ export type Planned = { row: number; id: string; name: string };
 /** What a plan remembers of the chunks before. */
 export type SeenInFile = Map<string, Planned>;
 
+/** By kind of record, what rows before will have made: of this file and of those before it. */
+export type PlannedRecords = Map<string, SeenInFile>;
+
 export type Taken = { action: "create" | "update" | "link" | "skip"; by: Draft | Existing | Planned };
 
 /** Decides what a chunk of rows becomes: matched, linked, new. Asks the database, writes nothing. */
@@ -97,6 +100,7 @@ export abstract class ChunkDecision {
 
   protected readonly deferred: { draft: Draft; link: Omit<PendingLink, "recordId"> }[] = [];
   protected readonly records = new Map<Draft, Wire>();
+  protected readonly planned: SeenInFile | null;
 
   constructor(
     protected readonly ctx: Ctx,
@@ -105,10 +109,11 @@ export abstract class ChunkDecision {
     /** Folded names of all rows of the file, where rows may name each other. */
     protected readonly namesInFile: ReadonlySet<string>,
     /** Loaders of the targets before this one, by record type. */
-    protected readonly before: ReadonlyMap<string, ChunkDecision> = new Map(),
+    protected readonly before: ReadonlyMap<string, Pick<ChunkDecision, "recordOf">> = new Map(),
     /** Set when nothing is to be written. */
-    protected readonly planned: SeenInFile | null = null,
+    protected readonly announced: PlannedRecords | null = null,
   ) {
+    this.planned = announced && plannedOf(announced, plan.type.name);
     const { matchBy } = plan.options;
     const chosen = matchBy && matchBy !== "id" ? chosenKey(plan.type, matchBy, plan.customFields) : undefined;
     this.keys = matchBy === "id" ? [] : chosen ? [chosen] : matchKeysOf(plan.type);
@@ -166,8 +171,14 @@ export abstract class ChunkDecision {
       } else this.referenced.set(target.path, await findReferenced(this.ctx, target, [...of]));
       if (target.path === "id") continue;
       const found = target.kind === "user" ? this.people : this.referenced.get(target.path);
+      const announced = this.announcedFor(target);
+      for (const text of of) {
+        const planned =
+          announced?.get(`name:${folded(text)}`) ?? announced?.get(`email:${text.toLowerCase()}`);
+        if (planned && found?.get(text) === "none") found.set(text, planned.id);
+      }
       const unknown = [...of].filter((text) => found?.get(text) === "none");
-      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown));
+      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown, namesOf(announced)));
     }
     if (!this.mustMatch) return;
     for (const key of this.keys) {
@@ -180,6 +191,14 @@ export abstract class ChunkDecision {
       const found = await findExisting(this.ctx, type, key, [...values]);
       for (const [value, one] of found) this.existing.set(`${key.field}:${key.fold(value)}`, one);
     }
+  }
+
+  /** What rows before make of the kind that a field points to. */
+  private announcedFor(target: Target): SeenInFile | undefined {
+    if (!this.announced || this.isSelfReference({ target, column: "", text: "" })) return undefined;
+    if (target.kind === "user") return this.announced.get("user");
+    const type = recordTypes().find((one) => one.prefix === target.prefix);
+    return type && this.announced.get(type.name);
   }
 
   protected resolveLookups(row: CheckedRow, owners: Set<string> | null): void {
@@ -315,6 +334,15 @@ export abstract class ChunkDecision {
 }
 
 type Target = Lookup["target"];
+
+export function plannedOf(announced: PlannedRecords, type: string): SeenInFile {
+  const found = announced.get(type) ?? new Map<string, Planned>();
+  announced.set(type, found);
+  return found;
+}
+
+const namesOf = (announced: SeenInFile | undefined): string[] =>
+  announced ? [...announced].flatMap(([key, { name }]) => (key.startsWith("name:") ? name : [])) : [];
 
 export const valueAt = (values: Wire, path: string): unknown =>
   path.startsWith("customFields.")

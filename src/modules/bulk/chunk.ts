@@ -20,7 +20,7 @@ import { type ChunkResult, type Draft, type Outcome, type SeenInFile, valueAt } 
 import { ChunkLinks } from "./chunk-links";
 import { allowedOwners } from "./lookups";
 
-export type { ChunkResult, Outcome, PendingLink, SeenInFile } from "./chunk-decision";
+export type { ChunkResult, Outcome, PendingLink, PlannedRecords, SeenInFile } from "./chunk-decision";
 
 export class ChunkLoader extends ChunkLinks {
   /** Decides what becomes of each row; writes nothing. */

@@ -62,7 +62,14 @@ export function sniff(head: Buffer, said: Partial<CsvForm> = {}): CsvForm {
 
 export type Fault = { code: string; message: string };
 /** One row of the file: `row` counts rows of data from 1, `line` is where it begins. */
-export type SourceRow = { row: number; line: number | null; cells: readonly unknown[]; fault: Fault | null };
+export type SourceRow = {
+  row: number;
+  line: number | null;
+  cells: readonly unknown[];
+  fault: Fault | null;
+  /** Which file of the import it is in; the first one when absent. */
+  file?: number;
+};
 
 async function* decoded(bytes: AsyncIterable<Buffer>, encoding: CsvForm["encoding"]): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);

@@ -82,10 +82,15 @@ export function readDate(text: string, format?: DateFormat): DateRead {
   return { fault: "may be read as day and month or as month and day; write it as YYYY-MM-DD" };
 }
 
+/** Whether a text is a day in one of the forms that are read. */
+export const looksLikeDate = (text: string): boolean =>
+  /^\d{4}([-/.])\d{1,2}\1\d{1,2}$/.test(text) || /^\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})$/.test(text);
+
 /** Gathers what the values of one column show about how it is written. */
 export class FormatEvidence {
   private dmy = 0;
   private mdy = 0;
+  private either = 0;
   private comma = 0;
   private point = 0;
 
@@ -95,6 +100,7 @@ export class FormatEvidence {
     const [first, second] = [Number(parts[1]), Number(parts[2])];
     if (first > 12 && second <= 12) this.dmy += 1;
     if (second > 12 && first <= 12) this.mdy += 1;
+    if (first <= 12 && second <= 12 && first !== second) this.either += 1;
   }
 
   number(text: string): void {
@@ -109,6 +115,11 @@ export class FormatEvidence {
   get dateFormat(): DateFormat | undefined {
     if (this.dmy > 0 && this.mdy === 0) return "dmy";
     return this.mdy > 0 && this.dmy === 0 ? "mdy" : undefined;
+  }
+
+  /** Dates that may be read in two ways, and nothing in the column that says which. */
+  get isDateAmbiguous(): boolean {
+    return this.either > 0 && this.dateFormat === undefined;
   }
 
   get numberFormat(): NumberFormat | undefined {

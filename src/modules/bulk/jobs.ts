@@ -6,18 +6,18 @@ import { AppError } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import { allTenants, defineJob, defineScheduled, type JobRun } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
-import { recordTypeNamed } from "@/kernel/records";
 import { withSystem, withTenant } from "@/kernel/tenancy";
 import { isDatabaseError } from "@/platform/database/failures";
 import { removeFile } from "@/platform/storage";
 import { type CheckedRow, type Plan, problemOf } from "./check";
 import type { SourceRow } from "./decode";
+import { importTypeNamed } from "./import-types";
 import { makeLinks, storeLinks, storeProblems } from "./links";
 import { checkAll, partsOf, prepareChunk, writeChunk } from "./load-chunk";
 import { LoadTarget, plansOf, SourceFormSchema } from "./load-plan";
 import { plannedRows, storeOutcomes } from "./plan-rows";
 import { type Scan, scanRows } from "./scan";
-import { isSmall, rowsOf } from "./source";
+import { type ImportFile, isSmall, rowsOf } from "./source";
 
 export const ImportPayload = z.strictObject({
   /** What is shown as the kind of the import: the last of its targets. */
@@ -91,6 +91,11 @@ class Importer {
     try {
       for await (const row of scan.rows ?? this.rows(this.progress.processed)) {
         if (row.row <= this.progress.processed) continue;
+        // The rows of a file may name what the file before has made: that is in first.
+        if (chunk[0] && chunk[0].file !== row.file) {
+          await next(chunk);
+          chunk = [];
+        }
         chunk.push(row);
         if (chunk.length < chunkSize) continue;
         await next(chunk);
@@ -199,9 +204,9 @@ class Importer {
       request,
       async (ctx) => {
         const names = payload.targets.map((one) =>
-          recordTypeNamed(one.recordType)?.labelPlural.toLowerCase(),
+          importTypeNamed(one.recordType)?.labelPlural.toLowerCase(),
         );
-        const label = names.join(", ");
+        const label = [...new Set(names)].join(", ");
         ctx.summary = `Imported ${label}${payload.fileName ? ` from ${payload.fileName}` : ""}`;
         const progress = await work(ctx);
         await run.save(ctx.tx, progress);
@@ -251,12 +256,13 @@ export async function purgePlans(): Promise<void> {
          where r.tenant_id = $1 and i.tenant_id = $1 and i.id = r.import_id and i.updated_at < $2`,
         values,
       );
-      return tx.query<{ source_key: string }>(
-        "delete from imports where tenant_id = $1 and updated_at < $2 returning source_key",
+      return tx.query<{ source_key: string; files: ImportFile[] }>(
+        "delete from imports where tenant_id = $1 and updated_at < $2 returning source_key, files",
         values,
       );
     });
-    for (const { source_key } of gone) await removeFile(source_key);
+    for (const { source_key, files } of gone)
+      for (const key of new Set([source_key, ...files.map((one) => one.sourceKey)])) await removeFile(key);
   }
 }
 

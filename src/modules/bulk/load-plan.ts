@@ -3,15 +3,18 @@ import { z } from "zod";
 import { AppError } from "@/kernel/errors";
 import { type CustomField, customFieldsOf } from "@/kernel/fields/custom";
 import type { Ctx } from "@/kernel/operation";
-import { type RecordType, recordTypeNamed } from "@/kernel/records";
+import type { RecordType } from "@/kernel/records";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
 import type { Plan } from "./check";
 import { ColumnFormat } from "./formats";
+import { importTypeNamed } from "./import-types";
 import { type Target, targetsOf } from "./targets";
 
 /** One kind of record that a file is loaded into, as a job keeps it. */
 export const LoadTarget = z.strictObject({
   recordType: z.string(),
+  /** Which file of the import; the first one when absent. */
+  file: z.int().optional(),
   mapping: z.array(
     z.strictObject({
       index: z.int(),
@@ -21,6 +24,8 @@ export const LoadTarget = z.strictObject({
       format: ColumnFormat.optional(),
     }),
   ),
+  /** What every row has in a field that no column fills. */
+  fixed: z.record(z.string(), z.string()).optional(),
   options: z.strictObject({
     updateExisting: z.boolean(),
     skipDuplicates: z.boolean(),
@@ -40,7 +45,7 @@ export const SourceFormSchema = z.discriminatedUnion("kind", [
 ]);
 
 /** What points to another type comes after it. */
-const order = ["product", "account", "contact", "lead", "deal", "task"];
+const order = ["user", "product", "account", "contact", "lead", "deal", "task"];
 const placeOf = (recordType: string): number => (order.indexOf(recordType) + 1 || order.length + 1) - 1;
 
 export const inLoadingOrder = <T extends { recordType: string }>(targets: readonly T[]): T[] =>
@@ -68,20 +73,26 @@ export function planOf(
     const target = linkTarget(targets, other);
     return target ? [{ target, recordType: other.name }] : [];
   });
-  return { type, mapped, customFields, options: load.options, misspelt: new Map(), linkedTo, isLinkedFrom };
+  const { options, file = 0 } = load;
+  const fixed = Object.entries(load.fixed ?? {}).flatMap(([path, text]) => {
+    const target = byPath.get(path);
+    return target ? [{ target, text }] : [];
+  });
+  return { fixed, type, mapped, customFields, options, misspelt: new Map(), linkedTo, isLinkedFrom, file };
 }
 
 async function plansIn(ctx: Pick<Ctx, "tx" | "tenant">, loads: readonly LoadTarget[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   const types = inLoadingOrder(loads).map((load) => {
-    const type = recordTypeNamed(load.recordType);
+    const type = importTypeNamed(load.recordType);
     if (!type) throw new AppError("UNKNOWN_RECORD_TYPE", 422, "There is no such kind of record");
     return { type, load };
   });
   for (const [i, { type, load }] of types.entries()) {
-    const before = types.slice(0, i).map((one) => one.type);
+    const isAlong = (one: { load: LoadTarget }) => (one.load.file ?? 0) === (load.file ?? 0);
+    const before = types.slice(0, i).flatMap((one) => (isAlong(one) ? one.type : []));
     const customFields = await customFieldsOf(ctx, type.name);
-    plans.push(planOf(type, customFields, load, before, i < types.length - 1));
+    plans.push(planOf(type, customFields, load, before, types.slice(i + 1).some(isAlong)));
   }
   return plans;
 }

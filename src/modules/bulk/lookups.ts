@@ -20,13 +20,13 @@ const tenantParam = (ctx: Ctx, params: Params): string =>
 export const folded = (text: string): string =>
   text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
-/** Active people by id, e-mail or name. */
+/** People by id, e-mail or name: those who come in, and those who are yet to. */
 export async function findPeople(ctx: Ctx, texts: readonly string[]): Promise<Map<string, Found>> {
   const params = new Params();
   const tenant = tenantParam(ctx, params);
   const rows = await ctx.tx.query<{ text: string; id: string }>(
     `select k.text, u.id from unnest(${params.add(texts)}::text[]) as k(text)
-     join users u on u.tenant_id = ${tenant} and u.status = 'active'
+     join users u on u.tenant_id = ${tenant} and u.status <> 'deactivated'
        and (u.email = lower(k.text) or control.fold(u.name) = control.fold(k.text) or 'user_' || replace(u.id::text, '-', '') = k.text)`,
     params.values,
   );
@@ -53,6 +53,8 @@ export async function suggestNames(
   ctx: Ctx,
   target: Target,
   texts: readonly string[],
+  /** Names that are not in the database yet. */
+  announced: readonly string[] = [],
 ): Promise<Map<string, string>> {
   const suggestions = new Map<string, string>();
   const type = recordTypes().find((one) => one.prefix === target.prefix);
@@ -60,7 +62,7 @@ export async function suggestNames(
   if (target.prefix !== "user" && (!type || !("name" in type.fields))) return suggestions;
   const params = new Params();
   const tenant = tenantParam(ctx, params);
-  let from = `users t where t.tenant_id = ${tenant} and t.status = 'active'`;
+  let from = `users t where t.tenant_id = ${tenant} and t.status <> 'deactivated'`;
   if (type) {
     if (scopeOf(ctx.actor, `${type.resource}:read`) === undefined) return suggestions;
     const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t");
@@ -71,7 +73,7 @@ export async function suggestNames(
     params.values,
   );
   if (rows.length > mostCandidates) return suggestions;
-  const names = rows.map(({ name }) => ({ name, word: plain(name) }));
+  const names = [...rows.map(({ name }) => name), ...announced].map((name) => ({ name, word: plain(name) }));
   for (const text of texts) {
     const word = plain(text);
     if (word === "") continue;

@@ -6,13 +6,13 @@ import { defineJob, type JobRun } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { withTenant } from "@/kernel/tenancy";
 import type { CheckedRow, Plan } from "./check";
-import type { SeenInFile } from "./chunk";
+import type { PlannedRecords } from "./chunk";
 import type { SourceRow } from "./decode";
 import { checkAll, partsOf, prepareChunk, type RowPart } from "./load-chunk";
 import { inLoadingOrder, type LoadTarget, plansOf } from "./load-plan";
 import { allRows, storeRows } from "./plan-rows";
 import { scanRows } from "./scan";
-import { rowsOf, type SourceForm } from "./source";
+import { filesOf, rowsOfFiles, type StoredFiles } from "./source";
 
 const chunkSize = 1000;
 
@@ -30,7 +30,7 @@ export async function rehearse(
   plans: readonly Plan[],
   checked: readonly CheckedRow[][],
   names: readonly ReadonlySet<string>[],
-  seen: SeenInFile[],
+  seen: PlannedRecords,
 ): Promise<Map<number, RowPart[]>> {
   const [changes, emitted] = [ctx.changes.length, ctx.emitted.length];
   await ctx.tx.query("savepoint rehearsal");
@@ -54,22 +54,22 @@ const requestOf = (run: JobRun): RequestInfo => ({
   responseHeaders: {},
 });
 
-type Stored = { source_key: string; form: SourceForm; columns: string[]; targets: LoadTarget[] };
+type Stored = StoredFiles & { targets: LoadTarget[] };
 
 export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importId, fromRows }) => {
   const ids = [uuidOf("tenant", run.tenant.id), uuidOf("import", importId)];
   const [stored] = await withTenant(run.tenant, "read", (tx) =>
     tx.query<Stored>(
-      "select source_key, form, columns, targets from imports where tenant_id = $1 and id = $2",
+      "select files, targets, source_key, file_name, form, columns from imports where tenant_id = $1 and id = $2",
       ids,
     ),
   );
   if (!stored) return;
   const plans = await plansOf(run.tenant, stored.targets);
   const rows = (): AsyncIterable<SourceRow> =>
-    fromRows ? allRows(run.tenant, importId) : rowsOf(stored.source_key, stored.form, stored.columns);
+    fromRows ? allRows(run.tenant, importId) : rowsOfFiles(filesOf(stored), filesRead(stored.targets));
   const scan = await scanRows(rows(), plans, false, run.check);
-  const seen: SeenInFile[] = plans.map(() => new Map());
+  const seen: PlannedRecords = new Map();
   let isFirst = true;
   const next = async (chunk: SourceRow[], isLast: boolean): Promise<void> => {
     run.check();
@@ -90,6 +90,10 @@ export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importI
   };
   let chunk: SourceRow[] = [];
   for await (const row of rows()) {
+    if (chunk[0] && chunk[0].file !== row.file) {
+      await next(chunk, false);
+      chunk = [];
+    }
     chunk.push(row);
     if (chunk.length < chunkSize) continue;
     await next(chunk, false);
@@ -98,12 +102,16 @@ export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importI
   await next(chunk, true);
 });
 
+/** The files that hold something to import, in their order. */
+export const filesRead = (targets: readonly LoadTarget[]): number[] =>
+  [...new Set(targets.map(({ file = 0 }) => file))].sort((a, b) => a - b);
+
 /** What was found out about the columns is part of the plan from now on. */
 function withFormats(targets: LoadTarget[], plans: readonly Plan[]): LoadTarget[] {
   return inLoadingOrder(targets).map((target, i) => ({
     ...target,
     mapping: target.mapping.map((mapped) => {
-      const format = plans[i]?.mapped.find((one) => one.target.path === mapped.path)?.format;
+      const format = plans[i]?.mapped.find((one) => one.index === mapped.index)?.format;
       const said = Object.entries(format ?? {}).filter(([, value]) => value !== undefined);
       return said.length > 0 ? { ...mapped, format: Object.fromEntries(said) } : mapped;
     }),

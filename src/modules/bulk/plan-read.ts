@@ -4,20 +4,17 @@ import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
-import { recordTypeNamed } from "@/kernel/records";
+import { importTypeNamed } from "./import-types";
 import type { LoadTarget } from "./load-plan";
 import type { Import } from "./plan-schema";
+import type { ColumnProfile } from "./profile";
 import { importable } from "./schema";
-import { readHead, rowsOfHead, type SourceForm } from "./source";
+import { filesOf, type ImportFile, type StoredFiles } from "./source";
 
 type JobState = "queued" | "running" | "completed" | "cancelled" | "failed";
-type Row = {
+type Row = StoredFiles & {
   id: string;
   owner_id: string | null;
-  file_name: string | null;
-  source_key: string;
-  form: SourceForm;
-  columns: string[];
   targets: LoadTarget[];
   plan_job_id: string | null;
   commit_job_id: string | null;
@@ -37,10 +34,7 @@ export type FoundImport = {
   id: string;
   status: Import["status"];
   ownerId: string | null;
-  fileName: string | null;
-  sourceKey: string;
-  form: SourceForm;
-  columns: string[];
+  files: ImportFile[];
   targets: LoadTarget[];
   planJobId: string | null;
   commitJobId: string | null;
@@ -48,7 +42,7 @@ export type FoundImport = {
   row: Row;
 };
 
-const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.targets, i.plan_job_id, i.commit_job_id,
+const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.files, i.targets, i.plan_job_id, i.commit_job_id,
     i.change_id, i.created_at, p.status as plan_status, c.status as commit_status, coalesce(c.progress, p.progress) as progress,
     (p.progress->>'total')::int as plan_total, coalesce(c.error, p.error) as error,
     extract(epoch from coalesce(coalesce(c.finished_at, p.finished_at), clock_timestamp()) - coalesce(c.started_at, p.started_at))::float8 as seconds,
@@ -69,10 +63,7 @@ const found = (row: Row): FoundImport => ({
   id: toPublicId("import", row.id),
   status: statusOf(row),
   ownerId: row.owner_id && toPublicId("user", row.owner_id),
-  fileName: row.file_name,
-  sourceKey: row.source_key,
-  form: row.form,
-  columns: row.columns,
+  files: filesOf(row),
   targets: row.targets,
   planJobId: row.plan_job_id && toPublicId("job", row.plan_job_id),
   commitJobId: row.commit_job_id && toPublicId("job", row.commit_job_id),
@@ -104,7 +95,7 @@ export async function findImport(
   if (!row) throw notFound("import");
   // Rows hold all that the file holds: who may not write such records does not look through them either.
   for (const { recordType } of row.targets) {
-    const resource = `${recordTypeNamed(recordType)?.resource ?? recordType}:write`;
+    const resource = `${importTypeNamed(recordType)?.resource ?? recordType}:write`;
     if (scopeOf(ctx.actor, resource) === undefined) throw forbidden([resource], ctx.actor.permissionTexts);
   }
   return found(row);
@@ -127,31 +118,60 @@ export async function selectImports(
 }
 
 const pluralOf = (name: string): (typeof importable)[number] => {
-  const plural = recordTypeNamed(name)?.plural;
+  const plural = importTypeNamed(name)?.plural;
   return importable.find((one) => one === plural) ?? importable[0];
 };
 
-async function samplesOf({ form, sourceKey, columns }: FoundImport): Promise<string[][]> {
-  if (form.kind !== "csv") return columns.map(() => []);
-  // The file goes a month after the import was written.
-  const head = await readHead(sourceKey).catch(() => null);
-  if (!head) return columns.map(() => []);
-  const [, ...rows] = await rowsOfHead(head, form, 20);
-  return columns.map((_, i) =>
-    rows
-      .flatMap(({ cells }) => (cells[i] ? [String(cells[i]).slice(0, 200).toWellFormed()] : []))
-      .slice(0, 5),
-  );
+const noCounts: Import["counts"] = {
+  ...{ create: 0, update: 0, link: 0, skip: 0, unchanged: 0, problem: 0, excluded: 0 },
+  warnings: 0,
+};
+
+type Counted = {
+  file: number;
+  action: Exclude<keyof Import["counts"], "warnings">;
+  n: number;
+  warnings: number;
+};
+
+const countsOf = (rows: readonly Counted[]): Import["counts"] => {
+  const counts = { ...noCounts };
+  for (const { action, n, warnings } of rows) {
+    counts[action] += n;
+    counts.warnings += warnings;
+  }
+  return counts;
+};
+
+const unknownProfile: ColumnProfile = {
+  samples: [],
+  filled: 0,
+  kind: "text",
+  values: null,
+  dateFormat: null,
+  isDateAmbiguous: false,
+  numberFormat: null,
+};
+
+const formOf = ({ form }: ImportFile): { encoding: Import["encoding"]; delimiter: string | null } =>
+  form.kind === "csv"
+    ? { encoding: form.encoding, delimiter: form.delimiter }
+    : { encoding: null, delimiter: null };
+
+/** What an import is called: its file, or the first and how many more. */
+export function nameOf(files: readonly ImportFile[]): string | null {
+  const [first, ...more] = files;
+  if (!first?.fileName || more.length === 0) return first?.fileName ?? null;
+  return `${first.fileName} and ${more.length} more`;
 }
 
 export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import> {
-  const [counts, samples] = await Promise.all([
-    ctx.tx.query<{ action: keyof Import["counts"]; n: number }>(
-      "select action, count(*)::int as n from import_rows where tenant_id = $1 and import_id = $2 group by action",
-      [uuidOf("tenant", ctx.tenant.id), uuidOf("import", one.id)],
-    ),
-    samplesOf(one),
-  ]);
+  const counted = await ctx.tx.query<Counted>(
+    `select file, action, count(*)::int as n, count(*) filter (where has_warning)::int as warnings
+     from import_rows where tenant_id = $1 and import_id = $2 group by file, action`,
+    [uuidOf("tenant", ctx.tenant.id), uuidOf("import", one.id)],
+  );
+  const first = one.files[0]!;
   const { row, status } = one;
   const processed = row.progress?.processed ?? 0;
   const total = row.plan_total ?? row.progress?.total ?? null;
@@ -159,12 +179,19 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
   return {
     id: one.id,
     status,
-    fileName: one.fileName,
-    encoding: one.form.kind === "csv" ? one.form.encoding : null,
-    delimiter: one.form.kind === "csv" ? one.form.delimiter : null,
-    columns: one.columns.map((column, i) => ({ column, samples: samples[i]! })),
-    targets: one.targets.map(({ recordType, mapping, options }) => ({
+    fileName: nameOf(one.files),
+    ...formOf(first),
+    columns: first.columns.map((column, i) => ({ column, samples: first.profile?.[i]?.samples ?? [] })),
+    files: one.files.map((file, at) => ({
+      fileName: file.fileName,
+      ...formOf(file),
+      columns: file.columns.map((column, i) => ({ ...unknownProfile, ...file.profile?.[i], column })),
+      counts: countsOf(counted.filter((row) => row.file === at)),
+    })),
+    targets: one.targets.map(({ recordType, file = 0, mapping, options, fixed }) => ({
       recordType: pluralOf(recordType),
+      file,
+      fixed: fixed ?? {},
       columns: mapping.map(({ column, path, confidence, format }) => ({
         column,
         field: path,
@@ -180,10 +207,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
     progress: isReady ? 1 : total ? Math.min(1, processed / total) : 0,
     rowsPerSecond: row.seconds && processed ? Math.round(processed / Math.max(row.seconds, 0.001)) : null,
     total,
-    counts: {
-      ...{ create: 0, update: 0, link: 0, skip: 0, unchanged: 0, problem: 0, excluded: 0 },
-      ...Object.fromEntries(counts.map(({ action, n }) => [action, n])),
-    },
+    counts: countsOf(counted),
     jobId: one.commitJobId,
     changeId: one.changeId,
     error: row.error,

@@ -2,16 +2,15 @@
 // was not taken.
 import { invalidField, notFound } from "@/kernel/errors";
 import { guarded } from "@/kernel/fields/formula-guard";
-import { newId, uuidOf } from "@/kernel/id";
+import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { type Page, recordTypeNamed } from "@/kernel/records";
+import type { Page } from "@/kernel/records";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
-import type { Plan } from "./check";
-import type { SeenInFile } from "./chunk";
 import type { SourceRow } from "./decode";
+import { importTypeNamed } from "./import-types";
 import { checkAll, type RowPart } from "./load-chunk";
 import { plansWithin } from "./load-plan";
-import { chosenKey, folded, matchKeysOf } from "./lookups";
+import { namesInFile, plannedBefore } from "./plan-before";
 import { rehearse } from "./plan-job";
 import { findImport } from "./plan-read";
 import { actionOf, type RowAction, storeRows } from "./plan-rows";
@@ -21,19 +20,21 @@ import { importError } from "./plan-service";
 type Stored = {
   row: number;
   line: number | null;
+  file: number;
   action: RowAction;
   cells: string[];
   parts: RowPart[];
   is_excluded: boolean;
   is_edited: boolean;
 };
-const columns = "row, line, action, cells, parts, is_excluded, is_edited";
+const columns = "row, line, file, action, cells, parts, is_excluded, is_edited";
 const mostShown = 5000;
-const pluralOf = (name: string): string => recordTypeNamed(name)?.plural ?? name;
+const pluralOf = (name: string): string => importTypeNamed(name)?.plural ?? name;
 
 const present = (stored: Stored): PlannedRow => ({
   row: stored.row,
   line: stored.line,
+  file: stored.file,
   action: stored.action,
   cells: stored.cells.map((cell) => cell.slice(0, mostShown).toWellFormed()),
   parts: stored.parts.map(({ recordType, action, recordId, name, ofRow, changes, problems }) => ({
@@ -55,11 +56,13 @@ const idsOf = (ctx: Ctx, importId: string): [string, string] => [
 ];
 
 export async function listRows(ctx: Ctx, query: RowQuery): Promise<Page<PlannedRow>> {
-  const { importId, action, limit, page, cursor } = query;
+  const { importId, action, file, hasWarning, limit, page, cursor } = query;
   await findImport(ctx, importId, "bulk:read");
   const values: unknown[] = idsOf(ctx, importId);
   const where = ["tenant_id = $1", "import_id = $2"];
   if (action) where.push(`action = $${values.push(action)}`);
+  if (file !== undefined) where.push(`file = $${values.push(file)}`);
+  if (hasWarning !== undefined) where.push(hasWarning ? "has_warning" : "not has_warning");
   const counted = ctx.tx.query<{ n: number }>(
     `select count(*)::int as n from import_rows where ${where.join(" and ")}`,
     [...values],
@@ -93,13 +96,14 @@ export async function listProblemGroups(
 ): Promise<ProblemGroup[]> {
   await findImport(ctx, importId, "bulk:read");
   const rows = await ctx.tx.query<Omit<ProblemGroup, "recordType"> & { recordType: string }>(
-    `select part->>'recordType' as "recordType", p->>'column' as "column", p->>'field' as field, p->>'code' as code,
+    `select r.file, p->>'severity' as severity, part->>'recordType' as "recordType", p->>'column' as "column", p->>'field' as field, p->>'code' as code,
        p->>'message' as message, p->>'value' as value, p->>'suggestion' as suggestion,
        count(distinct r.row)::int as rows, min(r.row)::int as "firstRow"
      from import_rows r cross join lateral jsonb_array_elements(r.parts) part
        cross join lateral jsonb_array_elements(part->'problems') p
-     where r.tenant_id = $1 and r.import_id = $2 and r.action = 'problem' and p->>'severity' = 'error'
-     group by 1, 2, 3, 4, 5, 6, 7 order by rows desc, "firstRow" limit 200`,
+     where r.tenant_id = $1 and r.import_id = $2 and (r.action = 'problem' or r.has_warning)
+       and (p->>'severity' = 'warning' or part->>'action' = 'problem') and p->>'code' <> 'DUPLICATE'
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by severity, rows desc, "firstRow" limit 200`,
     idsOf(ctx, importId),
   );
   return rows.map((row) => ({ ...row, recordType: pluralOf(row.recordType) }));
@@ -119,9 +123,11 @@ export async function updateRow(
     [...ids, row],
   );
   if (!stored) throw notFound("row");
-  const next = found.columns.map((_, i) => stored.cells[i] ?? "");
+  const file = found.files[stored.file];
+  if (!file) throw notFound("row");
+  const next = file.columns.map((_, i) => stored.cells[i] ?? "");
   for (const [column, text] of Object.entries(cells ?? {})) {
-    const index = found.columns.indexOf(column);
+    const index = file.columns.indexOf(column);
     if (index === -1)
       throw invalidField(`cells.${column}`, `"${column}" is not a column of the file`, "UNKNOWN_COLUMN");
     next[index] = text;
@@ -131,12 +137,13 @@ export async function updateRow(
   const source: SourceRow = {
     row,
     line: stored.line,
+    file: stored.file,
     cells: cells ? next : stored.cells,
     // Who has looked at the row and filled its cells has said which cell is which.
     fault: cells ? null : stored.fault,
   };
   const plans = await plansWithin(ctx, found.targets);
-  const seen = await Promise.all(plans.map((plan) => seenBefore(ctx, ids, plan, source)));
+  const seen = await plannedBefore(ctx, ids, plans, source);
   const names = await Promise.all(plans.map((plan) => namesInFile(ctx, ids, plan)));
   const parts = await rehearse(ctx, plans, checkAll(plans, [source]), names, seen);
   await ctx.tx.query(
@@ -148,6 +155,7 @@ export async function updateRow(
   return present({
     row,
     line: source.line,
+    file: stored.file,
     action: isOut ? "excluded" : actionOf(now),
     cells: source.cells as string[],
     parts: now,
@@ -156,59 +164,25 @@ export async function updateRow(
   });
 }
 
-/** Earlier rows that make the record which this row would match. */
-async function seenBefore(
-  ctx: Ctx,
-  ids: [string, string],
-  plan: Plan,
-  source: SourceRow,
-): Promise<SeenInFile> {
-  const seen: SeenInFile = new Map();
-  const { options, type, customFields } = plan;
-  if ((!options.updateExisting && !options.skipDuplicates) || options.matchBy === "id") return seen;
-  const chosen = options.matchBy ? chosenKey(type, options.matchBy, customFields) : undefined;
-  for (const key of chosen ? [chosen] : matchKeysOf(type)) {
-    const mapped = plan.mapped.find(({ target }) => target.path === key.field);
-    const cell = mapped && String(source.cells[mapped.index] ?? "").trim();
-    if (!mapped || !cell) continue;
-    const [earlier] = await ctx.tx.query<{ row: number }>(
-      `select row from import_rows where tenant_id = $1 and import_id = $2 and row < $3 and action not in ('problem', 'excluded')
-         and lower(btrim(cells->>$4::int)) = lower($5) order by row limit 1`,
-      [...ids, source.row, mapped.index, cell],
-    );
-    if (earlier)
-      seen.set(`${key.field}:${key.fold(cell)}`, { row: earlier.row, id: newId(type.prefix), name: cell });
-  }
-  return seen;
-}
-
-async function namesInFile(ctx: Ctx, ids: [string, string], plan: Plan): Promise<Set<string>> {
-  const isLinking = plan.mapped.some(
-    ({ target }) => target.kind === "record" && target.prefix === plan.type.prefix && target.path !== "id",
-  );
-  const named = plan.mapped.find(({ target }) => target.path === "name");
-  if (!isLinking || !named) return new Set();
-  const rows = await ctx.tx.query<{ name: string | null }>(
-    `select left(cells->>$3::int, 1000) as name from import_rows where tenant_id = $1 and import_id = $2 and not is_excluded`,
-    [...ids, named.index],
-  );
-  return new Set(rows.map(({ name }) => folded(name ?? "")));
-}
-
 const quoted = (cell: string): string => {
   const text = guarded(cell);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 const line = (cells: readonly string[]): Buffer => Buffer.from(`${cells.map(quoted).join(",")}\r\n`);
 
-async function* rejected(tenant: TenantRef, importId: string, header: string[]): AsyncGenerator<Buffer> {
+async function* rejected(
+  tenant: TenantRef,
+  importId: string,
+  file: number,
+  header: string[],
+): AsyncGenerator<Buffer> {
   yield line([...header, "Row", "Not imported because"]);
   for (let last = 0; ; ) {
     const rows = await withTenant(tenant, "read", (tx) =>
       tx.query<Stored>(
-        `select ${columns} from import_rows where tenant_id = $1 and import_id = $2 and row > $3
+        `select ${columns} from import_rows where tenant_id = $1 and import_id = $2 and row > $3 and file = $4
            and action in ('problem', 'skip', 'excluded') order by row limit 500`,
-        [uuidOf("tenant", tenant.id), uuidOf("import", importId), last],
+        [uuidOf("tenant", tenant.id), uuidOf("import", importId), last, file],
       ),
     );
     for (const row of rows) {
@@ -232,15 +206,17 @@ function reasonOf({ is_excluded, parts }: Stored): string {
 /** The rows that were not taken, or would not be, as they are in the file, with the reason beside them. */
 export async function downloadRejects(
   ctx: Ctx,
-  { importId }: { importId: string },
+  { importId, file: at = 0 }: { importId: string; file?: number | undefined },
 ): Promise<{ fileName: string }> {
   const found = await findImport(ctx, importId, "bulk:read");
-  const stem = (found.fileName ?? "import").replace(/\.\w+$/, "").replace(/[^\w.-]+/g, "-");
+  const file = found.files[at];
+  if (!file) throw notFound("file");
+  const stem = (file.fileName ?? "import").replace(/\.\w+$/, "").replace(/[^\w.-]+/g, "-");
   const fileName = `${stem || "import"}-not-imported.csv`;
   ctx.request.download = {
     contentType: "text/csv; charset=utf-8",
     headers: { "Content-Disposition": `attachment; filename="${fileName}"` },
-    content: rejected(ctx.tenant, importId, found.columns),
+    content: rejected(ctx.tenant, importId, at, file.columns),
   };
   return { fileName };
 }

@@ -1,22 +1,36 @@
 // The operations on imports as plans: a table of contents.
 import { z } from "zod";
 import { operation, outside, read, router, write } from "@/kernel/operation";
+import { listKinds } from "./kinds";
 import { downloadRejects, listProblemGroups, listRows, updateRow } from "./plan-review";
 import {
+  FilePatch,
   Import,
   ImportId,
+  ImportKind,
   ImportPage,
   ImportQuery,
+  NewFile,
   NewImport,
   PlanInput,
   PlannedRow,
   ProblemGroup,
   RejectsFile,
+  RejectsQuery,
   RowPage,
   RowPatch,
   RowQuery,
 } from "./plan-schema";
-import { cancelImport, commitImport, createImport, getImport, listImports, planImport } from "./plan-service";
+import {
+  addFile,
+  cancelImport,
+  commitImport,
+  createImport,
+  getImport,
+  listImports,
+  planImport,
+  updateFile,
+} from "./plan-service";
 
 const committed = { IMPORT_COMMITTED: "It is being written, or was" };
 const busy = { IMPORT_BUSY: "It is being planned" };
@@ -36,6 +50,15 @@ export const importsRouter = router({
     .input(NewImport)
     .output(Import)
     .mutation(outside(createImport)),
+  kinds: operation({
+    title: "List what can be imported",
+    description: "The kinds of record that you may import, with the fields that columns can fill.",
+    permission: "bulk:read",
+    rest: "GET /imports/kinds",
+  })
+    .input(z.strictObject({}))
+    .output(z.array(ImportKind))
+    .query(read(listKinds)),
   list: operation({ title: "List imports as plans", permission: "bulk:read", rest: "GET /imports" })
     .input(ImportQuery)
     .output(ImportPage)
@@ -44,6 +67,30 @@ export const importsRouter = router({
     .input(ImportId)
     .output(Import)
     .query(read(getImport)),
+  addFile: operation({
+    title: "Add a file to an import",
+    description:
+      "A further CSV file of up to 100 MB of the same import: planned, written, reported and undone as one. Its records may name those of the other files.",
+    permission: "bulk:write",
+    rest: "POST /imports/{importId}/files",
+    status: 201,
+    cost: 20,
+    acceptsCsv: true,
+    errors: { ...committed, ...busy },
+  })
+    .input(NewFile)
+    .output(Import)
+    .mutation(outside(addFile)),
+  updateFile: operation({
+    title: "Read a file of an import in another way",
+    description: "With another delimiter or encoding; its columns and what they hold are found anew.",
+    permission: "bulk:write",
+    rest: "PATCH /imports/{importId}/files/{file}",
+    errors: { ...committed, ...busy },
+  })
+    .input(FilePatch)
+    .output(Import)
+    .mutation(write(updateFile)),
   plan: operation({
     title: "Plan an import",
     description:
@@ -116,7 +163,7 @@ export const importsRouter = router({
     rest: "GET /imports/{importId}/rejects.csv",
     answersFile: "text/csv",
   })
-    .input(ImportId)
+    .input(RejectsQuery)
     .output(RejectsFile)
     .query(read(downloadRejects)),
 });

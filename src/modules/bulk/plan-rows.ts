@@ -12,6 +12,12 @@ export type RowAction = (typeof rowActions)[number];
 export const actionOf = (parts: readonly RowPart[]): RowAction =>
   rowActions.find((action) => parts.some((part) => part.action === action)) ?? "problem";
 
+/** What became of a record that was there already is said by the row's action. */
+const hasWarning = (parts: readonly RowPart[]): boolean =>
+  parts.some(({ problems }) =>
+    problems.some((one) => one.severity === "warning" && one.code !== "DUPLICATE"),
+  );
+
 const readAtOnce = 1000;
 
 async function* storedRows(
@@ -23,7 +29,7 @@ async function* storedRows(
   for (let last = after; ; ) {
     const rows = await withTenant(tenant, "read", (tx) =>
       tx.query<SourceRow & { cells: string[] }>(
-        `select row, line, cells, fault from import_rows
+        `select row, line, file, cells, fault from import_rows
          where tenant_id = $1 and import_id = $2 and row > $3 ${where} order by row limit ${readAtOnce}`,
         [uuidOf("tenant", tenant.id), uuidOf("import", importId), last],
       ),
@@ -61,11 +67,12 @@ export function storeRows(
   const faultOf = ({ fault }: { fault: Fault | null }) => (fault ? json(fault) : null);
   const partsOfRow = ({ row }: SourceRow) => parts.get(row) ?? [];
   ctx.tx.send(
-    `insert into import_rows (tenant_id, import_id, row, line, cells, fault, action, parts)
-     select $1, $2, r.row, r.line, r.cells, r.fault, r.action, r.parts
-     from unnest($3::int[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[], $8::jsonb[]) as r(row, line, cells, fault, action, parts)
+    `insert into import_rows (tenant_id, import_id, row, line, cells, fault, action, parts, file, has_warning)
+     select $1, $2, r.row, r.line, r.cells, r.fault, r.action, r.parts, r.file, r.has_warning
+     from unnest($3::int[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[], $8::jsonb[], $9::int[], $10::boolean[])
+       as r(row, line, cells, fault, action, parts, file, has_warning)
      on conflict (tenant_id, import_id, row) do update
-       set line = excluded.line, cells = excluded.cells, fault = excluded.fault,
+       set line = excluded.line, file = excluded.file, has_warning = excluded.has_warning, cells = excluded.cells, fault = excluded.fault,
          action = case when import_rows.is_excluded then 'excluded' else excluded.action end, parts = excluded.parts`,
     [
       uuidOf("tenant", ctx.tenant.id),
@@ -76,6 +83,8 @@ export function storeRows(
       rows.map(faultOf),
       rows.map((row) => actionOf(partsOfRow(row))),
       rows.map((row) => json(partsOfRow(row))),
+      rows.map(({ file }) => file ?? 0),
+      rows.map((row) => hasWarning(partsOfRow(row))),
     ],
   );
 }
@@ -85,8 +94,8 @@ export function storeOutcomes(ctx: Ctx, importId: string, parts: ReadonlyMap<num
   if (parts.size === 0) return;
   const entries = [...parts];
   ctx.tx.send(
-    `update import_rows t set action = r.action, parts = r.parts
-     from unnest($3::int[], $4::text[], $5::jsonb[]) as r(row, action, parts)
+    `update import_rows t set action = r.action, parts = r.parts, has_warning = r.has_warning
+     from unnest($3::int[], $4::text[], $5::jsonb[], $6::boolean[]) as r(row, action, parts, has_warning)
      where t.tenant_id = $1 and t.import_id = $2 and t.row = r.row`,
     [
       uuidOf("tenant", ctx.tenant.id),
@@ -94,6 +103,7 @@ export function storeOutcomes(ctx: Ctx, importId: string, parts: ReadonlyMap<num
       entries.map(([row]) => row),
       entries.map(([, of]) => actionOf(of)),
       entries.map(([, of]) => json(of)),
+      entries.map(([, of]) => hasWarning(of)),
     ],
   );
 }

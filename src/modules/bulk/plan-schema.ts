@@ -1,8 +1,10 @@
 // Imports as plans: what they are asked with and what they answer.
 import { z } from "zod";
+import { fieldKinds } from "@/kernel/fields/descriptor";
 import { pageOf } from "@/kernel/records";
 import { dateFormats, numberFormats } from "./formats";
 import { rowActions } from "./plan-rows";
+import { ColumnProfile } from "./profile";
 import { encodings, importable, options, RowProblem } from "./schema";
 
 export const importId = z
@@ -103,8 +105,20 @@ const validationLevel = z.enum(["strict", "lenient"]).meta({
   examples: ["strict"],
 });
 
+const fileIndex = z.int().min(0).max(99);
+const file = fileIndex.meta({
+  description: "Which file of the import, from 0: its place in `files`",
+  examples: [0],
+});
+
+const fixed = z.record(fieldPath, z.string().max(2000)).meta({
+  description: "Field to the value that every row has in it, for fields that no column fills",
+  examples: [{ pipelineId: "Hardware" }],
+});
+
 export const TargetChoice = z.strictObject({
   recordType,
+  file: file.optional(),
   columns: z
     .record(z.string().max(2000), ColumnChoice)
     .optional()
@@ -113,13 +127,14 @@ export const TargetChoice = z.strictObject({
         "Column to field, with how it is written; null leaves it out. The others are matched by name and content",
       examples: [{ email: "email" }],
     }),
+  fixed: fixed.optional(),
   existing: existing.optional(),
   matchBy: matchBy.optional(),
   validationLevel: validationLevel.optional(),
 });
 export type TargetChoice = z.output<typeof TargetChoice>;
 
-const Targets = z.array(TargetChoice).min(1).max(importable.length);
+const Targets = z.array(TargetChoice).min(1).max(60);
 const fromText = z.string().transform((text, ctx) => {
   try {
     return JSON.parse(text) as unknown;
@@ -130,7 +145,7 @@ const fromText = z.string().transform((text, ctx) => {
 });
 const targets = z.union([Targets, fromText.pipe(Targets)]).meta({
   description:
-    "The kinds of record that the file holds, each with its columns. The records of one row are linked to each other. As a query parameter: JSON",
+    "The kinds of record that the file holds, each with its columns. The records of one row are linked to each other; those of several files by what they are called. As a query parameter: JSON",
   examples: [[{ recordType: "contacts" }]],
 });
 
@@ -159,6 +174,33 @@ export const PlanInput = z.strictObject({
 });
 export type PlanInput = z.output<typeof PlanInput>;
 
+const fileNumber = z
+  .union([
+    fileIndex,
+    z
+      .string()
+      .regex(/^\d{1,2}$/, "must be a number")
+      .transform(Number),
+  ])
+  .meta({ description: "Which file of the import, from 0: its place in `files`", examples: [0] });
+
+export const NewFile = z.strictObject({
+  importId,
+  text: NewImport.shape.text,
+  delimiter: options.delimiter,
+  encoding: options.encoding,
+  file_name: options.file_name,
+});
+export type NewFile = z.output<typeof NewFile>;
+
+export const FilePatch = z.strictObject({
+  importId,
+  file: fileNumber,
+  delimiter: options.delimiter,
+  encoding: options.encoding,
+});
+export type FilePatch = z.output<typeof FilePatch>;
+
 const count = (description: string) => z.int().meta({ description, examples: [10] });
 const column = z.string().meta({ description: "The column, as the file names it", examples: ["email"] });
 const nullableWhen = (description: string) =>
@@ -170,6 +212,19 @@ const nullableWhen = (description: string) =>
 export const importStatuses = [
   ...["draft", "planning", "planned", "committing", "completed", "cancelled", "failed"],
 ] as ["draft", "planning", "planned", "committing", "completed", "cancelled", "failed"];
+
+const RowCounts = z
+  .strictObject({
+    create: count("Rows that make a record"),
+    update: count("Rows that change a record and make none"),
+    link: count("Rows that only use records that are there"),
+    skip: count("Rows left out because their record is there already"),
+    unchanged: count("Rows whose record is like that already"),
+    problem: count("Rows of which something is not taken because of a fault"),
+    excluded: count("Rows that someone has excluded"),
+    warnings: count("Rows in which something is worth a look, whatever becomes of them"),
+  })
+  .meta({ description: "Rows by what becomes of them, or became once the import is written" });
 
 export const Import = z
   .strictObject({
@@ -195,10 +250,30 @@ export const Import = z
         }),
       )
       .meta({ description: "The columns of the file, in order" }),
+    files: z
+      .array(
+        z.strictObject({
+          fileName: z
+            .string()
+            .nullable()
+            .meta({ description: "Name of the file", examples: ["contacts.csv"] }),
+          encoding: z.enum(encodings).nullable().meta({ description: "How its text is encoded" }),
+          delimiter: z
+            .string()
+            .nullable()
+            .meta({ description: "What separates its columns", examples: [","] }),
+          columns: z
+            .array(ColumnProfile.extend({ column }))
+            .meta({ description: "Its columns, in order, with what they hold" }),
+          counts: RowCounts,
+        }),
+      )
+      .meta({ description: "All its files, in the order in which they are written" }),
     targets: z
       .array(
         z.strictObject({
           recordType,
+          file,
           columns: z
             .array(
               z.strictObject({
@@ -212,6 +287,7 @@ export const Import = z
               }),
             )
             .meta({ description: "The columns that fill a field" }),
+          fixed,
           existing,
           matchBy,
           validationLevel,
@@ -231,17 +307,7 @@ export const Import = z
       .int()
       .nullable()
       .meta({ description: "Rows in the file; null until it was read", examples: [1000] }),
-    counts: z
-      .strictObject({
-        create: count("Rows that make a record"),
-        update: count("Rows that change a record and make none"),
-        link: count("Rows that only use records that are there"),
-        skip: count("Rows left out because their record is there already"),
-        unchanged: count("Rows whose record is like that already"),
-        problem: count("Rows of which something is not taken because of a fault"),
-        excluded: count("Rows that someone has excluded"),
-      })
-      .meta({ description: "Rows by what becomes of them, or became once the import is written" }),
+    counts: RowCounts,
     jobId: z
       .string()
       .nullable()
@@ -306,6 +372,7 @@ export const PlannedRow = z
       .int()
       .nullable()
       .meta({ description: "The line of the file on which it begins", examples: [18] }),
+    file,
     action: z
       .enum(rowActions)
       .meta({ description: "One word for the row: the gravest of its parts", examples: ["create"] }),
@@ -346,6 +413,14 @@ export const RowQuery = z.strictObject({
     .enum(rowActions)
     .optional()
     .meta({ description: "Only rows of which this becomes", examples: ["problem"] }),
+  file: fileNumber.optional(),
+  hasWarning: z
+    .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
+    .optional()
+    .meta({
+      description: "Only rows in which something is worth a look, or only the others",
+      examples: [true],
+    }),
   limit: whole(200)
     .default(50)
     .meta({ description: "Rows per page", examples: [50] }),
@@ -379,6 +454,11 @@ export type RowPatch = z.output<typeof RowPatch>;
 export const ProblemGroup = z
   .strictObject({
     recordType: z.string().meta({ description: "Kind of record", examples: ["deals"] }),
+    file,
+    severity: z.enum(["error", "warning"]).meta({
+      description: "`error`: something of the row is not taken. `warning`: it is, and worth a look",
+      examples: ["error"],
+    }),
     column: column
       .nullable()
       .meta({ description: "The column, as the file names it; null for the whole row", examples: ["email"] }),
@@ -403,6 +483,39 @@ export const ProblemGroup = z
   })
   .meta({ title: "Problem of an import" });
 export type ProblemGroup = z.output<typeof ProblemGroup>;
+
+export const RejectsQuery = z.strictObject({ importId, file: fileNumber.optional() });
+
+const KindField = z.strictObject({
+  field: fieldPath,
+  label: z.string().meta({ description: "Its name", examples: ["E-mail"] }),
+  kind: z.enum(fieldKinds).meta({ description: "What it holds", examples: ["email"] }),
+  isRequired: z.boolean().meta({ description: "Whether a new record needs it", examples: [true] }),
+  isKey: z.boolean().meta({ description: "Whether records can be recognised by it", examples: [true] }),
+  options: z
+    .array(
+      z.strictObject({
+        value: z.string().meta({ description: "What is stored", examples: ["closed_won"] }),
+        label: z.string().meta({ description: "What people see", examples: ["Closed Won"] }),
+      }),
+    )
+    .meta({ description: "What may be chosen; empty where anything may be written" }),
+});
+export const ImportKind = z
+  .strictObject({
+    recordType,
+    label: z.string().meta({ description: "Its name", examples: ["Contact"] }),
+    labelPlural: z.string().meta({ description: "The name of several", examples: ["Contacts"] }),
+    fields: z.array(KindField).meta({ description: "What its columns may fill" }),
+    along: z
+      .array(recordType)
+      .meta({ description: "What else a row may hold: records to which it is linked" }),
+    canAddFields: z
+      .boolean()
+      .meta({ description: "Whether you may add fields of your own for columns", examples: [true] }),
+  })
+  .meta({ title: "Kind of record to import" });
+export type ImportKind = z.output<typeof ImportKind>;
 
 export const RejectsFile = z.strictObject({
   fileName: z.string().meta({ description: "Name of the file", examples: ["contacts-not-imported.csv"] }),

@@ -1,19 +1,28 @@
 // Imports as plans: uploaded, planned, looked through, corrected, written. Where one stands is what its jobs say.
-import { conflict, defineErrors, invalidField, payloadTooLarge, unauthorized } from "@/kernel/errors";
+import {
+  conflict,
+  defineErrors,
+  invalidField,
+  notFound,
+  payloadTooLarge,
+  unauthorized,
+} from "@/kernel/errors";
 import { newId, uuidOf } from "@/kernel/id";
 import { once } from "@/kernel/idempotency";
 import { enqueue } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import type { Page } from "@/kernel/records";
-import { FileTooLarge, removeFile, storeFile } from "@/platform/storage";
+import { FileTooLarge, removeFile } from "@/platform/storage";
+import { guessTargets } from "./guess";
 import { importJob } from "./jobs";
-import type { LoadTarget } from "./load-plan";
-import { planJob } from "./plan-job";
-import { type FoundImport, findImport, presentImport, selectImports } from "./plan-read";
-import type { Import, ImportQuery, NewImport, PlanInput } from "./plan-schema";
-import { chooseTargets, guessTargets } from "./plan-targets";
-import { uploadLimitBytes } from "./service";
-import { openSource } from "./source";
+import { inLoadingOrder, type LoadTarget } from "./load-plan";
+import { inFileOrder, lookAt, storeSent } from "./plan-files";
+import { filesRead, planJob } from "./plan-job";
+import { type FoundImport, findImport, nameOf, presentImport, selectImports } from "./plan-read";
+import { storable } from "./plan-rows";
+import type { FilePatch, Import, ImportQuery, NewFile, NewImport, PlanInput } from "./plan-schema";
+import { chooseTargets } from "./plan-targets";
+import type { ImportFile } from "./source";
 
 export const importError = defineErrors({
   IMPORT_NOT_PLANNED: [409, "The import has no finished plan; plan it first"],
@@ -26,44 +35,29 @@ const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 
 /** Stores the file and looks at it; with targets its plan is begun at once. */
 export async function createImport(request: RequestInfo, input: NewImport): Promise<Import> {
-  const { actor, upload } = request;
+  const { actor } = request;
   if (!actor) throw unauthorized("credential_missing");
-  if (input.text === undefined && !upload)
-    throw invalidField("text", "Send the file as text, or as the body", "REQUIRED");
   const id = newId("import");
   const sourceKey = `imports/${id}`;
-  async function* given() {
-    yield input.text ?? "";
-  }
-  try {
-    await storeFile(
-      sourceKey,
-      upload && input.text === undefined ? upload.stream : given(),
-      uploadLimitBytes,
-    );
-    const said = {
-      encoding: input.text === undefined ? input.encoding : ("utf-8" as const),
-      delimiter: input.delimiter,
-    };
-    const source = await openSource(sourceKey, said);
-    if (source.columns.length === 0) throw invalidField("file", "The file has no header row", "EMPTY_FILE");
+  return keeping(sourceKey, async () => {
+    const file = await storeSent(request, input, sourceKey);
     const made = await inWrite(actor, request, (ctx) =>
       once(ctx, async () => {
-        const samples = source.samples.map((row) => row.cells);
         const targets = input.targets
-          ? await chooseTargets(ctx, source.columns, samples, input.targets)
-          : await guessTargets(ctx, source.columns, samples);
+          ? await chooseTargets(ctx, [file], input.targets)
+          : await guessTargets(ctx, file, 0);
         ctx.tx.send(
-          `insert into imports (tenant_id, id, owner_id, file_name, source_key, form, columns, targets, change_id, created_at, updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+          `insert into imports (tenant_id, id, owner_id, file_name, source_key, form, columns, files, targets, change_id, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
           [
             tenantOf(ctx),
             uuidOf("import", id),
             ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null,
-            input.file_name ?? null,
+            file.fileName,
             sourceKey,
-            JSON.stringify(source.form),
-            JSON.stringify(source.columns),
+            JSON.stringify(file.form),
+            JSON.stringify(file.columns),
+            storedFiles([file]),
             JSON.stringify(targets),
             uuidOf("chg", newId("chg")),
             ctx.now,
@@ -76,10 +70,87 @@ export async function createImport(request: RequestInfo, input: NewImport): Prom
     // A repeat under the same Idempotency-Key was answered with the first import.
     if (made.id !== id) await removeFile(sourceKey);
     return made;
+  });
+}
+
+/** A further file of the same import: planned, written and undone with the others. */
+export async function addFile(request: RequestInfo, input: NewFile): Promise<Import> {
+  const { actor } = request;
+  if (!actor) throw unauthorized("credential_missing");
+  // Asked before the file is stored: who may not, or too late, sends nothing.
+  await inWrite(actor, request, (ctx) => lockIdle(ctx, input.importId));
+  const sourceKey = `imports/${newId("import")}`;
+  return keeping(sourceKey, async () => {
+    const file = await storeSent(request, input, sourceKey);
+    const made = await inWrite(actor, request, (ctx) =>
+      once(ctx, async () => {
+        const found = await lockIdle(ctx, input.importId);
+        if (found.files.length >= mostFiles)
+          throw invalidField("file", `An import takes up to ${mostFiles} files`, "TOO_MANY_FILES");
+        const guessed = await guessTargets(ctx, file, found.files.length);
+        const all = inFileOrder([...found.files, file], [...found.targets, ...guessed]);
+        await storeFiles(ctx, found.id, all);
+        return presentImport(ctx, await findImport(ctx, found.id, "bulk:write"));
+      }),
+    );
+    return made;
+  });
+}
+
+/** Reads one of its files in another way: its columns and what they probably hold are found anew. */
+export async function updateFile(ctx: Ctx, { importId, file: at, ...said }: FilePatch): Promise<Import> {
+  const found = await lockIdle(ctx, importId);
+  const before = found.files[at];
+  if (!before) throw notFound("file");
+  const form = before.form.kind === "csv" ? before.form : {};
+  const file = await lookAt(before.sourceKey, before.fileName, {
+    ...form,
+    ...(said.delimiter ? { delimiter: said.delimiter } : {}),
+    ...(said.encoding ? { encoding: said.encoding } : {}),
+  });
+  const files = found.files.map((one, i) => (i === at ? file : one));
+  const others = found.targets.filter((target) => (target.file ?? 0) !== at);
+  await storeFiles(ctx, importId, { files, targets: [...others, ...(await guessTargets(ctx, file, at))] });
+  return presentImport(ctx, await findImport(ctx, importId, "bulk:write"));
+}
+
+const mostFiles = 20;
+
+/** Takes the stored file away again when what it was stored for comes to nothing. */
+async function keeping<T>(sourceKey: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     await removeFile(sourceKey);
     throw error instanceof FileTooLarge ? payloadTooLarge(error.limitBytes) : error;
   }
+}
+
+/** PostgreSQL stores no character 0. */
+const storedFiles = (files: readonly ImportFile[]): string =>
+  JSON.stringify(files, (_, value: unknown) => (typeof value === "string" ? storable(value) : value));
+
+async function storeFiles(
+  ctx: Ctx,
+  importId: string,
+  { files, targets }: { files: ImportFile[]; targets: LoadTarget[] },
+): Promise<void> {
+  const [first] = files;
+  await ctx.tx.query(
+    `update imports set files = $3, targets = $4, file_name = $5, source_key = $6, form = $7, columns = $8, updated_at = $9
+     where tenant_id = $1 and id = $2`,
+    [
+      tenantOf(ctx),
+      uuidOf("import", importId),
+      storedFiles(files),
+      JSON.stringify(targets),
+      first!.fileName,
+      first!.sourceKey,
+      JSON.stringify(first!.form),
+      JSON.stringify(first!.columns),
+      ctx.now,
+    ],
+  );
 }
 
 function startPlan(ctx: Ctx, importId: string, fromRows: boolean): void {
@@ -100,49 +171,62 @@ async function lockIdle(ctx: Ctx, importId: string): Promise<FoundImport> {
   return found;
 }
 
-/** Plans the rows anew: with other targets, or with the file read in another way. */
+/** Plans the rows anew: with other targets, or with the first file read in another way. */
 export async function planImport(ctx: Ctx, { importId, ...input }: PlanInput): Promise<Import> {
   const found = await lockIdle(ctx, importId);
-  let { columns, form } = found;
+  let { files } = found;
   const isReadAnew = input.delimiter !== undefined || input.encoding !== undefined;
-  const source = await openSource(found.sourceKey, {
-    ...(form.kind === "csv" ? form : {}),
-    ...(input.delimiter ? { delimiter: input.delimiter } : {}),
-    ...(input.encoding ? { encoding: input.encoding } : {}),
-  });
-  if (isReadAnew) ({ columns, form } = source);
-  if (columns.length === 0) throw invalidField("file", "The file has no header row", "EMPTY_FILE");
-  const samples = source.samples.map((row) => row.cells);
-  let targets: LoadTarget[] = found.targets;
-  if (input.targets) targets = await chooseTargets(ctx, columns, samples, input.targets);
-  else if (isReadAnew) targets = await guessTargets(ctx, columns, samples);
+  const [first] = files;
+  if (isReadAnew && first) {
+    const form = first.form.kind === "csv" ? first.form : {};
+    const said = { ...form, ...(input.delimiter ? { delimiter: input.delimiter } : {}) };
+    const read = await lookAt(first.sourceKey, first.fileName, {
+      ...said,
+      ...(input.encoding ? { encoding: input.encoding } : {}),
+    });
+    files = [read, ...files.slice(1)];
+  }
+  let { targets } = found;
+  if (input.targets) targets = await chooseTargets(ctx, files, input.targets);
+  else if (isReadAnew)
+    targets = (await Promise.all(files.map((file, at) => guessTargets(ctx, file, at)))).flat();
   if (targets.length === 0) throw invalidField("targets", "Say what the file holds", "REQUIRED");
-  ctx.tx.send("update imports set form = $3, columns = $4, targets = $5 where tenant_id = $1 and id = $2", [
-    tenantOf(ctx),
-    uuidOf("import", importId),
-    JSON.stringify(form),
-    JSON.stringify(columns),
-    JSON.stringify(targets),
-  ]);
-  startPlan(ctx, importId, found.status === "planned" && !isReadAnew);
+  const all = inFileOrder(files, targets);
+  await storeFiles(ctx, importId, all);
+  const rowsAreThere = found.status === "planned" && !isReadAnew && readKeys(found) === readKeys(all);
+  startPlan(ctx, importId, rowsAreThere);
   return presentImport(ctx, await findImport(ctx, importId, "bulk:write"));
 }
+
+/** Which files are read, in order: what the stored rows came from. */
+const readKeys = ({ files, targets }: { files: ImportFile[]; targets: LoadTarget[] }): string =>
+  filesRead(targets)
+    .map((at) => `${at}:${files[at]?.sourceKey}`)
+    .join();
 
 /** Writes what the plan says, with the corrections of people, as one change. */
 export async function commitImport(ctx: Ctx, { importId }: { importId: string }): Promise<Import> {
   const found = await lockIdle(ctx, importId);
   if (found.status !== "planned") throw importError("IMPORT_NOT_PLANNED");
+  const first = found.files[0]!;
   const jobId = enqueue(ctx, importJob, {
-    recordType: found.targets.at(-1)!.recordType,
+    recordType: inLoadingOrder(found.targets).at(-1)!.recordType,
     importId,
-    sourceKey: found.sourceKey,
-    fileName: found.fileName,
-    form: found.form,
-    columns: found.columns,
+    sourceKey: first.sourceKey,
+    fileName: nameOf(found.files),
+    form: first.form,
+    columns: first.columns,
     targets: found.targets,
-    unmatched: found.columns
-      .filter((column) => !found.targets.some(({ mapping }) => mapping.some((one) => one.column === column)))
-      .map((column) => ({ column, suggestion: null })),
+    unmatched: found.files.flatMap(({ columns }, at) =>
+      columns
+        .filter(
+          (_, index) =>
+            !found.targets.some(
+              (one) => (one.file ?? 0) === at && one.mapping.some((m) => m.index === index),
+            ),
+        )
+        .map((column) => ({ column, suggestion: null })),
+    ),
     changeId: found.changeId,
   });
   ctx.tx.send("update imports set commit_job_id = $3, updated_at = $4 where tenant_id = $1 and id = $2", [

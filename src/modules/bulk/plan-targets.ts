@@ -4,20 +4,19 @@ import { forbidden, invalidField, validationFailed } from "@/kernel/errors";
 import { customFieldsOf } from "@/kernel/fields/custom";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { type RecordType, recordTypes } from "@/kernel/records";
+import type { RecordType } from "@/kernel/records";
 import { createField, NewField } from "@/modules/fields";
-import { FormatEvidence } from "./formats";
+import { samplesOf } from "./guess";
+import { importTypeOf } from "./import-types";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { chosenKey } from "./lookups";
 import { mapColumns } from "./mapping";
 import type { TargetChoice } from "./plan-schema";
-import { importable } from "./schema";
-import { type Target, targetsOf } from "./targets";
-
-type Samples = readonly (readonly unknown[])[];
+import type { ImportFile } from "./source";
+import { targetsOf } from "./targets";
 
 const typeOf = (plural: string): RecordType => {
-  const type = recordTypes().find((one) => one.plural === plural);
+  const type = importTypeOf(plural);
   if (!type) throw invalidField("targets", `${plural} cannot be imported`);
   return type;
 };
@@ -25,39 +24,40 @@ const typeOf = (plural: string): RecordType => {
 /** The targets as the jobs take them, in the order in which they are written. */
 export async function chooseTargets(
   ctx: Ctx,
-  columns: readonly string[],
-  samples: Samples,
+  files: readonly ImportFile[],
   choices: readonly TargetChoice[],
 ): Promise<LoadTarget[]> {
   const loads: LoadTarget[] = [];
   const typed = inLoadingOrder(
     choices.map((choice) => {
       const type = typeOf(choice.recordType);
-      return { choice, type, recordType: type.name, at: choices.indexOf(choice) };
+      return { choice, type, recordType: type.name, at: choices.indexOf(choice), file: choice.file ?? 0 };
     }),
   );
-  for (const [i, { choice, type, at }] of typed.entries()) {
+  for (const [i, { choice, type, at, file }] of typed.entries()) {
     const field = `targets.${at}`;
-    if (typed.findIndex((one) => one.type === type) !== i)
+    const source = files[file];
+    if (!source) throw invalidField(`${field}.file`, `There is no file ${file}`, "NOT_FOUND");
+    if (typed.findIndex((one) => one.type === type && one.file === file) !== i)
       throw invalidField(`${field}.recordType`, `${type.plural} is named twice`);
     const permission = `${type.resource}:write`;
     if (scopeOf(ctx.actor, permission) === undefined)
       throw forbidden([permission], ctx.actor.permissionTexts);
-    const before = typed.slice(0, i).map((one) => one.type);
-    loads.push(await chooseTarget(ctx, columns, samples, type, choice, before, field));
+    const before = typed.slice(0, i).flatMap((one) => (one.file === file ? one.type : []));
+    loads.push(await chooseTarget(ctx, source, type, choice, before, field));
   }
   return loads;
 }
 
 async function chooseTarget(
   ctx: Ctx,
-  columns: readonly string[],
-  samples: Samples,
+  { columns, profile }: ImportFile,
   type: RecordType,
   choice: TargetChoice,
   before: readonly RecordType[],
   at: string,
 ): Promise<LoadTarget> {
+  const samples = samplesOf(profile ?? []);
   const said = await createFields(ctx, columns, type, choice, at);
   const customFields = await customFieldsOf(ctx, type.name);
   const all = targetsOf(type, customFields);
@@ -79,8 +79,16 @@ async function chooseTarget(
   if (matchBy !== null && !mapped.some(({ target }) => target.path === matchBy))
     throw invalidField(`${at}.matchBy`, `No column fills ${matchBy}`, "NO_COLUMNS");
   const existing = choice.existing ?? "skip";
+  for (const path of Object.keys(choice.fixed ?? {})) {
+    if (!all.some((t) => t.path === path) || path === "id")
+      throw invalidField(`${at}.fixed.${path}`, `${path} is not a field of ${type.plural}`, "UNKNOWN_FIELD");
+    if (mapped.some(({ target }) => target.path === path))
+      throw invalidField(`${at}.fixed.${path}`, `A column fills ${path}`);
+  }
   return {
     recordType: type.name,
+    file: choice.file ?? 0,
+    ...(choice.fixed ? { fixed: choice.fixed } : {}),
     mapping: mapped.map(({ index, column, target, confidence }) => {
       const format = said.formats.get(column);
       return { index, column, path: target.path, confidence, ...(format ? { format } : {}) };
@@ -165,49 +173,4 @@ async function createFor(
     );
   const made = await createField(ctx, asked.data);
   return `customFields.${made.key}`;
-}
-
-/** What a file probably holds: the kind of record of which its columns fill the most fields. */
-export async function guessTargets(
-  ctx: Ctx,
-  columns: readonly string[],
-  samples: Samples,
-): Promise<LoadTarget[]> {
-  let best: { load: LoadTarget; score: number } | undefined;
-  for (const plural of importable) {
-    const type = recordTypes().find((one) => one.plural === plural);
-    if (!type || scopeOf(ctx.actor, `${type.resource}:write`) === undefined) continue;
-    const targets = targetsOf(type, await customFieldsOf(ctx, type.name));
-    const { mapped } = mapColumns(columns, targets, {}, { isGuessing: true, samples });
-    const needed = targets.filter((t) => t.isRequired && !t.isCustom);
-    const lacking = needed.filter((t) => !mapped.some(({ target }) => target.path === t.path)).length;
-    const score = mapped.reduce((sum, { confidence }) => sum + confidence, 0) - 2 * lacking;
-    if (mapped.length === 0 || (best && best.score >= score)) continue;
-    const mapping = mapped.map(({ index, column, target, confidence }) => {
-      const format = formatOf(target, samples, index);
-      return { index, column, path: target.path, confidence, ...(format ? { format } : {}) };
-    });
-    const options = {
-      updateExisting: false,
-      skipDuplicates: true,
-      validationLevel: "strict" as const,
-      matchBy: null,
-    };
-    best = { load: { recordType: type.name, mapping, options }, score };
-  }
-  return best ? [best.load] : [];
-}
-
-function formatOf(target: Target, samples: Samples, index: number) {
-  const evidence = new FormatEvidence();
-  const isDate = target.kind === "date" || target.kind === "dateTime";
-  const isNumber = target.kind === "integer" || target.kind === "number" || target.kind === "money";
-  if (!isDate && !isNumber) return undefined;
-  for (const row of samples) {
-    const cell = String(row[index] ?? "");
-    if (isDate) evidence.date(cell);
-    else evidence.number(cell);
-  }
-  if (isDate) return evidence.dateFormat ? { date: evidence.dateFormat } : undefined;
-  return evidence.numberFormat ? { number: evidence.numberFormat } : undefined;
 }

@@ -30,7 +30,7 @@ class PlanScan {
   private total = 0;
   private readonly evidence = new Map<number, { isDate: boolean; found: FormatEvidence }>();
 
-  constructor(private readonly plan: Plan) {
+  constructor(readonly plan: Plan) {
     const isLinking = plan.mapped.some(
       ({ target }) => target.prefix === plan.type.prefix && target.kind === "record",
     );
@@ -105,12 +105,17 @@ export async function scanRows(
     scan.total += 1;
     scan.rows?.push(row);
     if (scan.total % 5000 === 0) check();
-    if (!row.fault) for (const one of scans) one.row(row);
+    if (!row.fault) for (const one of scans) if (isOfFile(one.plan, row)) one.row(row);
   }
   for (const one of scans) one.finish();
   return scan;
 }
 
-/** Whether the row has anything for this plan; with one target every row is meant for it. */
+const isOfFile = (plan: Plan, row: SourceRow): boolean => (plan.file ?? 0) === (row.file ?? 0);
+
+/** Whether the row has anything for this plan; with one target in its file every row is meant for it. */
 export const isForPlan = (plan: Plan, plans: readonly Plan[], row: SourceRow): boolean =>
-  plans.length === 1 || row.fault !== null || plan.mapped.some(({ index }) => !isBlank(row.cells[index]));
+  isOfFile(plan, row) &&
+  (row.fault !== null ||
+    plans.filter((one) => isOfFile(one, row)).length === 1 ||
+    plan.mapped.some(({ index }) => !isBlank(row.cells[index])));

@@ -253,10 +253,13 @@ export const RowProblem = z
   .meta({ title: "Problem of an imported row" });
 export type RowProblem = z.output<typeof RowProblem>;
 
-export const importable = ["contacts", "accounts", "deals", "leads", "products", "tasks"] as const;
+export const importable = ["contacts", "accounts", "deals", "leads", "products", "tasks", "people"] as const;
 
 export const PreviewInput = z.strictObject({
-  recordType: z.enum(importable).meta({ description: "What is to be imported", examples: ["accounts"] }),
+  recordType: z
+    .enum(importable)
+    .exclude(["people"])
+    .meta({ description: "What is to be imported", examples: ["accounts"] }),
   text: z
     .string()
     .max(512 * 1024)

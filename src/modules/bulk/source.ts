@@ -2,8 +2,32 @@
 import { createInterface } from "node:readline";
 import { fileSize, openFile } from "@/platform/storage";
 import { type CsvForm, columnNames, csvRows, decodeHead, type SourceRow, sniff } from "./decode";
+import type { ColumnProfile } from "./profile";
 
 export type SourceForm = { kind: "csv"; encoding: CsvForm["encoding"]; delimiter: string } | { kind: "json" };
+
+/** One file of an import as it is stored. */
+export type ImportFile = {
+  sourceKey: string;
+  fileName: string | null;
+  form: SourceForm;
+  columns: string[];
+  profile?: ColumnProfile[];
+};
+
+export type StoredFiles = {
+  source_key: string;
+  file_name: string | null;
+  form: SourceForm;
+  columns: string[];
+  files: ImportFile[];
+};
+
+/** The files of an import; those of before several could be one have theirs beside. */
+export const filesOf = (row: StoredFiles): ImportFile[] =>
+  row.files.length > 0
+    ? row.files
+    : [{ sourceKey: row.source_key, fileName: row.file_name, form: row.form, columns: row.columns }];
 
 const headBytes = 64 * 1024;
 
@@ -64,6 +88,23 @@ export async function* rowsOf(
     return;
   }
   for await (const row of csvRows(openFile(key) as AsyncIterable<Buffer>, form)) if (row.row > 0) yield row;
+}
+
+/** The rows of several files, one file after the other, numbered through; `files` says which are read. */
+export async function* rowsOfFiles(
+  all: readonly ImportFile[],
+  files: readonly number[],
+): AsyncGenerator<SourceRow> {
+  let before = 0;
+  for (const file of files) {
+    const { sourceKey, form, columns } = all[file]!;
+    let last = before;
+    for await (const row of rowsOf(sourceKey, form, columns)) {
+      last = before + row.row;
+      yield { ...row, row: last, file };
+    }
+    before = last;
+  }
 }
 
 /** Below this a file's rows are kept in memory between the two times that they are read. */

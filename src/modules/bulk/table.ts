@@ -2,12 +2,23 @@
 // control schema (kernel/jobs).
 
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { idColumn, instant, tenantIdColumn } from "@/kernel/tenancy";
 import type { Fault } from "./decode";
 import type { RowPart } from "./load-chunk";
 import type { LoadTarget } from "./load-plan";
-import type { SourceForm } from "./source";
+import type { ImportFile, SourceForm } from "./source";
 
 export const importProblems = pgTable(
   "import_problems",
@@ -67,6 +78,8 @@ export const imports = pgTable(
     form: jsonb().$type<SourceForm>().notNull(),
     columns: jsonb().$type<string[]>().notNull(),
     targets: jsonb().$type<LoadTarget[]>().notNull(),
+    /** All its files, in the order in which they are written; empty before several could be one import. */
+    files: jsonb().$type<ImportFile[]>().notNull().default([]),
     /** The last job that planned it, and the one that writes it. */
     planJobId: idColumn("job"),
     commitJobId: idColumn("job"),
@@ -88,16 +101,20 @@ export const importRows = pgTable(
     importId: idColumn("import").notNull(),
     row: integer().notNull(),
     line: integer(),
+    file: smallint().notNull().default(0),
     cells: jsonb().$type<string[]>().notNull(),
     fault: jsonb().$type<Fault>(),
     /** The one word for the row, the gravest first: what the list is filtered by. */
     action: text().notNull(),
     parts: jsonb().$type<RowPart[]>().notNull(),
+    /** Something in it is worth a look, whatever becomes of it. */
+    hasWarning: boolean().notNull().default(false),
     isExcluded: boolean().notNull().default(false),
     isEdited: boolean().notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.importId, t.row] }),
     index("import_rows_action").on(t.tenantId, t.importId, t.action, t.row),
+    index("import_rows_warning").on(t.tenantId, t.importId, t.row).where(sql`${t.hasWarning}`),
   ],
 );

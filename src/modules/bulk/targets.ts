@@ -69,10 +69,15 @@ function addressTargets(key: string, f: Field, isFirst: boolean): Target[] {
   }));
 }
 
+const ownerNames = [
+  ...["owner", "owner email", "owner name", "assigned to", "assignee", "responsible", "account manager"],
+  ...["agent", "sales agent", "rep", "sales rep", "salesperson"],
+];
+
 function fieldTarget(key: string, f: Field): Target {
   const isLookup = f.kind === "user" || f.kind === "record";
   const relation = f.relation ? [f.relation, `${f.relation} name`] : [];
-  const owner = key === "ownerId" ? ["owner", "owner email", "owner name", "assigned to"] : [];
+  const owner = key === "ownerId" ? ownerNames : [];
   return {
     path: key,
     label: f.label,

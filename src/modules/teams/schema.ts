@@ -21,6 +21,7 @@ const name = z
   .trim()
   .min(1)
   .max(100)
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), "contains characters that cannot be stored")
   .meta({ description: "Its name", examples: ["Enterprise"] });
 const createdAt = z.iso
   .datetime()

@@ -4,6 +4,7 @@ import { type IdPrefix, newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { type PagedRows, pagedRows, type RowsAsked } from "@/kernel/query/paged-rows";
 import { actorCache } from "@/kernel/security";
+import { registerReverser } from "@/modules/changes";
 import { teamError } from "./errors";
 import type { Department, NewTeam, Team, TeamPatch } from "./schema";
 
@@ -238,3 +239,14 @@ export async function deleteDepartment(ctx: Ctx, input: { departmentId: string }
   });
   return { id: department.id };
 }
+
+/** Made by an import that is undone: it goes unless someone is in it. */
+registerReverser("team.created", async (ctx, { recordId }) => {
+  await deleteTeam(ctx, { teamId: recordId });
+  return { outcome: "reversed", fields: [], reason: "deleted" };
+});
+registerReverser("department.created", async (ctx, { recordId }) => {
+  // The log names the kind of record, where ids have their short prefix.
+  await deleteDepartment(ctx, { departmentId: recordId.replace(/^department_/, "dept_") });
+  return { outcome: "reversed", fields: [], reason: "deleted" };
+});
