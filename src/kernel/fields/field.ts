@@ -168,16 +168,13 @@ export const field = {
 
   url: <O extends FieldOptions & { required?: boolean }>(o: O) => make("url", urlSchema, o, isRequired(o)),
 
-  integer: <O extends FieldOptions & { required?: boolean; min?: number; max?: number }>(o: O) =>
-    make(
-      "integer",
-      z
-        .int("must be a whole number")
-        .min(o.min ?? -2_147_483_648)
-        .max(o.max ?? 2_147_483_647),
-      o,
-      isRequired(o),
-    ),
+  integer: <O extends FieldOptions & { required?: boolean; min?: number; max?: number }>(o: O) => {
+    const { min = -2_147_483_648, max = 2_147_483_647 } = o;
+    const whole = z.int("must be a whole number");
+    // Each bound in words of its own: the type's would stand for all of them.
+    const schema = whole.min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
+    return make("integer", schema, o, isRequired(o));
+  },
 
   /**
    * An amount on the wire, whole minor units in the table. `currencyField` names the field beside it that holds the

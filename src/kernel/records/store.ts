@@ -155,7 +155,12 @@ export async function checkOwner(ctx: Ctx, type: RecordType, ownerId: unknown): 
 }
 
 /** Every record named by a reference field must be there: the same answer for missing and for another tenant's. */
-export async function checkReferences(ctx: Ctx, type: RecordType, values: Wire): Promise<void> {
+export async function checkReferences(
+  ctx: Ctx,
+  type: RecordType,
+  values: Wire,
+  sent: Wire = {},
+): Promise<void> {
   const { recordTypeOfId } = await import("./registry");
   const params = new Params();
   const tenant = `${params.add(tenantUuid(ctx))}::uuid`;
@@ -176,11 +181,13 @@ export async function checkReferences(ctx: Ctx, type: RecordType, values: Wire):
   }
   if (checks.length === 0) return;
   const missing = await ctx.tx.query<{ field: string }>(checks.join(" union all "), params.values);
-  if (missing.length > 0)
-    throw missingReferences(
-      type,
-      missing.map(({ field }) => field),
-    );
+  if (missing.length === 0) return;
+  // What follows from a field that the caller gave is no fault of its own.
+  const given = missing.filter(({ field }) => sent[field] !== undefined);
+  throw missingReferences(
+    type,
+    (given.length > 0 ? given : missing).map(({ field }) => field),
+  );
 }
 
 export const missingReferences = (type: RecordType, fields: string[]): AppError =>
@@ -245,7 +252,7 @@ export async function createRecord<R = Wire>(
   Object.assign(record, await type.rules?.complete?.(ctx, write));
   checkMoney(type, record);
   if (!type.rules?.mayGive?.(write)) await checkOwner(ctx, type, record.ownerId);
-  await checkReferences(ctx, type, record);
+  await checkReferences(ctx, type, record, input);
   const { name, text } = prepared(`insert ${type.tableName}`, () => {
     const names = type.columns.map((column) => `"${column.name}"`).join(",");
     return `insert into ${type.tableName} (tenant_id,${names}) values ($1,${type.columns.map((_, i) => `$${i + 2}`).join(",")})`;
@@ -335,7 +342,7 @@ export async function applyPatch<R = Wire>(
     return current as R;
   }
   if ("ownerId" in after && !type.rules?.mayGive?.(write)) await checkOwner(ctx, type, after.ownerId);
-  await checkReferences(ctx, type, after);
+  await checkReferences(ctx, type, after, patch);
   const next: Wire = {
     ...current,
     ...after,

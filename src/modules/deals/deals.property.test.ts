@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
+const sequences = Number(process.env.DEAL_SEQUENCES ?? 25);
+
 type Deal = {
   id: string;
   stage: string;
@@ -113,57 +115,64 @@ async function take(one: Step, made: { id: string; currency: string; isDeleted: 
 
 const key = (deal: Deal) => `${deal.stage} ${deal.currency}`;
 
-test("random sequences never lose a deal, leave a gap in a history, or make a wrong sum", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step as fc.Arbitrary<Step>, { minLength: 5, maxLength: 25 }), async (steps) => {
-      tenant = await testTenant();
-      await call("currencies.setRate", { currency: "EUR", rate: rates.EUR });
-      await call("currencies.setRate", { currency: "JPY", rate: rates.JPY });
-      const made: { id: string; currency: string; isDeleted: boolean }[] = [];
-      for (const one of steps) await take(one, made);
+test(
+  "random sequences never lose a deal, leave a gap in a history, or make a wrong sum",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step as fc.Arbitrary<Step>, { minLength: 5, maxLength: 25 }),
+        async (steps) => {
+          tenant = await testTenant();
+          await call("currencies.setRate", { currency: "EUR", rate: rates.EUR });
+          await call("currencies.setRate", { currency: "JPY", rate: rates.JPY });
+          const made: { id: string; currency: string; isDeleted: boolean }[] = [];
+          for (const one of steps) await take(one, made);
 
-      const { items } = await call<{ items: Deal[] }>("deals.list", { limit: 100 });
-      const alive = made.filter((one) => !one.isDeleted).map((one) => one.id);
-      expect(items.map((deal) => deal.id).sort()).toEqual(alive.sort());
+          const { items } = await call<{ items: Deal[] }>("deals.list", { limit: 100 });
+          const alive = made.filter((one) => !one.isDeleted).map((one) => one.id);
+          expect(items.map((deal) => deal.id).sort()).toEqual(alive.sort());
 
-      const slow = new Map<string, { count: number; value: number; weighted: number }>();
-      for (const deal of items) {
-        expect(deal.status === "active").toBe(deal.actualCloseDate === null);
-        const sum = slow.get(key(deal)) ?? { count: 0, value: 0, weighted: 0 };
-        const minor = Math.round(deal.value * 10 ** decimals[deal.currency]!);
-        slow.set(key(deal), {
-          count: sum.count + 1,
-          value: sum.value + minor,
-          weighted: sum.weighted + minor * deal.probability,
-        });
-        const history = await call<Stay[]>("deals.stageHistory", { dealId: deal.id });
-        expect(history.at(-1)).toMatchObject({ stage: deal.stage, leftAt: null });
-        for (const [i, stay] of history.slice(1).entries()) {
-          expect(stay.enteredAt).toBe(history[i]!.leftAt);
-          expect(stay.stage).not.toBe(history[i]!.stage);
-        }
-      }
+          const slow = new Map<string, { count: number; value: number; weighted: number }>();
+          for (const deal of items) {
+            expect(deal.status === "active").toBe(deal.actualCloseDate === null);
+            const sum = slow.get(key(deal)) ?? { count: 0, value: 0, weighted: 0 };
+            const minor = Math.round(deal.value * 10 ** decimals[deal.currency]!);
+            slow.set(key(deal), {
+              count: sum.count + 1,
+              value: sum.value + minor,
+              weighted: sum.weighted + minor * deal.probability,
+            });
+            const history = await call<Stay[]>("deals.stageHistory", { dealId: deal.id });
+            expect(history.at(-1)).toMatchObject({ stage: deal.stage, leftAt: null });
+            for (const [i, stay] of history.slice(1).entries()) {
+              expect(stay.enteredAt).toBe(history[i]!.leftAt);
+              expect(stay.stage).not.toBe(history[i]!.stage);
+            }
+          }
 
-      const board = await call<{ columns: Column[] }>("deals.board", { limit: 100 });
-      const shown = board.columns.flatMap((column) => column.cards.map((card) => card.id));
-      expect(shown.sort()).toEqual(alive.sort());
-      for (const { stage, sum, cards } of board.columns) {
-        expect(cards.every((card) => card.stage === stage.key)).toBe(true);
-        expect(sum.count).toBe(cards.length);
-        let inBase = 0;
-        for (const [currency, places] of Object.entries(decimals)) {
-          const expected = slow.get(`${stage.key} ${currency}`);
-          const told = sum.byCurrency.find((one) => one.currency === currency);
-          expect(told?.count ?? 0).toBe(expected?.count ?? 0);
-          expect(Math.round((told?.value ?? 0) * 10 ** places)).toBe(expected?.value ?? 0);
-          expect(Math.round((told?.weighted ?? 0) * 10 ** places)).toBe(
-            Math.round((expected?.weighted ?? 0) / 100),
-          );
-          inBase += ((expected?.value ?? 0) / 10 ** places) * rates[currency]!;
-        }
-        expect(Math.abs(sum.value - inBase)).toBeLessThan(0.006);
-      }
-    }),
-    { numRuns: Number(process.env.DEAL_SEQUENCES ?? 25) },
-  );
-}, 300_000);
+          const board = await call<{ columns: Column[] }>("deals.board", { limit: 100 });
+          const shown = board.columns.flatMap((column) => column.cards.map((card) => card.id));
+          expect(shown.sort()).toEqual(alive.sort());
+          for (const { stage, sum, cards } of board.columns) {
+            expect(cards.every((card) => card.stage === stage.key)).toBe(true);
+            expect(sum.count).toBe(cards.length);
+            let inBase = 0;
+            for (const [currency, places] of Object.entries(decimals)) {
+              const expected = slow.get(`${stage.key} ${currency}`);
+              const told = sum.byCurrency.find((one) => one.currency === currency);
+              expect(told?.count ?? 0).toBe(expected?.count ?? 0);
+              expect(Math.round((told?.value ?? 0) * 10 ** places)).toBe(expected?.value ?? 0);
+              expect(Math.round((told?.weighted ?? 0) * 10 ** places)).toBe(
+                Math.round((expected?.weighted ?? 0) / 100),
+              );
+              inBase += ((expected?.value ?? 0) / 10 ** places) * rates[currency]!;
+            }
+            expect(Math.abs(sum.value - inBase)).toBeLessThan(0.006);
+          }
+        },
+      ),
+      { numRuns: sequences },
+    );
+  },
+  Math.max(300_000, sequences * 1_000),
+);

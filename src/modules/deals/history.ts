@@ -6,6 +6,8 @@ import { fromRow, getRecord } from "@/kernel/records";
 import type { DealMover } from "@/modules/pipelines";
 import { dealEvents } from "./events";
 import { type Deal, dealRecord } from "./schema";
+import { stageChanges } from "./stage-change";
+import { dealStageChanged } from "./stage-events";
 
 export const StageStay = z
   .strictObject({
@@ -109,9 +111,10 @@ export const moveAllDeals: DealMover = async (ctx, pipeline, from, to) => {
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.id as string);
   const reason = `Stage "${from.name}" was merged into "${to.name}"`;
-  await ctx.tx.query(
+  const left = await ctx.tx.query<{ deal_id: string; entered_at: string }>(
     `update deal_stage_history h set left_at = d.stage_entered_at from deals d
-     where h.tenant_id = $1 and h.deal_id = any($2::uuid[]) and h.left_at is null and d.tenant_id = h.tenant_id and d.id = h.deal_id`,
+     where h.tenant_id = $1 and h.deal_id = any($2::uuid[]) and h.left_at is null and d.tenant_id = h.tenant_id and d.id = h.deal_id
+     returning h.deal_id, h.entered_at`,
     [tenant, ids],
   );
   await ctx.tx.query(
@@ -120,14 +123,27 @@ export const moveAllDeals: DealMover = async (ctx, pipeline, from, to) => {
      from unnest($2::uuid[], $3::uuid[]) as n(id, deal_id) join deals d on d.tenant_id = $1 and d.id = n.deal_id`,
     [tenant, ids.map(() => newUuid()), ids, to.name, ctx.actor.name, reason],
   );
+  const changes = { before: { stage: from.key }, after: { stage: to.key } };
+  const live: { deal: Deal; enteredAt: string | null }[] = [];
+  const enteredAt = new Map(left.map((stay) => [stay.deal_id, stay.entered_at]));
   for (const row of rows) {
     const deal = fromRow(dealRecord, row) as Deal;
-    const changes = { before: { stage: from.key }, after: { stage: to.key } };
-    const recordId = deal.id as string;
-    ctx.record({ recordType: "deal", recordId, action: "updated", ...changes });
-    if (row.deleted_at !== null) continue;
-    const subject = { recordType: "deal", recordId, ownerId: deal.ownerId as string | null };
+    ctx.record({ recordType: "deal", recordId: deal.id as string, action: "updated", ...changes });
+    if (row.deleted_at === null) live.push({ deal, enteredAt: enteredAt.get(row.id as string) ?? null });
+  }
+  const told = await stageChanges(
+    ctx,
+    live.map((one) => ({ ...one, previousStage: from.key, reason })),
+  );
+  for (const [at, { deal }] of live.entries()) {
+    const subject = {
+      recordType: "deal",
+      recordId: deal.id as string,
+      ownerId: deal.ownerId as string | null,
+    };
     ctx.emit(dealEvents.updated, subject, { deal, changes });
+    const change = told[at];
+    if (change) ctx.emit(dealStageChanged, subject, change);
   }
   ctx.summary = `Moved ${rows.length} deals of ${pipeline.name} from ${from.name} to ${to.name}`.slice(
     0,

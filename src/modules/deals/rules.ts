@@ -4,14 +4,15 @@
 import type { z } from "zod";
 import { forbidden, invalidField } from "@/kernel/errors";
 import { fromMinorUnits } from "@/kernel/fields";
-import { newUuid, toPublicId, uuidOf } from "@/kernel/id";
+import { newUuid, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import type { RecordRules, RecordWrite, Wire } from "@/kernel/records";
 import { loadRates, requireRate } from "@/modules/currencies";
 import { choosePipeline, chooseStage, type Pipeline, pipelineError, type Stage } from "@/modules/pipelines";
 import { closeReasonFor, missingFor, refuseIfMissing } from "./gates";
-import { dealLost, dealStageChanged, dealWon, type StageChange } from "./stage-events";
+import { stageChanges } from "./stage-change";
+import { dealLost, dealStageChanged, dealWon } from "./stage-events";
 
 /** What a caller may say about a write beside the deal's fields. */
 export type AboutMove = {
@@ -179,7 +180,15 @@ async function moveOn(ctx: Ctx, before: Wire | null, after: Wire, about: AboutMo
     "deal_stage_entered",
   );
   if (!before && after.status === "active") return;
-  const change = await stageChange(ctx, before, after, about);
+  const [change] = await stageChanges(ctx, [
+    {
+      deal: after,
+      previousStage: (before?.stage as string | undefined) ?? null,
+      enteredAt: (before?.stageEnteredAt as string | undefined) ?? null,
+      reason: about.reason ?? (after.closeReason as string | null),
+    },
+  ]);
+  if (!change) return;
   const subject = {
     recordType: "deal",
     recordId: after.id as string,
@@ -189,47 +198,4 @@ async function moveOn(ctx: Ctx, before: Wire | null, after: Wire, about: AboutMo
   if (after.status === before?.status) return;
   if (after.status === "won") ctx.emit(dealWon, subject, change);
   if (after.status === "lost") ctx.emit(dealLost, subject, change);
-}
-
-async function stageChange(
-  ctx: Ctx,
-  before: Wire | null,
-  after: Wire,
-  about: AboutMove,
-): Promise<StageChange> {
-  const linked = (id: unknown, prefix: "contact" | "account") => (id ? uuidOf(prefix, id as string) : null);
-  const rows =
-    after.contactId || after.accountId
-      ? await ctx.tx.query<{ kind: string; id: string; name: string; email: string | null }>(
-          `select 'contact' as kind, id, first_name || ' ' || last_name as name, email from contacts where tenant_id = $1 and id = $2
-           union all select 'account', id, name, null from accounts where tenant_id = $1 and id = $3`,
-          [tenantOf(ctx), linked(after.contactId, "contact"), linked(after.accountId, "account")],
-          "deal_names",
-        )
-      : [];
-  const contact = rows.find((row) => row.kind === "contact");
-  const account = rows.find((row) => row.kind === "account");
-  const stayedMs = before
-    ? Date.parse(after.stageEnteredAt as string) - Date.parse(before.stageEnteredAt as string)
-    : 0;
-  return {
-    deal: {
-      id: after.id as string,
-      title: after.title as string,
-      value: after.value as number,
-      currency: after.currency as string,
-      previous_stage: (before?.stage as string | undefined) ?? null,
-      current_stage: after.stage as string,
-      pipeline_id: after.pipelineId as string,
-      contact: contact
-        ? { id: toPublicId("contact", contact.id), name: contact.name, email: contact.email }
-        : null,
-      account: account ? { id: toPublicId("account", account.id), name: account.name } : null,
-    },
-    change_info: {
-      changed_by: { id: ctx.actor.id, name: ctx.actor.name, email: ctx.actor.email },
-      reason: about.reason ?? (after.closeReason as string | null),
-      stage_duration_days: Math.floor(stayedMs / 86_400_000),
-    },
-  };
 }

@@ -172,85 +172,93 @@ test("undoing the change set of a conversion leaves no half of it", async () => 
   });
 });
 
+const conversions = Number(process.env.PROPERTY_RUNS ?? 40);
 const volatile = ["version", "updatedAt", "updatedBy"];
 const steady = (record: Wire) =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !volatile.includes(key)));
 
-test("whatever is converted how and edited since: taking it back restores the lead, removes the untouched, keeps the rest", async () => {
-  const choices = fc.record({
-    account: fc.constantFrom("auto", "new", "existing", "none"),
-    contact: fc.constantFrom("new", "existing", "none"),
-    deal: fc.boolean(),
-    edits: fc.uniqueArray(fc.constantFrom("contact", "account", "deal", "task"), { maxLength: 2 }),
-    rounds: fc.integer({ min: 1, max: 2 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(choices, async ({ account, contact, deal, edits, rounds }) => {
-      if (account === "none" && contact === "none" && !deal) return;
-      const lead = await aLead();
-      const note = await admin<Made>("notes.create", {
-        content: "Before",
-        relatedTo: { type: "lead", id: lead.id },
-      });
-      const there = {
-        account: await admin<Made>("accounts.create", { name: `There ${n}` }),
-        contact: await admin<Made>("contacts.create", { firstName: "There", lastName: `${n}` }),
-      };
-      const body = {
-        leadId: lead.id,
-        createDeal: deal,
-        ...(account === "existing" ? { accountId: there.account.id } : {}),
-        ...(account === "new" ? { createAccount: true } : {}),
-        ...(account === "none" ? { createAccount: false } : {}),
-        ...(contact === "existing" ? { contactId: there.contact.id } : {}),
-        ...(contact === "none" ? { createContact: false } : {}),
-      };
-      for (let round = 1; round < rounds; round += 1) {
-        await admin("leads.convert", body);
+test(
+  "whatever is converted how and edited since: taking it back restores the lead, removes the untouched, keeps the rest",
+  async () => {
+    const choices = fc.record({
+      account: fc.constantFrom("auto", "new", "existing", "none"),
+      contact: fc.constantFrom("new", "existing", "none"),
+      deal: fc.boolean(),
+      edits: fc.uniqueArray(fc.constantFrom("contact", "account", "deal", "task"), { maxLength: 2 }),
+      rounds: fc.integer({ min: 1, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(choices, async ({ account, contact, deal, edits, rounds }) => {
+        if (account === "none" && contact === "none" && !deal) return;
+        const lead = await aLead();
+        const note = await admin<Made>("notes.create", {
+          content: "Before",
+          relatedTo: { type: "lead", id: lead.id },
+        });
+        const there = {
+          account: await admin<Made>("accounts.create", { name: `There ${n}` }),
+          contact: await admin<Made>("contacts.create", { firstName: "There", lastName: `${n}` }),
+        };
+        const body = {
+          leadId: lead.id,
+          createDeal: deal,
+          ...(account === "existing" ? { accountId: there.account.id } : {}),
+          ...(account === "new" ? { createAccount: true } : {}),
+          ...(account === "none" ? { createAccount: false } : {}),
+          ...(contact === "existing" ? { contactId: there.contact.id } : {}),
+          ...(contact === "none" ? { createContact: false } : {}),
+        };
+        for (let round = 1; round < rounds; round += 1) {
+          await admin("leads.convert", body);
+          const report = await admin<Report>("leads.unconvert", { leadId: lead.id });
+          expect(report.kept).toEqual([]);
+        }
+        const made = await admin<Converted>("leads.convert", body);
+        const { items: along } = await admin<{ items: Made[] }>("notes.list", { leadId: lead.id });
+        expect(along).toHaveLength(1);
+        expect(along[0]).toMatchObject({
+          contactId: made.contact?.id ?? null,
+          dealId: made.deal?.id ?? null,
+        });
+        const isNew = (one: Made | null) => one !== null && made.created.includes(one.id);
+        const mustStay = new Set<string>();
+        const stays = (one: Made | null) => one && isNew(one) && mustStay.add(one.id);
+        if (edits.includes("deal") && made.deal) {
+          await admin("deals.update", { dealId: made.deal.id, title: "Worked on" });
+          // What a kept deal belongs to is kept with it.
+          [made.deal, made.contact, made.account].forEach(stays);
+        }
+        if (edits.includes("contact") && isNew(made.contact)) {
+          await admin("contacts.update", { contactId: made.contact!.id, jobTitle: "Edited" });
+          [made.contact, made.account].forEach(stays);
+        }
+        if (edits.includes("account") && isNew(made.account)) {
+          await admin("accounts.update", { accountId: made.account!.id, industry: "Edited" });
+          stays(made.account);
+        }
+        if (edits.includes("task") && isNew(made.account)) {
+          await admin("tasks.create", { title: "New", relatedTo: { type: "account", id: made.account!.id } });
+          stays(made.account);
+        }
         const report = await admin<Report>("leads.unconvert", { leadId: lead.id });
-        expect(report.kept).toEqual([]);
-      }
-      const made = await admin<Converted>("leads.convert", body);
-      const { items: along } = await admin<{ items: Made[] }>("notes.list", { leadId: lead.id });
-      expect(along).toHaveLength(1);
-      expect(along[0]).toMatchObject({ contactId: made.contact?.id ?? null, dealId: made.deal?.id ?? null });
-      const isNew = (one: Made | null) => one !== null && made.created.includes(one.id);
-      const mustStay = new Set<string>();
-      const stays = (one: Made | null) => one && isNew(one) && mustStay.add(one.id);
-      if (edits.includes("deal") && made.deal) {
-        await admin("deals.update", { dealId: made.deal.id, title: "Worked on" });
-        // What a kept deal belongs to is kept with it.
-        [made.deal, made.contact, made.account].forEach(stays);
-      }
-      if (edits.includes("contact") && isNew(made.contact)) {
-        await admin("contacts.update", { contactId: made.contact!.id, jobTitle: "Edited" });
-        [made.contact, made.account].forEach(stays);
-      }
-      if (edits.includes("account") && isNew(made.account)) {
-        await admin("accounts.update", { accountId: made.account!.id, industry: "Edited" });
-        stays(made.account);
-      }
-      if (edits.includes("task") && isNew(made.account)) {
-        await admin("tasks.create", { title: "New", relatedTo: { type: "account", id: made.account!.id } });
-        stays(made.account);
-      }
-      const report = await admin<Report>("leads.unconvert", { leadId: lead.id });
-      expect(report.kept.map((one) => one.id).sort()).toEqual([...mustStay].sort());
-      expect(report.removed.map((one) => one.id).sort()).toEqual(
-        made.created.filter((id) => !mustStay.has(id)).sort(),
-      );
-      expect(steady(await admin("leads.get", { leadId: lead.id }))).toEqual(steady(lead));
-      expect(steady(await admin("notes.get", { noteId: note.id }))).toEqual(steady(note));
-      for (const { id } of report.removed) {
-        const type = id.slice(0, id.indexOf("_"));
-        await isGone(`${type}s.get`, { [`${type}Id`]: id });
-      }
-      expect(await admin("accounts.get", { accountId: there.account.id })).toEqual(there.account);
-      expect(await admin("contacts.get", { contactId: there.contact.id })).toEqual(there.contact);
-      await expect(admin("leads.unconvert", { leadId: lead.id })).rejects.toMatchObject({
-        code: "LEAD_NOT_CONVERTED",
-      });
-    }),
-    { numRuns: 40 },
-  );
-});
+        expect(report.kept.map((one) => one.id).sort()).toEqual([...mustStay].sort());
+        expect(report.removed.map((one) => one.id).sort()).toEqual(
+          made.created.filter((id) => !mustStay.has(id)).sort(),
+        );
+        expect(steady(await admin("leads.get", { leadId: lead.id }))).toEqual(steady(lead));
+        expect(steady(await admin("notes.get", { noteId: note.id }))).toEqual(steady(note));
+        for (const { id } of report.removed) {
+          const type = id.slice(0, id.indexOf("_"));
+          await isGone(`${type}s.get`, { [`${type}Id`]: id });
+        }
+        expect(await admin("accounts.get", { accountId: there.account.id })).toEqual(there.account);
+        expect(await admin("contacts.get", { contactId: there.contact.id })).toEqual(there.contact);
+        await expect(admin("leads.unconvert", { leadId: lead.id })).rejects.toMatchObject({
+          code: "LEAD_NOT_CONVERTED",
+        });
+      }),
+      { numRuns: conversions },
+    );
+  },
+  Math.max(30_000, conversions * 1_000),
+);

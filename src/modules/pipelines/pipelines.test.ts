@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 type Stage = { id: string; key: string; name: string; outcome: string; probability: number; order: number };
+type Told = { deal: { id: string }; change_info: unknown };
 type Pipeline = { id: string; name: string; stages: Stage[]; order: number; isDefault: boolean };
 const call = <T = Pipeline>(operation: string, input: unknown = {}, role = "tenant_admin") =>
   tenant.call<T>(role, operation, input);
@@ -70,10 +71,13 @@ test("stages are added before the end, reordered, and merged with their deals an
   );
 
   const deals: string[] = [];
-  for (const title of ["one", "two", "gone"])
-    deals.push(
-      (await call<{ id: string }>("deals.create", { title, pipelineId, stage: "proposal", value: 10 })).id,
-    );
+  const nora = await call<{ id: string }>("contacts.create", { firstName: "Nora", lastName: "Name" });
+  clock.set("2025-01-01T10:00:00.000Z");
+  for (const title of ["one", "two", "gone"]) {
+    const about = { title, pipelineId, stage: "proposal", value: 10, contactId: nora.id };
+    deals.push((await call<{ id: string }>("deals.create", about)).id);
+  }
+  clock.set("2025-01-13T11:00:00.000Z");
   await call("deals.delete", { dealId: deals[2] });
   await expect(call("pipelines.deleteStage", { pipelineId, stageId: "proposal" })).rejects.toMatchObject({
     code: "STAGE_HAS_DEALS",
@@ -89,6 +93,24 @@ test("stages are added before the end, reordered, and merged with their deals an
       { stage: "proposal", stageName: "Proposal", leftAt: expect.any(String) },
       { stage: "negotiation", leftAt: null },
     ]);
+  }
+  // Each deal that moved tells so, as if it had been moved by hand; the deleted one tells nothing.
+  const { items: told } = await call<{ items: { payload: Told }[] }>("events.list", {
+    types: ["deal.stage_changed"],
+    limit: 100,
+  });
+  expect(told.map(({ payload }) => payload.deal.id).sort()).toEqual(deals.slice(0, 2).sort());
+  for (const { payload } of told) {
+    expect(payload).toMatchObject({
+      deal: {
+        previous_stage: "proposal",
+        current_stage: "negotiation",
+        pipeline_id: pipelineId,
+        contact: { name: "Nora Name" },
+        account: null,
+      },
+      change_info: { reason: 'Stage "Proposal" was merged into "Negotiation"', stage_duration_days: 12 },
+    });
   }
   expect(await call("deals.restore", { dealId: deals[2] })).toMatchObject({ stage: "negotiation" });
   const { metrics } = await call<{ metrics: Record<string, unknown> }>("pipelines.get", { pipelineId });

@@ -28,7 +28,7 @@ import { createStage, deleteStage, mergeStage, reorderStages, updateStage } from
 
 const emits = [pipelineChanged];
 // Their deals move along.
-const emitsWithDeals = [pipelineChanged, { type: "deal.updated" }];
+const emitsWithDeals = [pipelineChanged, { type: "deal.updated" }, { type: "deal.stage_changed" }];
 const permission = "pipelines:manage";
 const ById = z.strictObject({ pipelineId: PipelineId });
 const ByStage = ById.extend({ stageId: StageRef });
