@@ -1,9 +1,9 @@
 "use client";
 // The frame around every page of a signed-in person: navigation, search, live changes, undo.
-import { IconCalendar, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
+import { IconCalendar, IconCopy, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
-import { UndoToasts } from "@/modules/changes/ui/undo-toasts";
+import { OutcomeReports, UndoToasts } from "@/modules/changes/ui/undo-toasts";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
 import { RecordScreensProvider, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
@@ -31,6 +31,7 @@ export function SignedInShell({ children }: { children: ReactNode }) {
           <RecordSourcesProvider>
             <LiveRecords />
             <UndoToasts nounOf={nounOf} />
+            <OutcomeReports />
             <Frame>{children}</Frame>
           </RecordSourcesProvider>
         </LiveProvider>
@@ -65,6 +66,9 @@ function Frame({ children }: { children: ReactNode }) {
         })),
       ...(scope("bulk:write")
         ? [{ id: "import", label: "Import", href: "/import", icon: IconFileImport, shortcut: "G I" }]
+        : []),
+      ...(screens.some((screen) => screen.hasDuplicates !== false && scope(`${resourceOf(screen)}:merge`))
+        ? [{ id: "duplicates", label: "Duplicates", href: "/duplicates", icon: IconCopy, shortcut: "G U" }]
         : []),
       ...(scope("changes:read")
         ? [{ id: "history", label: "History", href: "/history", icon: IconHistory, shortcut: "G H" }]

@@ -31,7 +31,7 @@ export {
   restoreMany,
   updateMany,
 } from "./many";
-export { mergedInto } from "./merged";
+export { mergedInto, withMerged } from "./merged";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromRow, toColumn, type Wire } from "./rows";

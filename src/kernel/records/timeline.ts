@@ -14,6 +14,10 @@ export const TimelineEntry = z
       .string()
       .meta({ description: "The entry's id", examples: ["aud_018f6f0e7c1b7d3a9b0c1d2e3f405165"] }),
     at: z.iso.datetime().meta({ description: "When it happened", examples: ["2025-01-24T10:30:00.000Z"] }),
+    recordId: z.string().meta({
+      description: "The record; another one than asked for when that was merged into it",
+      examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+    }),
     action: z.string().meta({
       description: "What was done: created, updated, deleted, restored, merged, linked …",
       examples: ["updated"],
@@ -82,7 +86,7 @@ export async function timelineOf(
   if (input.cursor) values.push(input.cursor);
   const [rows, [count]] = await Promise.all([
     ctx.tx.query<Record<string, never>>(
-      `select a.id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
+      `select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
        from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
        where a.tenant_id = $1 and a.record_id = any(${family}) ${input.cursor ? "and a.id < $3::uuid" : ""}
        order by a.id desc limit ${input.limit + 1} offset ${input.cursor ? 0 : (input.page - 1) * input.limit}`,
@@ -102,6 +106,7 @@ export async function timelineOf(
     items: kept.map((row) => ({
       id: toPublicId("aud", row.id!),
       at: row.created_at!,
+      recordId: toPublicId(type.prefix, row.record_id!),
       action: row.action!,
       actor: { id: row.actor_id!, name: row.actor_name! },
       source: row.source!,

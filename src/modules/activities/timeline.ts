@@ -220,7 +220,7 @@ async function readChanges(
 ): Promise<void> {
   if (ids.length === 0) return;
   const rows = await ctx.tx.query<Record<string, string> & { before: Wire | null; after: Wire | null }>(
-    `select a.id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
+    `select a.id, a.record_type, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
      from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
      where a.tenant_id = $1 and a.id = any($2::uuid[])`,
     [uuidOf("tenant", ctx.tenant.id), ids],
@@ -230,6 +230,7 @@ async function readChanges(
     const change: TimelineEntry = {
       id,
       at: row.created_at!,
+      recordId: toPublicId(recordTypeNamed(row.record_type!)!.prefix, row.record_id!),
       action: row.action!,
       actor: { id: row.actor_id!, name: row.actor_name! },
       source: row.source!,

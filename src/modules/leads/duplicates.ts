@@ -3,16 +3,30 @@ import { z } from "zod";
 import { conflict } from "@/kernel/errors";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { type DuplicateRule, findDuplicates, type RecordType, type Wire } from "@/kernel/records";
+import {
+  type DuplicateRule,
+  findDuplicates,
+  type RecordType,
+  registerDuplicateRules,
+  type Wire,
+} from "@/kernel/records";
 import { accountRecord } from "@/modules/accounts";
 import { contactDuplicateRules, contactRecord } from "@/modules/contacts";
 import { leadRecord } from "./schema";
 
+/** A lead that was converted is history: it is no one's twin in the list of suspected pairs. */
+const atWork = "a.status <> 'converted' and b.status <> 'converted'";
+
 /** Same e-mail, same phone in any format, same name at the same company. */
-export const leadDuplicateRules: DuplicateRule[] = [
-  { reason: "same e-mail", match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null) },
+export const leadDuplicateRules: DuplicateRule[] = registerDuplicateRules("lead", [
+  {
+    reason: "same e-mail",
+    pair: `a.email = b.email and ${atWork}`,
+    match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null),
+  },
   {
     reason: "same phone",
+    pair: `a.phone_key = b.phone_key and ${atWork}`,
     match: ({ phone }, params) => {
       const digits = String(phone ?? "").replace(/\D/g, "");
       return digits.length >= 7 ? `t.phone_key = ${params.add(digits.slice(-9))}` : null;
@@ -20,12 +34,13 @@ export const leadDuplicateRules: DuplicateRule[] = [
   },
   {
     reason: "same name at the same company",
+    pair: `a.name_key = b.name_key and a.company_key = b.company_key and ${atWork}`,
     match: ({ firstName, lastName, company }, params) =>
       company
         ? `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)}) and t.company_key = control.fold(${params.add(company)})`
         : null,
   },
-];
+]);
 
 export const LeadCandidate = z
   .strictObject({

@@ -15,6 +15,8 @@ export type Link = {
   holder: RecordType | null;
   /** The key of the field, on the wire. */
   field: string | null;
+  /** Whether the link can be left empty; false where the row would have no meaning without it. */
+  isOptional: boolean;
   /** Columns that must be unique together with the link. */
   uniqueWith: string[][];
 };
@@ -22,6 +24,7 @@ export type Link = {
 type Found = {
   table_name: string;
   column_name: string;
+  is_optional: boolean;
   row_key: string | null;
   unique_with: string[][] | null;
 };
@@ -32,7 +35,7 @@ const historical = new Set(["merges", "merged_records", "merge_links"]);
 /** The columns that refer to records of the type. */
 export async function linksTo(ctx: Ctx, type: RecordType): Promise<Link[]> {
   const found = await ctx.tx.query<Found>(
-    `select c.conrelid::regclass::text as table_name, a.attname::text as column_name,
+    `select c.conrelid::regclass::text as table_name, a.attname::text as column_name, not a.attnotnull as is_optional,
        (select (array_agg(k.attname::text))[1] from pg_index i join pg_attribute k on k.attrelid = i.indrelid and k.attnum = any(i.indkey)
          where i.indrelid = c.conrelid and i.indisprimary and k.attname not in ('tenant_id', a.attname)) as row_key,
        (select jsonb_agg(cols) from (select array_agg(k.attname::text) as cols from pg_index i
@@ -54,6 +57,7 @@ export async function linksTo(ctx: Ctx, type: RecordType): Promise<Link[]> {
         rowKey: one.row_key!,
         holder,
         field: holder?.columns.find((column) => column.name === one.column_name)?.key ?? null,
+        isOptional: one.is_optional,
         uniqueWith: one.unique_with ?? [],
       };
     });
@@ -63,13 +67,13 @@ export async function linksTo(ctx: Ctx, type: RecordType): Promise<Link[]> {
 export async function customLinksTo(
   ctx: Ctx,
   type: RecordType,
-): Promise<{ id: string; key: string; holder: RecordType }[]> {
-  const rows = await ctx.tx.query<{ id: string; key: string; record_type: string }>(
-    "select id, key, record_type from custom_fields where tenant_id = $1 and kind = 'record' and target_type = $2 and deleted_at is null",
+): Promise<{ id: string; key: string; label: string; holder: RecordType }[]> {
+  const rows = await ctx.tx.query<{ id: string; key: string; label: string; record_type: string }>(
+    "select id, key, label, record_type from custom_fields where tenant_id = $1 and kind = 'record' and target_type = $2 and deleted_at is null",
     [uuidOf("tenant", ctx.tenant.id), type.name],
   );
-  return rows.flatMap(({ id, key, record_type }) => {
+  return rows.flatMap(({ id, key, label, record_type }) => {
     const holder = recordTypes().find((candidate) => candidate.name === record_type);
-    return holder ? [{ id, key, holder }] : [];
+    return holder ? [{ id, key, label, holder }] : [];
   });
 }

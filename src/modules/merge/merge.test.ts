@@ -189,6 +189,63 @@ test("suspected pairs say why, and those kept separate are suspected no more", a
   expect((await pairs()).items).toHaveLength(1);
 });
 
+test("leads are suspected of each other as long as both are at work", async () => {
+  const mine = await testTenant("Lead pairs");
+  const lead = (input: Wire) =>
+    mine.call<Id>("tenant_admin", "leads.create", {
+      firstName: "Arya",
+      lastName: "Stark",
+      source: "web",
+      company: "Faceless",
+      force: true,
+      ...input,
+    });
+  const a = await lead({ email: "arya@stark.example", phone: "+1 555 010 0300" });
+  const b = await lead({ email: "arya@faceless.example", phone: "(555) 010-0300" });
+  type Pairs = { items: { records: Id[]; reasons: string[] }[] };
+  const pairs = () => mine.call<Pairs>("tenant_admin", "merge.pairs", { recordType: "lead" });
+  expect((await pairs()).items).toMatchObject([
+    { records: [{ id: a.id }, { id: b.id }], reasons: ["same name at the same company", "same phone"] },
+  ]);
+  await mine.call("tenant_admin", "leads.convert", { leadId: b.id, createDeal: false, force: true });
+  expect((await pairs()).items).toEqual([]);
+});
+
+test("what would mean nothing alone cannot be cleared, and an amount is not parted from its currency", async () => {
+  const mine = await testTenant("Links");
+  const call = <T = Wire>(operation: string, input: unknown) =>
+    mine.call<T>("tenant_admin", operation, input);
+  const lead = (email: string) =>
+    call<Id>("leads.create", { firstName: "A", lastName: email, email, source: "web", force: true });
+  const [winner, loser] = [await lead("a@x.example"), await lead("b@x.example")];
+  await call("leads.score", { leadId: loser.id, score: 50, scoringFactors: ["Asked for a demo"] });
+  const merge = { recordType: "lead", winnerId: winner.id, loserIds: [loser.id] };
+  const { links } = await call<{ links: { link: string; canClear: boolean }[] }>("merge.preview", merge);
+  expect(links.find(({ link }) => link === "lead_scores.lead_id")).toMatchObject({ canClear: false });
+  await expect(
+    call("merge.records", { ...merge, links: { "lead_scores.lead_id": "clear" } }),
+  ).rejects.toMatchObject({ status: 422 });
+
+  const account = (annualRevenue: number, currency: string) =>
+    call<Id>("accounts.create", { name: `Of ${currency}`, annualRevenue, currency, force: true });
+  const [dollars, euros] = [await account(100, "USD"), await account(200, "EUR")];
+  const accounts = { recordType: "account", winnerId: dollars.id, loserIds: [euros.id] };
+  const parted = { annualRevenue: dollars.id, currency: euros.id };
+  await expect(call("merge.records", { ...accounts, choices: parted })).rejects.toMatchObject({
+    status: 422,
+  });
+  const { record } = await call<{ record: Wire }>("merge.records", {
+    ...accounts,
+    choices: { currency: euros.id },
+  });
+  expect(record).toMatchObject({ annualRevenue: 200, currency: "EUR" });
+  const [entry] = await call<{ merged: Wire[] }[]>("merge.list", {
+    recordType: "account",
+    recordId: dollars.id,
+  });
+  expect(entry?.merged).toEqual([{ id: euros.id, name: "Of EUR" }]);
+});
+
 test("only who may merge merges, and never across workspaces", async () => {
   const [a, b] = [await aContact({}), await aContact({})];
   await expect(

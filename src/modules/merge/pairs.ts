@@ -50,12 +50,19 @@ export async function listPairs(
   };
 }
 
+type Apart = { recordType: string; recordIds: string[]; from?: string };
+
+function checkFrom(recordIds: string[], from: string | undefined): void {
+  if (from && !recordIds.includes(from)) throw invalidField("from", "from must be one of recordIds");
+}
+
 /** Remembers that records are different ones: no pair of them is suspected again. */
 export async function keepSeparate(
   ctx: Ctx,
-  { recordType, recordIds }: { recordType: string; recordIds: string[] },
+  { recordType, recordIds, from }: Apart,
 ): Promise<{ pairs: number }> {
   const type = typeNamed(recordType);
+  checkFrom(recordIds, from);
   if (new Set(recordIds).size < 2)
     throw invalidField("recordIds", "recordIds must name at least two records");
   for (const id of [...new Set(recordIds)].sort()) await lockRecord(ctx, type, id, `${type.resource}:merge`);
@@ -63,8 +70,15 @@ export async function keepSeparate(
   const rows = await ctx.tx.query(
     `insert into kept_separate (tenant_id, record_type, first_id, second_id, created_at, created_by)
      select $1::uuid, $2::text, a, b, $4::timestamptz, $5::uuid from unnest($3::uuid[]) a join unnest($3::uuid[]) b on a < b
-     on conflict do nothing returning 1`,
-    [tenantOf(ctx), type.name, ids, ctx.now, ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null],
+     where $6::uuid is null or $6 in (a, b) on conflict do nothing returning 1`,
+    [
+      tenantOf(ctx),
+      type.name,
+      ids,
+      ctx.now,
+      ctx.actor.userId ? uuidOf("user", ctx.actor.userId) : null,
+      from ? uuidOf(type.prefix, from) : null,
+    ],
   );
   return { pairs: rows.length };
 }
@@ -72,16 +86,17 @@ export async function keepSeparate(
 /** Forgets it again. */
 export async function suspectAgain(
   ctx: Ctx,
-  { recordType, recordIds }: { recordType: string; recordIds: string[] },
+  { recordType, recordIds, from }: Apart,
 ): Promise<{ pairs: number }> {
   const type = typeNamed(recordType);
+  checkFrom(recordIds, from);
   for (const id of recordIds) {
     if (!parseId(type.prefix, id)) throw notFound(type.name);
     await getRecord(ctx, type, id);
   }
   const rows = await ctx.tx.query(
-    "delete from kept_separate where tenant_id = $1 and first_id = any($2::uuid[]) and second_id = any($2::uuid[]) returning 1",
-    [tenantOf(ctx), recordIds.map((id) => uuidOf(type.prefix, id))],
+    "delete from kept_separate where tenant_id = $1 and first_id = any($2::uuid[]) and second_id = any($2::uuid[]) and ($3::uuid is null or $3 in (first_id, second_id)) returning 1",
+    [tenantOf(ctx), recordIds.map((id) => uuidOf(type.prefix, id)), from ? uuidOf(type.prefix, from) : null],
   );
   return { pairs: rows.length };
 }

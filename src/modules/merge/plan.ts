@@ -27,7 +27,8 @@ export async function planMerge(
   const patch: Wire = {};
   const ids = records.map((record) => record.id as string);
   const winner = records[0]!;
-  const providers = currencyProviders(type, records, choices);
+  const groups = moneyGroups(type);
+  const providers = providersOf(groups, records, choices);
 
   const plan = (
     name: string,
@@ -47,6 +48,7 @@ export async function planMerge(
       from: from.id as string,
       value: read(from) ?? null,
       isConflict,
+      together: groups.find((group) => group.includes(name))?.filter((one) => one !== name) ?? [],
     };
     fields.push(field);
     return field;
@@ -113,22 +115,39 @@ function refuseUnknown(choices: Record<string, string>, names: string[], records
 }
 
 /** An amount means nothing without its currency: both, and every amount beside them, come from one record. */
-function currencyProviders(
-  type: RecordType,
+function moneyGroups(type: RecordType): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const [key, f] of Object.entries(type.fields))
+    if (f.currencyField) groups.set(f.currencyField, [...(groups.get(f.currencyField) ?? []), key]);
+  return [...groups].map(([currency, amounts]) => [...amounts, currency]);
+}
+
+function providersOf(
+  groups: string[][],
   records: Wire[],
   choices: Record<string, string>,
 ): Map<string, Wire> {
   const providers = new Map<string, Wire>();
-  const groups = new Map<string, string[]>();
-  for (const [key, f] of Object.entries(type.fields))
-    if (f.currencyField) groups.set(f.currencyField, [...(groups.get(f.currencyField) ?? []), key]);
-  for (const [currency, amounts] of groups) {
-    const named = [...amounts, currency].map((key) => choices[key]).find(Boolean);
+  for (const group of groups) {
+    const named = new Set(group.flatMap((key) => choices[key] ?? []));
+    if (named.size > 1) {
+      const words = group.join(" and ");
+      throw validationFailed(
+        group
+          .filter((key) => choices[key])
+          .map((key) => ({
+            field: `choices.${key}`,
+            code: "VALIDATION_ERROR",
+            message: `choices.${key}: ${words} must be taken from the same record`,
+          })),
+      );
+    }
+    const amounts = group.slice(0, -1);
     const provider =
-      records.find((record) => record.id === named) ??
+      records.find((record) => named.has(record.id as string)) ??
       records.find((record) => amounts.some((key) => !isEmpty(record[key]))) ??
       records[0]!;
-    for (const key of [...amounts, currency]) providers.set(key, provider);
+    for (const key of group) providers.set(key, provider);
   }
   return providers;
 }

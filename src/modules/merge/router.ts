@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { pageOf } from "@/kernel/records";
+import { listMerges } from "./journal";
 import { keepSeparate, listPairs, suspectAgain } from "./pairs";
 import {
   Merged,
@@ -13,7 +14,7 @@ import {
   SuspectedPair,
   Unmerged,
 } from "./schema";
-import { listMerges, mergeRecords, previewMerge } from "./service";
+import { mergeRecords, previewMerge } from "./service";
 import { unmergeRecords } from "./unmerge";
 
 const whole = (max: number, fallback: number) =>
@@ -32,6 +33,16 @@ const recordIds = z
   .min(2)
   .max(50)
   .meta({ description: "The records", examples: [["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"]] });
+const Apart = OfType.extend({
+  recordIds,
+  from: z
+    .string()
+    .optional()
+    .meta({
+      description: "One of the records: only its pairs with each of the others are meant",
+      examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+    }),
+});
 const errors = {
   MERGE_INTO_SELF: "A record cannot be merged into itself",
   RECORD_MERGED: "One of the records was merged already; `error.details.mergedInto` names what it became",
@@ -79,7 +90,7 @@ export const mergeRouter = router({
     rest: "POST /records/{recordType}/keep-separate",
     status: 200,
   })
-    .input(OfType.extend({ recordIds }))
+    .input(Apart)
     .output(
       z.strictObject({
         pairs: z.int().meta({ description: "How many pairs are remembered", examples: [1] }),
@@ -92,7 +103,7 @@ export const mergeRouter = router({
     rest: "POST /records/{recordType}/suspect-again",
     status: 200,
   })
-    .input(OfType.extend({ recordIds }))
+    .input(Apart)
     .output(
       z.strictObject({
         pairs: z.int().meta({ description: "How many pairs were forgotten", examples: [1] }),

@@ -52,6 +52,10 @@ export const MergePreview = z
             .meta({ description: "Whose value is taken; null when several are united" }),
           value: z.unknown().meta({ description: "What the winner will have" }),
           isConflict: z.boolean().meta({ description: "Whether the records disagree" }),
+          together: z.array(z.string()).meta({
+            description: "Fields that are taken from the same record as this one: an amount and its currency",
+            examples: [["currency"]],
+          }),
         }),
       )
       .meta({ description: "Every field that at least one of the records has" }),
@@ -59,10 +63,12 @@ export const MergePreview = z
       .array(
         z.strictObject({
           link: z.string().meta({ description: "The name for `links`", examples: ["contacts.account_id"] }),
+          label: z.string().meta({ description: "What it is, in words", examples: ["Contacts: Account"] }),
           recordType: z
             .string()
             .nullable()
             .meta({ description: "The type of the records that hold the link", examples: ["contact"] }),
+          canClear: z.boolean().meta({ description: "Whether it can be cleared instead", examples: [true] }),
           count: z.int().meta({ description: "How many point to the merged records", examples: [3] }),
         }),
       )
@@ -116,6 +122,23 @@ export const MergeEntry = z
       examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
     }),
     mergedIds: z.array(z.string()).meta({ description: "The records that became part of it" }),
+    merged: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({
+            description: "A record that became part of it",
+            examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
+          }),
+          name: z
+            .string()
+            .nullable()
+            .meta({
+              description: "Its name; null once it was removed for good",
+              examples: ["Jon Snow"],
+            }),
+        }),
+      )
+      .meta({ description: "The same records with their names" }),
     changeId: z
       .string()
       .meta({ description: "The change set", examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"] }),

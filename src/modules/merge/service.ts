@@ -2,15 +2,14 @@
 // is in the journal.
 import { invalidField, notFound } from "@/kernel/errors";
 import { type EventDefinition, eventRegistry } from "@/kernel/events/define";
-import { newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
+import { newId, parseId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { compileScope, Params } from "@/kernel/query";
 import { applyPatch, getRecord, lockRecord, type RecordType, recordTypes, type Wire } from "@/kernel/records";
 import { mergeError } from "./errors";
-import { customLinksTo, linksTo } from "./links";
+import { customLinksTo, type Link, linksTo } from "./links";
 import { moveLinks } from "./move-links";
 import { planMerge } from "./plan";
-import type { Merged, MergeEntry, MergeInput, MergePreview } from "./schema";
+import type { Merged, MergeInput, MergePreview } from "./schema";
 
 export const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 
@@ -65,7 +64,14 @@ async function countLinks(ctx: Ctx, type: RecordType, losers: string[]): Promise
       `select count(*)::int as n from "${link.table}" where tenant_id = $1 and "${link.column}" = any($2::uuid[]) ${link.holder ? "and deleted_at is null" : ""}`,
       [tenantOf(ctx), losers],
     );
-    if (row?.n) counts.push({ link: link.name, recordType: link.holder?.name ?? null, count: row.n });
+    if (row?.n)
+      counts.push({
+        link: link.name,
+        label: labelOf(link),
+        recordType: link.holder?.name ?? null,
+        canClear: link.isOptional,
+        count: row.n,
+      });
   }
   for (const link of await customLinksTo(ctx, type)) {
     const [row] = await ctx.tx.query<{ n: number }>(
@@ -73,9 +79,24 @@ async function countLinks(ctx: Ctx, type: RecordType, losers: string[]): Promise
       [tenantOf(ctx), link.id, losers],
     );
     const name = `${link.holder.tableName}.customFields.${link.key}`;
-    if (row?.n) counts.push({ link: name, recordType: link.holder.name, count: row.n });
+    if (row?.n)
+      counts.push({
+        link: name,
+        label: `${link.holder.labelPlural}: ${link.label}`,
+        recordType: link.holder.name,
+        canClear: true,
+        count: row.n,
+      });
   }
   return counts;
+}
+
+/** "Contacts: Account"; a table of mere links is called by its own name. */
+function labelOf({ holder, field, table }: Link): string {
+  if (holder)
+    return `${holder.labelPlural}: ${field ? holder.fields[field as keyof typeof holder.fields]?.label : ""}`;
+  const words = table.replaceAll("_", " ");
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
 export async function mergeRecords(ctx: Ctx, { recordType, ...input }: MergeInput & OfType): Promise<Merged> {
@@ -166,8 +187,9 @@ export async function mergeRecords(ctx: Ctx, { recordType, ...input }: MergeInpu
 async function checkLinkNames(ctx: Ctx, type: RecordType, { links }: MergeInput): Promise<void> {
   const asked = Object.keys(links ?? {});
   if (asked.length === 0) return;
+  const own = await linksTo(ctx, type);
   const known = [
-    ...(await linksTo(ctx, type)).map((link) => link.name),
+    ...own.map((link) => link.name),
     ...(await customLinksTo(ctx, type)).map((link) => `${link.holder.tableName}.customFields.${link.key}`),
   ];
   const unknown = asked.find((name) => !known.includes(name));
@@ -176,6 +198,12 @@ async function checkLinkNames(ctx: Ctx, type: RecordType, { links }: MergeInput)
       `links.${unknown}`,
       `Unknown link "${unknown}". Known: ${known.join(", ")}`,
       "UNKNOWN_FIELD",
+    );
+  const fixed = own.find((link) => !link.isOptional && links?.[link.name] === "clear");
+  if (fixed)
+    throw invalidField(
+      `links.${fixed.name}`,
+      `${labelOf(fixed)} mean nothing without the record they are about: they can only be moved`,
     );
 }
 
@@ -215,44 +243,4 @@ async function breakCycles(
     ]);
   }
   return isCut;
-}
-
-type MergeRow = {
-  id: string;
-  record_type: string;
-  winner_id: string;
-  loser_ids: string[];
-  change_id: string;
-  created_at: string;
-  created_by: string | null;
-  undone_at: string | null;
-};
-
-/** The merges of a record, or of a whole type, the newest first. */
-export async function listMerges(
-  ctx: Ctx,
-  { recordType, recordId, limit }: OfType & { recordId?: string; limit: number },
-): Promise<MergeEntry[]> {
-  const type = typeNamed(recordType);
-  const params = new Params();
-  const tenant = `${params.add(tenantOf(ctx))}::uuid`;
-  const readable = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t", type);
-  const winner = recordId ? uuidOf(type.prefix, (await getRecord(ctx, type, recordId)).id as string) : null;
-  const rows = await ctx.tx.query<MergeRow>(
-    `select m.id, m.record_type, m.winner_id, m.loser_ids, m.change_id, m.created_at, m.created_by, m.undone_at
-     from merges m join ${type.tableName} t on t.tenant_id = m.tenant_id and t.id = m.winner_id
-     where m.tenant_id = ${tenant} and m.record_type = ${params.add(type.name)} and ${readable}
-       ${winner ? `and m.winner_id = ${params.add(winner)}::uuid` : ""} order by m.id desc limit ${limit}`,
-    params.values,
-  );
-  return rows.map((row) => ({
-    id: toPublicId("merge", row.id),
-    recordType: row.record_type,
-    winnerId: toPublicId(type.prefix, row.winner_id),
-    mergedIds: row.loser_ids.map((id) => toPublicId(type.prefix, id)),
-    changeId: toPublicId("chg", row.change_id),
-    createdAt: row.created_at,
-    createdBy: row.created_by && toPublicId("user", row.created_by),
-    undoneAt: row.undone_at,
-  }));
 }

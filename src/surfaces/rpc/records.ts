@@ -38,6 +38,8 @@ export type RowsAsked = Omit<ListQuery, "columns" | "groupBy"> & {
 export interface TimelineRow {
   id: string;
   at: string;
+  /** Another record than the timeline's own when that one was merged into it. */
+  recordId: string;
   action: string;
   actor: { id: string; name: string };
   source: string;
@@ -47,10 +49,10 @@ export interface TimelineRow {
   after: Record<string, unknown> | null;
 }
 
-export interface DuplicateRow {
-  record: RecordRow;
-  reasons: string[];
-}
+/** Another record of the type, or one of any type by its name alone. */
+export type DuplicateRow =
+  | { record: RecordRow; reasons: string[] }
+  | { recordType: string; id: string; name: string; reasons: string[] };
 
 export interface RecordCalls {
   list: (asked: RowsAsked, signal?: AbortSignal) => Promise<RowsPage>;

@@ -14,7 +14,7 @@ import {
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { RecordTimelineProps } from "@/modules/records/ui/record-screen";
-import { RecordTimeline, toItem } from "@/modules/records/ui/record-timeline";
+import { isOwnEntry, RecordTimeline, toItem } from "@/modules/records/ui/record-timeline";
 import { useScope } from "@/modules/records/ui/viewer";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { type TimelineRow, useUntypedClient } from "@/surfaces/rpc/records";
@@ -98,11 +98,13 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
 
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
   const entries = timeline.data?.pages.flatMap((page) => page.items) ?? [];
-  const items = entries.map((entry) =>
-    entry.change
-      ? toItem(entry.change, screen, byKey, sources)
-      : activityItem(entry, sources, tag, canWrite ? actions.complete : undefined),
-  );
+  const items = entries
+    .filter((entry) => !entry.change || isOwnEntry(entry.change, record.id))
+    .map((entry) =>
+      entry.change
+        ? toItem(entry.change, screen, record, byKey, sources)
+        : activityItem(entry, sources, tag, canWrite ? actions.complete : undefined),
+    );
 
   function restore(item: TimelineItem, change: FieldChange) {
     const field = byKey.get(change.field);

@@ -1,11 +1,18 @@
 "use client";
 // Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
 // belong together.
+import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { onChange, useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyDone } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
 import { type RevertCounts, revertAndFollow } from "./follow-revert";
+import { showOutcome, useShownOutcome } from "./outcome-store";
+
+// Seldom needed: fetched with the first report.
+const OutcomeReportSheet = dynamic(() => import("./outcome-report").then((part) => part.OutcomeReportSheet), {
+  ssr: false,
+});
 
 /** What was done, by the operation's verb; others say that it is saved. */
 const sentences: Record<string, (noun: string) => string> = {
@@ -15,7 +22,6 @@ const sentences: Record<string, (noun: string) => string> = {
   restore: (noun) => `${noun} restored`,
   relate: () => "Relationship added",
   unrelate: () => "Relationship removed",
-  merge: (noun) => `${noun} merged`,
   moveStage: () => "Deal moved",
   win: () => "Deal won",
   lose: () => "Deal lost",
@@ -28,7 +34,7 @@ const sentences: Record<string, (noun: string) => string> = {
 
 /** What the settings change says so in its own words there, and has its own way back. */
 const ownWords = new Set(
-  "me users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies".split(
+  "me merge users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies".split(
     " ",
   ),
 );
@@ -60,10 +66,17 @@ export function describeRevert({ reversed, kept, failed, reason }: RevertCounts)
     .join(", ");
 }
 
+/** Says how it went; what was kept or could not be put back is listed. */
+function tell(counts: RevertCounts): void {
+  if (counts.kept + counts.failed > 0) showOutcome({ title: describeRevert(counts), ...counts.lists });
+  else notifyDone(describeRevert(counts));
+}
+
 export function useRevert(): (changeIds: string[]) => Promise<void> {
   const client = useTRPCClient();
   return async (changeIds) => {
-    const all: RevertCounts = { reversed: 0, kept: 0, failed: 0, reason: null };
+    const lists: RevertCounts["lists"] = { reversed: [], kept: [], failed: [] };
+    const all: RevertCounts = { reversed: 0, kept: 0, failed: 0, reason: null, lists };
     // The last first: a later change may stand on an earlier one.
     for (const changeId of [...changeIds].reverse()) {
       const one = await revertAndFollow(client, changeId);
@@ -71,8 +84,12 @@ export function useRevert(): (changeIds: string[]) => Promise<void> {
       all.kept += one.kept;
       all.failed += one.failed;
       all.reason ??= one.reason;
+      lists.reversed.push(...one.lists.reversed);
+      lists.kept.push(...one.lists.kept);
+      lists.failed.push(...one.lists.failed);
+      lists.revertId ??= one.lists.revertId;
     }
-    notifyDone(describeRevert(all));
+    tell(all);
   };
 }
 
@@ -96,10 +113,16 @@ export function UndoToasts({ nounOf }: UndoToastsProps) {
         const noun = nounOf(resource);
         notifyUndo({
           message: (noun && sentences[verb]?.(noun)) || "Saved",
-          onUndo: async () => notifyDone(describeRevert(await revertAndFollow(client, changeId))),
+          onUndo: async () => tell(await revertAndFollow(client, changeId)),
         });
       }),
     [client, nounOf],
   );
   return null;
+}
+
+/** Once, inside the shell. */
+export function OutcomeReports() {
+  const report = useShownOutcome();
+  return report ? <OutcomeReportSheet report={report} /> : null;
 }

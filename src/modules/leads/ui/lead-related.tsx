@@ -1,7 +1,6 @@
 "use client";
-// Beside a lead: its next step, who it may be already, and how its score came about.
+// Beside a lead: its next step and how its score came about.
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { PlanList } from "@/modules/activities/ui/plan-list";
 import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
 import { useScope } from "@/modules/records/ui/viewer";
@@ -13,11 +12,6 @@ import cards from "./leads.module.css";
 export function LeadRelated({ record }: { record: RecordRow }) {
   const client = useTRPCClient();
   const scope = useScope();
-  const duplicates = useQuery({
-    queryKey: recordKeys.related("leads", record.id, "duplicates"),
-    queryFn: ({ signal }) => client.leads.duplicates.query({ leadId: record.id }, { signal }),
-    staleTime: 30_000,
-  });
   const scores = useQuery({
     queryKey: recordKeys.related("leads", record.id, `scores ${record.score}`),
     queryFn: ({ signal }) => client.leads.scoringHistory.query({ leadId: record.id, limit: 5 }, { signal }),
@@ -29,15 +23,6 @@ export function LeadRelated({ record }: { record: RecordRow }) {
           <li className={cards.inset}>
             <PlanList about={{ type: "lead", id: record.id, title: String(record.fullName) }} />
           </li>
-        </RelatedCard>
-      ) : null}
-      {duplicates.data && duplicates.data.length > 0 ? (
-        <RelatedCard title="May be the same" count={duplicates.data.length}>
-          {duplicates.data.map((one) => (
-            <RelatedRow key={one.id} hint={one.reasons.join(", ")}>
-              <Link href={`/${one.recordType}s/${one.id}`}>{one.name}</Link>
-            </RelatedRow>
-          ))}
         </RelatedCard>
       ) : null}
       {scores.data && scores.data.items.length > 0 ? (

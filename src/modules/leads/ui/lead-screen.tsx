@@ -46,7 +46,6 @@ export const leadScreen: RecordScreen = {
   ],
   form: ["firstName", "lastName", "email", "phone", "company", "jobTitle", "source", "description"],
   subtitle: (lead) => [lead.jobTitle, lead.company].filter(Boolean).join(" at "),
-  hasDuplicates: false,
   Banner: LeadBanner,
   Timeline: ActivityTimeline,
   Related: LeadRelated,

@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconPencil, IconTag, IconTagOff, IconTrash, IconUser } from "@tabler/icons-react";
 import { type ComponentType, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { MergeSelected } from "@/modules/merge/ui/merge-selected";
 import type { RecordRow, RowsAsked } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { BulkBar } from "@/ui/table/bulk-bar";
@@ -111,6 +112,7 @@ export function BulkActions(props: BulkActionsProps) {
             {offer.label}
           </Button>
         ))}
+        {isAllMatching ? null : <MergeSelected screen={screen} rows={rows} onMerged={onClear} />}
       </BulkBar>
       {open ? (
         <BulkDialog

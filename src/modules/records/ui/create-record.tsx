@@ -12,7 +12,8 @@ import { clearDraft } from "@/ui/form/form-draft";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { RecordForm } from "@/ui/form/record-form";
 import { useRecordCache } from "./cache";
-import { type RecordScreen, recordHref, titleOf } from "./record-screen";
+import type { RecordScreen } from "./record-screen";
+import { suspectsOf } from "./suspects";
 import { useFields } from "./use-fields";
 
 interface CreateRecordProps {
@@ -68,10 +69,10 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
   });
   const candidates =
     refused?.candidates ??
-    (similar ?? []).map(({ record, reasons }) => ({
-      id: record.id,
-      name: titleOf(screen, record),
-      href: recordHref(screen, record.id),
+    suspectsOf(screen, similar ?? []).map(({ recordType, id, name, reasons }) => ({
+      id,
+      name,
+      href: `/${recordType}s/${id}`,
       reason: reasons.join(", "),
     }));
 

@@ -1,23 +1,31 @@
 "use client";
 // The parts of one record that the panel beside a list and the full page share: facts, related records, what happened.
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconCopy, IconDots, IconLink, IconTrash } from "@tabler/icons-react";
+import { IconArrowsJoin2, IconCopy, IconDots, IconLink, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { BecameNote } from "@/modules/merge/ui/journal";
+import { PossibleDuplicates } from "@/modules/merge/ui/possible-duplicates";
 import { type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import type { Command } from "@/ui/commands/command-store";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
 import { useRecordCache } from "./cache";
-import { type RecordScreen, recordHref, resourceOf, titleOf } from "./record-screen";
+import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import { RecordTimeline } from "./record-timeline";
 import { RelatedCard, RelatedRow } from "./related-card";
 import { useSaveField } from "./save-field";
+import { useSuspects } from "./suspects";
 import { useFields } from "./use-fields";
 import { useMay } from "./viewer";
+
+const MergeWith = dynamic(() => import("@/modules/merge/ui/merge-with").then((part) => part.MergeWith), {
+  ssr: false,
+});
 
 /** One record, from the cache of its list at first, then as the server has it. */
 export function useRecord(screen: RecordScreen, id: string) {
@@ -44,16 +52,22 @@ export function sectionsOf(screen: RecordScreen, fields: FieldDescriptor[]): Det
 interface RecordPartsOptions {
   screen: RecordScreen;
   record: RecordRow;
+  /** The id that was asked for, when it was merged into this record. */
+  was?: string;
   onDeleted: () => void;
+  /** It was merged into another one: that one is to be shown. */
+  onBecame: (id: string) => void;
 }
 
-export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions) {
+export function useRecordParts({ screen, record, was, onDeleted, onBecame }: RecordPartsOptions) {
   const { fields } = useFields(screen);
   const calls = useRecordCalls(screen);
   const cache = useRecordCache(screen);
   const may = useMay();
   const canWrite = may(`${resourceOf(screen)}:write`, record);
   const canDelete = may(`${resourceOf(screen)}:delete`, record);
+  const canMerge = screen.hasDuplicates !== false && may(`${resourceOf(screen)}:merge`, record);
+  const [isMerging, setIsMerging] = useState(false);
   const { save, conflictDialog } = useSaveField(screen);
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
   const { Related, Banner, Timeline: EntriesOf = RecordTimeline } = screen;
@@ -82,6 +96,18 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
       icon: IconLink,
       run: () => void copyLink(),
     },
+    ...(canMerge
+      ? [
+          {
+            id: "record-merge",
+            label: `Merge this ${screen.noun.one} with …`,
+            group: screen.label,
+            icon: IconArrowsJoin2,
+            shortcut: "M",
+            run: () => setIsMerging(true),
+          },
+        ]
+      : []),
     ...(canDelete
       ? [
           {
@@ -108,7 +134,7 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
   const related: ReactNode = (
     <>
       {Related ? <Related record={record} /> : null}
-      {screen.hasDuplicates === false ? null : <Duplicates screen={screen} record={record} />}
+      {canMerge ? null : <Duplicates screen={screen} record={record} />}
     </>
   );
   const actions = (
@@ -128,6 +154,11 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
         >
           Copy id
         </Menu.Item>
+        {canMerge ? (
+          <Menu.Item leftSection={<IconArrowsJoin2 size={16} />} onClick={() => setIsMerging(true)}>
+            Merge with …
+          </Menu.Item>
+        ) : null}
         {canDelete ? (
           <>
             <Menu.Divider />
@@ -142,23 +173,37 @@ export function useRecordParts({ screen, record, onDeleted }: RecordPartsOptions
   const timeline = (
     <EntriesOf screen={screen} record={record} fields={fields} save={canWrite ? save : undefined} />
   );
-  const banner = Banner ? <Banner record={record} /> : null;
-  return { details, related, actions, timeline, banner, conflictDialog };
+  const became = (next: RecordRow) => {
+    if (next.id !== record.id) onBecame(next.id);
+  };
+  const banner = (
+    <>
+      {was ? (
+        <BecameNote screen={screen} record={record} was={was} onClose={() => onBecame(record.id)} />
+      ) : null}
+      {Banner ? <Banner record={record} /> : null}
+      {canMerge ? <PossibleDuplicates screen={screen} record={record} onMerged={became} /> : null}
+    </>
+  );
+  const dialogs = (
+    <>
+      {conflictDialog}
+      {isMerging ? (
+        <MergeWith screen={screen} record={record} onClose={() => setIsMerging(false)} onMerged={became} />
+      ) : null}
+    </>
+  );
+  return { details, related, actions, timeline, banner, dialogs };
 }
 
 function Duplicates({ screen, record }: { screen: RecordScreen; record: RecordRow }) {
-  const calls = useRecordCalls(screen);
-  const { data } = useQuery({
-    queryKey: recordKeys.related(screen.plural, record.id, "duplicates"),
-    queryFn: ({ signal }) => calls.duplicates(record.id, signal),
-    staleTime: 30_000,
-  });
-  if (!data || data.length === 0) return null;
+  const suspects = useSuspects(screen, record.id);
+  if (suspects.length === 0) return null;
   return (
-    <RelatedCard title="May be the same" count={data.length}>
-      {data.map(({ record: other, reasons }) => (
-        <RelatedRow key={other.id} hint={reasons.join(", ")}>
-          <Link href={recordHref(screen, other.id)}>{titleOf(screen, other)}</Link>
+    <RelatedCard title="May be the same" count={suspects.length}>
+      {suspects.map(({ recordType, id, name, reasons }) => (
+        <RelatedRow key={id} hint={reasons.join(", ")}>
+          <Link href={`/${recordType}s/${id}`}>{name}</Link>
         </RelatedRow>
       ))}
     </RelatedCard>

@@ -23,7 +23,7 @@ export interface RecordScreen extends TypeName {
   isOrganisation?: boolean;
   /** Whose permissions count when they are not called by the type's own name: `activities` for tasks. */
   resource?: string;
-  /** False: the type has no look for records that may be the same. */
+  /** False: nobody looks for records that may be the same, and there is nothing to merge. */
   hasDuplicates?: boolean;
   /** The fields as this type shows them: choices that only the workspace knows. A hook. */
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];

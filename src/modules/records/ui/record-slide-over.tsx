@@ -33,6 +33,13 @@ export function RecordSlideOver(props: RecordSlideOverProps) {
   );
 }
 
+/** The same list with another record beside it: the address says which. */
+function showInstead(id: string): void {
+  const params = new URLSearchParams(window.location.search);
+  params.set("record", id);
+  window.history.replaceState(null, "", `${window.location.pathname}?${params}`);
+}
+
 function OpenRecord({
   screen,
   record,
@@ -41,7 +48,13 @@ function OpenRecord({
   onPrevious,
   onNext,
 }: RecordSlideOverProps & { record: RecordRow }) {
-  const parts = useRecordParts({ screen, record, onDeleted: onClose });
+  const parts = useRecordParts({
+    screen,
+    record,
+    was: id === record.id ? undefined : id,
+    onDeleted: onClose,
+    onBecame: showInstead,
+  });
   return (
     <>
       <RecordPanel
@@ -49,7 +62,7 @@ function OpenRecord({
         kind={screen.label}
         subtitle={screen.subtitle?.(record)}
         isOrganisation={screen.isOrganisation}
-        href={recordHref(screen, id)}
+        href={recordHref(screen, record.id)}
         onClose={onClose}
         onPrevious={onPrevious}
         onNext={onNext}
@@ -60,7 +73,7 @@ function OpenRecord({
       >
         {parts.timeline}
       </RecordPanel>
-      {parts.conflictDialog}
+      {parts.dialogs}
     </>
   );
 }

@@ -3,7 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { recordKeys, type TimelineRow, useRecordCalls } from "@/surfaces/rpc/records";
+import { MergeBody } from "@/modules/merge/ui/journal";
+import { type RecordRow, recordKeys, type TimelineRow, useRecordCalls } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
 import { type FieldSources, useFieldSources } from "@/ui/fields/field-sources";
 import { isEmptyValue, isObject, readValue } from "@/ui/fields/read-value";
@@ -21,7 +22,9 @@ export function RecordTimeline({ screen, record, fields, save }: RecordTimelineP
   });
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
   const entries = timeline.data?.pages.flatMap((page) => page.items) ?? [];
-  const items = entries.map((entry) => toItem(entry, screen, byKey, sources));
+  const items = entries
+    .filter((entry) => isOwnEntry(entry, record.id))
+    .map((entry) => toItem(entry, screen, record, byKey, sources));
 
   function restore(item: TimelineItem, change: FieldChange) {
     const field = byKey.get(change.field);
@@ -55,15 +58,35 @@ const sourceNames: Record<string, string | undefined> = {
   form: "a web form",
 };
 
+const withChanges = new Set(["updated", "merged", "unmerged"]);
+/** What a merge notes beside the fields. */
+const notFields = new Set(["mergeId", "mergedIds", "mergedInto"]);
+
+/** What became part of the record tells the same merge once more. */
+export const isOwnEntry = ({ action, before, after }: TimelineRow, id: string): boolean =>
+  !(action === "merged" && after?.mergedInto === id) && !(action === "unmerged" && before?.mergedInto === id);
+
+const idIn = (values: Record<string, unknown> | null, key: string): string | undefined => {
+  const value = values?.[key];
+  return typeof value === "string" ? value : undefined;
+};
+
 /** A change of the record as an entry of its timeline. */
 export function toItem(
   entry: TimelineRow,
   screen: RecordScreen,
+  record: RecordRow,
   byKey: ReadonlyMap<string, FieldDescriptor>,
   sources: FieldSources,
 ): TimelineItem {
-  const noun = `the ${screen.noun.one}`;
-  const changes = entry.action === "updated" ? changesOf(entry, byKey, sources) : [];
+  const noun =
+    entry.recordId === record.id
+      ? `the ${screen.noun.one}`
+      : `${/^[aeiou]/.test(screen.noun.one) ? "an" : "a"} ${screen.noun.one} that is part of this one now`;
+  const mergeId = idIn(entry.after, "mergeId");
+  const other = idIn(entry.after, "mergedInto") ?? idIn(entry.before, "mergedInto");
+  const otherName = other && (sources.nameOf?.("record", screen.name, other) ?? `another ${screen.noun.one}`);
+  const changes = withChanges.has(entry.action) ? changesOf(entry, byKey, sources) : [];
   const [only] = changes;
   const label =
     only && changes.length === 1 ? (byKey.get(only.field)?.label ?? only.field).toLowerCase() : "";
@@ -76,8 +99,8 @@ export function toItem(
         : `changed ${noun}`,
     deleted: `deleted ${noun}`,
     restored: `restored ${noun}`,
-    merged: `merged records into ${noun}`,
-    unmerged: "took a merge back",
+    merged: otherName ? `merged ${noun} into ${otherName}` : `merged others into ${noun}`,
+    unmerged: otherName ? `took ${noun} out of ${otherName} again` : "took a merge back",
     linked: "added a relationship",
     unlinked: "removed a relationship",
   };
@@ -88,6 +111,10 @@ export function toItem(
     action: actions[entry.action] ?? entry.summary,
     source: entry.source in sourceNames ? sourceNames[entry.source] : entry.source,
     changes,
+    body:
+      entry.action === "merged" && mergeId ? (
+        <MergeBody screen={screen} record={record} mergeId={mergeId} />
+      ) : undefined,
   };
 }
 
@@ -101,7 +128,9 @@ function changesOf(
     [...Object.keys(before ?? {}), ...Object.keys(after ?? {})].flatMap((key) =>
       key === "customFields"
         ? [...customKeys(before), ...customKeys(after)].map((one) => `customFields.${one}`)
-        : [key],
+        : notFields.has(key)
+          ? []
+          : [key],
     ),
   );
   const named = (field: FieldDescriptor | undefined, value: unknown): unknown => {

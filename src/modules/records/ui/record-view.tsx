@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
@@ -21,7 +21,7 @@ export function RecordView({ screen, id }: { screen: RecordScreen; id: string })
   const { data, error, refetch } = useRecord(screen, id);
   const permission = `${resourceOf(screen)}:read`;
   if (!scope(permission)) return <NoPermission permission={permission} />;
-  if (data) return <OpenRecord screen={screen} record={data} key={id} />;
+  if (data) return <OpenRecord screen={screen} record={data} asked={id} key={id} />;
   if (statusOf(error) === 404) {
     return (
       <EmptyState
@@ -41,11 +41,29 @@ export function RecordView({ screen, id }: { screen: RecordScreen; id: string })
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />;
 }
 
-function OpenRecord({ screen, record }: { screen: RecordScreen; record: RecordRow }) {
+interface OpenRecordProps {
+  screen: RecordScreen;
+  record: RecordRow;
+  /** The id of the address; another one than the record's when that was merged away. */
+  asked: string;
+}
+
+function OpenRecord({ screen, record, asked }: OpenRecordProps) {
   const router = useRouter();
+  const was = useSearchParams().get("was") ?? (asked === record.id ? undefined : asked);
   const title = titleOf(screen, record);
   const href = recordHref(screen, record.id);
-  const parts = useRecordParts({ screen, record, onDeleted: () => router.push(`/${screen.plural}`) });
+  const parts = useRecordParts({
+    screen,
+    record,
+    was,
+    onDeleted: () => router.push(`/${screen.plural}`),
+    onBecame: (id) => router.replace(recordHref(screen, id)),
+  });
+  // An old id leads to what it became, under that one's own address.
+  useEffect(() => {
+    if (asked !== record.id) router.replace(`${href}?was=${asked}`);
+  }, [asked, record.id, href, router]);
   // Known in the browser alone: read after the first drawing, which must be the server's.
   const [{ previous, next }, setNeighbours] = useState<{ previous?: string; next?: string }>({});
   useEffect(() => setNeighbours(neighboursOf(screen.plural, record.id)), [screen.plural, record.id]);
@@ -117,7 +135,7 @@ function OpenRecord({ screen, record }: { screen: RecordScreen; record: RecordRo
       >
         {parts.timeline}
       </RecordPage>
-      {parts.conflictDialog}
+      {parts.dialogs}
     </>
   );
 }
