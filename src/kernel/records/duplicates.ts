@@ -12,8 +12,18 @@ import { columnList, fromRow, type Wire } from "./rows";
 export type DuplicateRule = {
   reason: string;
   match: (record: Wire, params: Params) => string | null;
-  /** The same between two rows `a` and `b`, for all records at once; an equality first, so that it can be hashed. */
-  pair?: string;
+  /** The same for all records at once. */
+  twins?: Twins;
+};
+
+/** Records that share something: grouped by it, never joined with each other. */
+export type Twins = {
+  /** Expressions over `t`, equal in both and empty in neither. */
+  by: string[];
+  /** A condition over `t` that both must meet. */
+  where?: string;
+  /** A column that must be similar, and not the same. */
+  similar?: string;
 };
 
 const rulesByType = new Map<string, DuplicateRule[]>();

@@ -33,12 +33,12 @@ const domainOf = (website: unknown): string | null =>
 export const accountDuplicateRules: DuplicateRule[] = registerDuplicateRules("account", [
   {
     reason: "same name",
-    pair: "a.name_key = b.name_key",
+    twins: { by: ["t.name_key"] },
     match: ({ name }, params) => (name ? `t.name_key = control.fold(${params.add(name)})` : null),
   },
   {
     reason: "same website",
-    pair: "a.domain_key = b.domain_key",
+    twins: { by: ["t.domain_key"] },
     match: ({ website }, params) => {
       const domain = domainOf(website);
       return domain ? `t.domain_key = ${params.add(domain)}` : null;

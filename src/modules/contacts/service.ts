@@ -28,11 +28,11 @@ export const contactDuplicateRules: DuplicateRule[] = registerDuplicateRules("co
   {
     reason: "same e-mail",
     match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null),
-    pair: "a.email = b.email",
+    twins: { by: ["t.email"] },
   },
   {
     reason: "same phone",
-    pair: "a.phone_key = b.phone_key",
+    twins: { by: ["t.phone_key"] },
     match: ({ phone }, params) => {
       const digits = String(phone ?? "").replace(/\D/g, "");
       return digits.length >= 7 ? `t.phone_key = ${params.add(digits.slice(-9))}` : null;
@@ -41,11 +41,17 @@ export const contactDuplicateRules: DuplicateRule[] = registerDuplicateRules("co
   {
     reason: "similar name at the same account",
     match: () => null,
-    pair: "a.account_id = b.account_id and a.name_key <> b.name_key and similarity(a.name_key, b.name_key) >= 0.5",
+    // By the first letter too: an account with thousands of people is not compared person by person.
+    twins: { by: ["t.account_id", "left(t.name_key, 1)"], similar: "t.name_key" },
   },
   {
     reason: "same name at the same company",
-    pair: `a.name_key = b.name_key and (a.account_id = b.account_id or a.company_key = b.company_key)`,
+    match: () => null,
+    twins: { by: ["t.name_key", "t.account_id"] },
+  },
+  {
+    reason: "same name at the same company",
+    twins: { by: ["t.name_key", "t.company_key"] },
     match: ({ firstName, lastName, company, accountId }, params) => {
       if (!company && !accountId) return null;
       const name = `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)})`;

@@ -15,18 +15,18 @@ import { contactDuplicateRules, contactRecord } from "@/modules/contacts";
 import { leadRecord } from "./schema";
 
 /** A lead that was converted is history: it is no one's twin in the list of suspected pairs. */
-const atWork = "a.status <> 'converted' and b.status <> 'converted'";
+const where = "t.status <> 'converted'";
 
 /** Same e-mail, same phone in any format, same name at the same company. */
 export const leadDuplicateRules: DuplicateRule[] = registerDuplicateRules("lead", [
   {
     reason: "same e-mail",
-    pair: `a.email = b.email and ${atWork}`,
+    twins: { by: ["t.email"], where },
     match: ({ email }, params) => (email ? `t.email = ${params.add(email)}` : null),
   },
   {
     reason: "same phone",
-    pair: `a.phone_key = b.phone_key and ${atWork}`,
+    twins: { by: ["t.phone_key"], where },
     match: ({ phone }, params) => {
       const digits = String(phone ?? "").replace(/\D/g, "");
       return digits.length >= 7 ? `t.phone_key = ${params.add(digits.slice(-9))}` : null;
@@ -34,7 +34,7 @@ export const leadDuplicateRules: DuplicateRule[] = registerDuplicateRules("lead"
   },
   {
     reason: "same name at the same company",
-    pair: `a.name_key = b.name_key and a.company_key = b.company_key and ${atWork}`,
+    twins: { by: ["t.name_key", "t.company_key"], where },
     match: ({ firstName, lastName, company }, params) =>
       company
         ? `t.name_key = control.fold(${params.add(`${firstName} ${lastName}`)}) and t.company_key = control.fold(${params.add(company)})`

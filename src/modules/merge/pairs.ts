@@ -3,33 +3,67 @@ import { invalidField, notFound } from "@/kernel/errors";
 import { parseId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { compileScope, Params } from "@/kernel/query";
-import { columnList, duplicateRulesOf, fromRow, getRecord, lockRecord, type Page } from "@/kernel/records";
+import {
+  columnList,
+  type DuplicateRule,
+  duplicateRulesOf,
+  fromRow,
+  getRecord,
+  lockRecord,
+  type Page,
+  type RecordType,
+} from "@/kernel/records";
 import type { SuspectedPair } from "./schema";
 import { tenantOf, typeNamed } from "./service";
+
+/** Of each reason; what is merged or kept separate makes room for more. */
+const mostPairs = 500;
+/** Of one group: a switchboard's number makes hundreds of people look the same. */
+const mostOfGroup = { same: 8, similar: 200 };
+const similarFrom = 0.5;
+
+/** Grouped in one pass over the table: a join of the table with itself grows with its square when a plan goes wrong. */
+function pairsOf(
+  type: RecordType,
+  rule: DuplicateRule,
+  tenant: string,
+  scope: string,
+  params: Params,
+): string[] {
+  if (!rule.twins) return [];
+  const { by, where = "true", similar } = rule.twins;
+  const most = similar ? mostOfGroup.similar : mostOfGroup.same;
+  const members = (alias: string) =>
+    `unnest(g.ids[1:${most}], g.words[1:${most}]) with ordinality ${alias}(id, word, place)`;
+  const apart = similar ? `and x.word <> y.word and similarity(x.word, y.word) >= ${similarFrom}` : "";
+  return [
+    `(select least(x.id, y.id) as first_id, greatest(x.id, y.id) as second_id, ${params.add(rule.reason)}::text as reason
+      from (select array_agg(t.id) as ids, ${similar ? `array_agg(${similar})` : "null::text[]"} as words
+            from ${type.tableName} t
+            where t.tenant_id = ${tenant} and t.deleted_at is null and ${scope} and ${where}
+              and ${by.map((key) => `${key} is not null`).join(" and ")}
+            group by ${by.join(", ")} having count(*) > 1) g,
+        lateral ${members("x")}, lateral ${members("y")}
+      where x.place < y.place ${apart} and not exists (
+        select 1 from kept_separate k where k.tenant_id = ${tenant}
+          and k.first_id = least(x.id, y.id) and k.second_id = greatest(x.id, y.id))
+      limit ${mostPairs})`,
+  ];
+}
 
 export async function listPairs(
   ctx: Ctx,
   { recordType, page, limit }: { recordType: string; page: number; limit: number },
 ): Promise<Page<SuspectedPair>> {
   const type = typeNamed(recordType);
-  const permission = `${type.resource}:merge`;
   const params = new Params();
   const tenant = `${params.add(tenantOf(ctx))}::uuid`;
-  const scopes = ["a", "b"].map((alias) => compileScope(ctx.actor, permission, params, tenant, alias, type));
-  const branches = duplicateRulesOf(type.name).flatMap(({ reason, pair }) =>
-    pair
-      ? [
-          `select a.id as first_id, b.id as second_id, ${params.add(reason)}::text as reason from ${type.tableName} a
-           join ${type.tableName} b on b.tenant_id = a.tenant_id and b.deleted_at is null and b.id > a.id and ${pair}
-           where a.tenant_id = ${tenant} and b.tenant_id = ${tenant} and a.deleted_at is null and ${scopes.join(" and ")}`,
-        ]
-      : [],
-  );
+  const scope = compileScope(ctx.actor, `${type.resource}:merge`, params, tenant, "t", type);
+  const branches = duplicateRulesOf(type.name).flatMap((rule) => pairsOf(type, rule, tenant, scope, params));
   const none = { items: [], page, limit, total: null, totalIsExact: false, hasNext: false, nextCursor: null };
   if (branches.length === 0) return none;
   const rows = await ctx.tx.query<{ first_id: string; second_id: string; reasons: string[] }>(
     `select p.first_id, p.second_id, array_agg(distinct p.reason) as reasons from (${branches.join(" union all ")}) p
-     where not exists (select 1 from kept_separate k where k.tenant_id = ${tenant} and k.first_id = p.first_id and k.second_id = p.second_id)
      group by 1, 2 order by count(*) desc, 1, 2 limit ${limit + 1} offset ${(page - 1) * limit}`,
     params.values,
   );
