@@ -67,7 +67,12 @@ export async function seedDemo({
   await laySelling(laid, people, { deals: 300, leads: 150, tasks: 400 });
   const empty = await provisionTenant({ name: "Empty Workspace" });
   const emptyAdmin = { email: "admin@empty.example", role: "tenant_admin" };
-  const emptyAdminId = await addPerson(empty, { ...emptyAdmin, name: "Erin Vale", passwordHash });
+  const emptyAdminId = await addPerson(empty, {
+    ...emptyAdmin,
+    name: "Erin Vale",
+    passwordHash,
+    isEmailVerified: true,
+  });
   const known = people.filter((one) => demoPeople.some(({ email }) => email === one.email));
   const file: DemoFile = {
     baseUrl,

@@ -118,6 +118,7 @@ export async function layPeople(tenant: TenantRef, passwordHash: string): Promis
       role,
       title,
       passwordHash,
+      isEmailVerified: true,
       teamId: team ? teams.get(team)! : null,
     });
     const member = await findMember(tenant, id);

@@ -79,6 +79,8 @@ export type NewPerson = {
   title?: string | null;
   teamId?: string | null;
   departmentId?: string | null;
+  /** When the address needs no confirmation of its own: the product's own demo people. */
+  isEmailVerified?: boolean;
 };
 
 /** Makes someone a member: the person (by e-mail, made when new), the membership, the tenant's own row and role. */
@@ -87,9 +89,17 @@ export async function addPerson(tenant: TenantRef, person: NewPerson): Promise<s
   const email = person.email.trim().toLowerCase();
   const userId = await withSystem("write", async (tx) => {
     const [row] = await tx.query<{ id: string }>(
-      `insert into people (id, email, name, password_hash, password_changed_at, created_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (email) do update set name = people.name returning id`,
-      [newUuid(), email, person.name, person.passwordHash ?? null, person.passwordHash ? now : null, now],
+      `insert into people (id, email, name, password_hash, password_changed_at, email_verified_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (email) do update set name = people.name returning id`,
+      [
+        newUuid(),
+        email,
+        person.name,
+        person.passwordHash ?? null,
+        person.passwordHash ? now : null,
+        person.isEmailVerified ? now : null,
+        now,
+      ],
     );
     await tx.query(
       `insert into memberships (tenant_id, user_id, status, created_at) values ($1, $2, 'active', $3)

@@ -1,7 +1,7 @@
 "use client";
-/** The workspace switcher: the present tenant, and the others that this person belongs to. */
+/** The workspace switcher: the present tenant, the others that this person belongs to, and making one more. */
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconSelector } from "@tabler/icons-react";
+import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { PersonAvatar } from "../fields/person";
 import classes from "./shell.module.css";
 
@@ -14,16 +14,16 @@ export interface WorkspaceMenuProps {
   current: Workspace;
   workspaces: Workspace[];
   onSwitch: (id: string) => void;
+  onCreate: () => void;
 }
 
-export function WorkspaceMenu({ current, workspaces, onSwitch }: WorkspaceMenuProps) {
+export function WorkspaceMenu({ current, workspaces, onSwitch, onCreate }: WorkspaceMenuProps) {
   const name = (
     <>
       <PersonAvatar name={current.name} size={22} isSquare />
       <span className={classes.workspaceName}>{current.name}</span>
     </>
   );
-  if (workspaces.length < 2) return <span className={classes.workspaceButton}>{name}</span>;
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
@@ -45,6 +45,10 @@ export function WorkspaceMenu({ current, workspaces, onSwitch }: WorkspaceMenuPr
             {workspace.name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconPlus size={15} aria-hidden />} onClick={onCreate}>
+          New workspace…
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
