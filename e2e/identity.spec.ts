@@ -78,6 +78,14 @@ test("signing up leads into an empty workspace of one's own", async ({ page, app
   await expect(page.getByRole("heading", { name: "Password" })).toBeVisible();
   await expect(page.getByText("Your address is not confirmed yet")).toBeHidden();
 
+  await page.goto(`${app.baseUrl}/today`);
+  await page.getByRole("button", { name: /switch workspace/ }).click();
+  await page.getByRole("menuitem", { name: "New workspace…" }).click();
+  const sheet = page.getByRole("dialog", { name: "New workspace" });
+  await sheet.getByLabel("Name").fill("Second House");
+  await sheet.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page.getByRole("button", { name: /Second House.*switch workspace/ })).toBeVisible();
+
   await page.goto(`${app.baseUrl}/sign-up`);
   await page.getByLabel("Workspace").fill("Again");
   await page.getByLabel("Your name").fill("Ada Founder");
