@@ -8,7 +8,7 @@ import { type Expression, Expressions, lockMany, recordTypeOfId, whereOf } from 
 import { RecordTypeName } from "./schema";
 import { queryOf, typeNamed } from "./selection";
 
-const intervals = ["day", "week", "month", "quarter", "year"] as const;
+export const intervals = ["day", "week", "month", "quarter", "year"] as const;
 const mostGroups = 500;
 
 export const GroupInput = z.strictObject({

@@ -56,7 +56,10 @@ const content = {
   groupBy: field
     .nullable()
     .optional()
-    .meta({ description: "The field to group by", examples: ["status"] }),
+    .meta({
+      description: "The field to group by; of a time with the length of its groups, `createdAt:month`",
+      examples: ["status"],
+    }),
   calculations: z
     .record(field, z.string().max(20))
     .optional()

@@ -6,7 +6,7 @@ import { scopeOf } from "@/kernel/permissions";
 import { Params } from "@/kernel/query";
 import { Expressions, etagOf } from "@/kernel/records";
 import { registerReverser } from "@/modules/changes";
-import { calculations, queryOf, typeNamed } from "@/modules/records";
+import { calculations, intervals, queryOf, typeNamed } from "@/modules/records";
 import type { NewView, View, ViewPatch } from "./schema";
 
 const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
@@ -75,7 +75,7 @@ async function checkContent(ctx: Ctx, recordType: string, view: Partial<NewView>
   for (const list of ["columns", "pinned"] as const)
     for (const [i, name] of (view[list] ?? []).entries())
       if (!computed.has(name)) await expressions.of(name, `${list}.${i}`);
-  if (view.groupBy) await expressions.of(view.groupBy, "groupBy");
+  if (view.groupBy) await checkGroupBy(expressions, view.groupBy);
   for (const [name, calculation] of Object.entries(view.calculations ?? {})) {
     if (!(calculations as readonly string[]).includes(calculation))
       throw invalidField(
@@ -88,6 +88,16 @@ async function checkContent(ctx: Ctx, recordType: string, view: Partial<NewView>
     throw validationFailed([
       { field: "visibility", code: "VALIDATION_ERROR", message: "You are in no team to share it with" },
     ]);
+}
+
+/** `status`, or a time with the length of its groups: `createdAt:month`. */
+async function checkGroupBy(expressions: Expressions, groupBy: string): Promise<void> {
+  const [by = "", interval] = groupBy.split(":");
+  const { kind } = await expressions.of(by, "groupBy");
+  if (interval === undefined) return;
+  if (kind !== "date" && kind !== "dateTime") throw invalidField("groupBy", `${by} is not a time`);
+  if (!(intervals as readonly string[]).includes(interval))
+    throw invalidField("groupBy", `There are no groups of one "${interval}"; use ${intervals.join(", ")}`);
 }
 
 export async function createView(ctx: Ctx, input: NewView): Promise<View> {

@@ -59,7 +59,10 @@ test("a view that would not open is refused, and a deleted one comes back with u
   ).rejects.toMatchObject({
     fields: [{ field: "columns.0", message: expect.stringContaining("email") }],
   });
-  const view = await rep("views.create", { recordType: "account", name: "Gone" });
+  await expect(
+    rep("views.create", { recordType: "contact", name: "Bad", groupBy: "status:month" }),
+  ).rejects.toMatchObject({ fields: [{ field: "groupBy", message: "status is not a time" }] });
+  const view = await rep("views.create", { recordType: "account", name: "Gone", groupBy: "createdAt:week" });
   await rep("views.delete", { viewId: view.id });
   await expect(rep("views.get", { viewId: view.id })).rejects.toMatchObject({ status: 404 });
   const [change] = (await rep<{ items: { id: string }[] }>("changes.list", {})).items;

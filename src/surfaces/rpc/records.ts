@@ -102,6 +102,8 @@ export const recordKeys = {
   type: (plural: string) => ["records", plural] as const,
   lists: (plural: string) => ["records", plural, "list"] as const,
   list: (plural: string, asked: RowsAsked) => ["records", plural, "list", asked] as const,
+  /** Groups and calculations over the lists of the type. */
+  sums: (plural: string) => ["records", plural, "sums"] as const,
   one: (plural: string, id: string) => ["records", plural, "one", id] as const,
   timeline: (plural: string, id: string) => ["records", plural, "timeline", id] as const,
   related: (plural: string, id: string, what: string) => ["records", plural, "related", id, what] as const,

@@ -33,17 +33,24 @@ export interface FilterBarProps extends FilterScope {
   filter: Filter | undefined;
   onFilterChange: (filter: Filter | undefined) => void;
   searchPlaceholder?: string;
+  /** The filter is being opened. */
+  onOpen?: () => void;
   /** At the right: SortMenu, ColumnPicker. */
   children?: ReactNode;
 }
 
 export function FilterBar(props: FilterBarProps) {
   const { search, onSearchChange, filter, onFilterChange, searchPlaceholder = "Search", children } = props;
+  const { onOpen } = props;
   const scope: FilterScope = { fields: props.fields, relations: props.relations };
   const { tag: locale } = useLocale();
   const { nameOf } = useFieldSources();
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
+  const open = () => {
+    setIsOpen(true);
+    onOpen?.();
+  };
   const input = useRef<HTMLInputElement>(null);
   const group = toGroup(filter);
   const count = countRules(group);
@@ -62,7 +69,7 @@ export function FilterBar(props: FilterBarProps) {
       group: "List",
       icon: IconFilter,
       shortcut: "F",
-      run: () => setIsOpen(true),
+      run: open,
     },
   ]);
 
@@ -97,7 +104,7 @@ export function FilterBar(props: FilterBarProps) {
             aria-expanded={isOpen}
             aria-haspopup="dialog"
             aria-keyshortcuts="F"
-            onClick={() => setIsOpen((before) => !before)}
+            onClick={() => (isOpen ? close() : open())}
           >
             Filter{count > 0 ? ` · ${count}` : ""}
           </Button>
@@ -110,7 +117,7 @@ export function FilterBar(props: FilterBarProps) {
           .filter(({ item }) => isGroup(item) || isComplete(item))
           .map(({ item, text }) => (
             <li key={text} className={classes.chip}>
-              <button type="button" className={classes.chipText} onClick={() => setIsOpen(true)} title={text}>
+              <button type="button" className={classes.chipText} onClick={open} title={text}>
                 {text}
               </button>
               <ActionIcon size={20} aria-label={`Remove filter: ${text}`} onClick={() => remove(item)}>

@@ -2,14 +2,19 @@
 /** The list on a phone: one card for each record, the whole card opens it. */
 import { Checkbox } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { FieldValue } from "../fields/field-value";
 import { formatValue } from "../fields/format";
 import { useLocale } from "../fields/locale";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
+import { GroupCard, MoreCard } from "./group-row";
 import { LoadMoreNotice } from "./load-more-notice";
 import classes from "./table.module.css";
+import { tableEntries } from "./table-groups";
 import { describeTotal, type RecordTableProps } from "./table-props";
+import { useGroupsInSight } from "./use-groups-in-sight";
+
+const cardHeight = 84;
 
 export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
   const { rows, fields, columns, noun, selection, onSelectionChange, hasNextPage, isFetchingNextPage } =
@@ -21,20 +26,30 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
   const title = titleKey ? byKey.get(titleKey) : undefined;
   const details = (props.cardFields ?? others.slice(0, 3)).flatMap((key) => byKey.get(key) ?? []);
 
+  const { entries } = useMemo(() => tableEntries(rows, props.groups, cardHeight), [rows, props.groups]);
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: entries.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 84,
+    estimateSize: (index) => (entries[index]?.kind === "row" ? cardHeight : 44),
     overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => entries[index]?.key ?? index,
   });
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { fetchNextPage, error } = props;
 
   useEffect(() => {
+    if (props.groups) return;
     if (hasNextPage && !isFetchingNextPage && !error && last >= rows.length - 15) fetchNextPage?.();
-  }, [hasNextPage, isFetchingNextPage, error, last, rows.length, fetchNextPage]);
+  }, [props.groups, hasNextPage, isFetchingNextPage, error, last, rows.length, fetchNextPage]);
+
+  const { onToggleGroup, onMoreOfGroup, groupCell } = props;
+  useGroupsInSight(items, entries, onMoreOfGroup);
+  const groupActions = {
+    toggle: (id: string) => onToggleGroup?.(id),
+    more: (id: string) => onMoreOfGroup?.(id),
+  };
+  const summed = fields.filter((field) => columns.includes(field.key));
 
   function toggle(id: string) {
     const next = new Set(selection);
@@ -46,12 +61,35 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
     <div ref={scroller} className={classes.scroller}>
       <ul className={classes.cards} style={{ height: virtualizer.getTotalSize() }} aria-label={noun.many}>
         {items.map((item) => {
-          const row = rows[item.index];
-          if (!row || !title) return null;
+          const entry = entries[item.index];
+          if (!entry || !title) return null;
+          if (entry.kind !== "row")
+            return (
+              <li
+                key={entry.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className={classes.card}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {entry.kind === "group" ? (
+                  <GroupCard
+                    group={entry.group}
+                    actions={groupActions}
+                    sums={summed.map((field) => (
+                      <span key={field.key}>{groupCell?.(entry.group.id, field)}</span>
+                    ))}
+                  />
+                ) : (
+                  <MoreCard group={entry.group} actions={groupActions} />
+                )}
+              </li>
+            );
+          const { row } = entry;
           const name = formatValue(title, readValue(row, title.key), locale, row);
           return (
             <li
-              key={row.id}
+              key={entry.key}
               ref={virtualizer.measureElement}
               data-index={item.index}
               className={classes.card}

@@ -25,7 +25,7 @@ export function RecordTable<R extends RecordLike>(props: RecordTableProps<R>) {
     spoken.current = text;
   }, [isLoading, total, totalIsExact, noun]);
 
-  if (rows.length === 0) {
+  if (rows.length === 0 && !props.groups?.length) {
     if (error) return <ErrorState error={error} onRetry={onRetry} />;
     if (isLoading) return <TableSkeleton columns={props.columns.length} isPhone={isPhone} />;
     return <div className={classes.emptyArea}>{empty}</div>;

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { Sort } from "@/kernel/query/filter";
 import type { RecordLike } from "../fields/read-value";
+import type { RowGroup } from "./table-groups";
 
 /** How one person likes this list: kept beside the view, not in the query. */
 export interface TableLayout {
@@ -46,6 +47,13 @@ export interface RecordTableProps<R extends RecordLike> {
   renderCell?: (row: R, field: FieldDescriptor) => ReactNode | undefined;
   /** The calculation under a column. */
   footer?: (field: FieldDescriptor) => ReactNode;
+  /** The rows in groups; `rows` then holds those loaded of the open ones, in order. */
+  groups?: RowGroup<R>[];
+  onToggleGroup?: (id: string) => void;
+  /** The first rows of a group that has come into sight, or the next ones. */
+  onMoreOfGroup?: (id: string) => void;
+  /** What a group sums up to under a column. */
+  groupCell?: (groupId: string, field: FieldDescriptor) => ReactNode;
   /** Rows that someone else has just changed: marked for a moment. */
   changedIds?: ReadonlySet<string>;
 

@@ -23,7 +23,10 @@ export interface RowActions {
 
 interface TableRowProps {
   row: RecordLike;
+  /** Its place among the loaded rows. */
   rowIndex: number;
+  /** Its place in the whole grid, header and groups counted. */
+  rowNumber: number;
   top: number;
   columns: ShownColumn[];
   actions: RowActions;
@@ -45,7 +48,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
     <div
       role="row"
       tabIndex={-1}
-      aria-rowindex={rowIndex + 2}
+      aria-rowindex={props.rowNumber}
       aria-selected={isSelected}
       data-open={isOpen || undefined}
       data-changed={isChanged || undefined}

@@ -57,7 +57,10 @@ export function recordCache(client: QueryClient, { plural }: TypeName): RecordCa
       mapRows(client, plural, (row) => (row.id === id ? undefined : row));
       client.removeQueries({ queryKey: recordKeys.one(plural, id) });
     },
-    refreshLists: () => void client.invalidateQueries({ queryKey: recordKeys.lists(plural) }),
+    refreshLists() {
+      void client.invalidateQueries({ queryKey: recordKeys.lists(plural) });
+      void client.invalidateQueries({ queryKey: recordKeys.sums(plural) });
+    },
     refreshAround(id) {
       void client.invalidateQueries({ queryKey: recordKeys.timeline(plural, id) });
       void client.invalidateQueries({ queryKey: ["records", plural, "related", id] });

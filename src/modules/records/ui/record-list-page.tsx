@@ -6,23 +6,26 @@ import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { useCommands } from "@/ui/commands/command-provider";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
-import { ColumnPicker } from "@/ui/filter/column-picker";
-import { FilterBar } from "@/ui/filter/filter-bar";
-import { SortMenu } from "@/ui/filter/sort-menu";
+import { ErrorState, NoPermission } from "@/ui/feedback/states";
 import { PageHeader } from "@/ui/shell/page-header";
 import { RecordTable } from "@/ui/table/record-table";
-import type { ListContent } from "./list-address";
+import { Amounts } from "./amounts";
+import { summedFields } from "./group-query";
+import { ListEmpty } from "./list-empty";
+import { useListFooter } from "./list-footer";
+import { ListToolbar } from "./list-toolbar";
 import { ListViews } from "./list-views";
 import { rememberOrder } from "./neighbours";
 import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import classes from "./records.module.css";
 import { useSaveField } from "./save-field";
 import { useFields } from "./use-fields";
+import { useGrouping } from "./use-grouping";
+import { useGroups } from "./use-groups";
 import { useListState } from "./use-list-state";
-import { useRecordList } from "./use-record-list";
-import { useRelations } from "./use-relations";
+import { useAsked, useRecordList } from "./use-record-list";
 import { useMay, useScope, useViewer } from "./viewer";
 
 // Not needed to see a list: fetched when first opened.
@@ -54,8 +57,30 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const { fields, isLoading: areFieldsLoading, error: fieldsError } = useFields(screen);
   const state = useListState(screen);
   const { query, change, openId, open } = state;
-  const list = useRecordList(screen, query, area, state.isReady);
+  const { relations, wantRelations, grouping, isKnown } = useGrouping(fields, query);
+  const isReady = state.isReady && isKnown;
+  const asked = useAsked(screen, query);
+  const sums = useMemo(
+    () => summedFields(fields, query.columns, query.calculations),
+    [fields, query.columns, query.calculations],
+  );
+  const groups = useGroups(screen, { asked, grouping, sums, area, isEnabled: isReady });
+  const flat = useRecordList(screen, asked, area, isReady && !grouping);
+  const list = grouping ? groups : flat;
   const { rows } = list;
+  const { sumsOf } = groups;
+  const groupCell = useCallback(
+    (id: string, field: FieldDescriptor) => <Amounts canAdd amounts={sumsOf(id, field.key)} />,
+    [sumsOf],
+  );
+  const footer = useListFooter(screen, {
+    asked,
+    fields,
+    columns: query.columns,
+    calculations: query.calculations,
+    onChange: useCallback((calculations: Record<string, string>) => change({ calculations }), [change]),
+    isEnabled: isReady,
+  });
   const { save, conflictDialog } = useSaveField(screen);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(nothing);
   // Everything that matches, loaded or not; ticking a row off ends it.
@@ -69,7 +94,6 @@ function RecordList({ screen }: { screen: RecordScreen }) {
     setChosen(next);
   }, []);
   const [isCreating, setIsCreating] = useState(false);
-  const relations = useRelations(fields);
 
   const create = useCallback(() => setIsCreating(true), []);
   useCommands([
@@ -127,12 +151,6 @@ function RecordList({ screen }: { screen: RecordScreen }) {
     () => ({ widths: query.widths, pinned: query.pinned }),
     [query.widths, query.pinned],
   );
-  const isFiltered = Boolean(query.search || query.filter);
-  const set = (changes: Partial<ListContent>) => {
-    setSelection(nothing);
-    change(changes);
-  };
-
   if (fieldsError) return <ErrorState error={fieldsError} />;
   return (
     <>
@@ -163,18 +181,19 @@ function RecordList({ screen }: { screen: RecordScreen }) {
         }
       />
       <ListViews screen={screen} state={state} />
-      <FilterBar
+      <ListToolbar
+        screen={screen}
         fields={fields}
         relations={relations}
-        search={query.search}
-        filter={query.filter}
-        searchPlaceholder={`Search ${noun.many}`}
-        onSearchChange={(search) => set({ search })}
-        onFilterChange={(filter) => set({ filter })}
-      >
-        <SortMenu fields={fields} sort={query.sort} onChange={(sort) => change({ sort })} />
-        <ColumnPicker fields={fields} columns={query.columns} onChange={(columns) => change({ columns })} />
-      </FilterBar>
+        onWantRelations={wantRelations}
+        query={query}
+        grouping={grouping}
+        onAllGroupsOpen={groups.setAllOpen}
+        onChange={(changes) => {
+          if ("search" in changes || "filter" in changes) setSelection(nothing);
+          change(changes);
+        }}
+      />
       <div className={classes.split}>
         <div className={classes.list} ref={area}>
           {list.isOutdated ? (
@@ -194,7 +213,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             rows={rows}
             total={list.total}
             totalIsExact={list.totalIsExact}
-            isLoading={list.isLoading || areFieldsLoading || !state.isReady}
+            isLoading={list.isLoading || areFieldsLoading || !isReady}
             error={list.error}
             onRetry={() => void list.refresh()}
             hasNextPage={list.hasNextPage}
@@ -215,39 +234,20 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             canEditCell={(row) => may(`${resourceOf(screen)}:write`, row)}
             changedIds={list.changedIds}
             cardFields={screen.cardFields}
+            footer={footer}
+            groups={grouping ? groups.groups : undefined}
+            onToggleGroup={groups.toggle}
+            onMoreOfGroup={groups.more}
+            groupCell={groupCell}
             empty={
-              isFiltered ? (
-                <EmptyState
-                  icon={<screen.icon size={22} />}
-                  title={`No ${noun.many} match`}
-                  action={
-                    <Button variant="default" onClick={() => set({ search: undefined, filter: undefined })}>
-                      Show all {noun.many}
-                    </Button>
-                  }
-                >
-                  Nothing fits the search and filter above.
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={<screen.icon size={22} />}
-                  title={`No ${noun.many} yet`}
-                  action={
-                    canCreate ? (
-                      <>
-                        <Button onClick={create}>New {noun.one}</Button>
-                        {canImport ? (
-                          <Button component={Link} href={`/import?type=${screen.plural}`} variant="default">
-                            Import a file
-                          </Button>
-                        ) : null}
-                      </>
-                    ) : null
-                  }
-                >
-                  {screen.emptyText}
-                </EmptyState>
-              )
+              <ListEmpty
+                screen={screen}
+                isFiltered={Boolean(query.search || query.filter)}
+                canCreate={canCreate}
+                canImport={canImport}
+                onShowAll={() => change({ search: undefined, filter: undefined })}
+                onCreate={create}
+              />
             }
           />
           {selected.length > 0 ? (
@@ -255,7 +255,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
               screen={screen}
               fields={fields}
               rows={selected}
-              asked={list.asked}
+              asked={asked}
               total={list.total}
               totalIsExact={list.totalIsExact}
               isAllMatching={isAllMatching}

@@ -2,20 +2,18 @@
 // The rows of a list: pages by cursor as they are scrolled to, live changes in place, and new or vanished rows only
 // while nobody's pointer or caret is in the list.
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useMemo } from "react";
 import type { ListQuery } from "@/kernel/query/filter";
 import { type RowsAsked, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
-import { useRowsChanged } from "./live-records";
 import type { RecordScreen } from "./record-screen";
 import { sortAsked } from "./use-list-state";
+import { useQuietRefresh } from "./use-quiet-refresh";
 
 const pageSize = 100;
 /** Beyond this, asking again for all that was scrolled through is left to the reader. */
 const mostPagesRefreshed = 5;
-const markedMs = 2_500;
-const restMs = 1_500;
 
-export function askedOf(screen: RecordScreen, query: ListQuery): RowsAsked {
+function askedOf(screen: RecordScreen, query: ListQuery): RowsAsked {
   const sort = sortAsked(screen, query.sort ?? []);
   return {
     ...(query.search ? { search: query.search } : {}),
@@ -24,16 +22,18 @@ export function askedOf(screen: RecordScreen, query: ListQuery): RowsAsked {
   };
 }
 
+/** What a list asks for: how its columns look is no part of the question. */
+export function useAsked(screen: RecordScreen, { search, filter, sort }: ListQuery): RowsAsked {
+  return useMemo(() => askedOf(screen, { search, filter, sort }), [screen, search, filter, sort]);
+}
+
 export function useRecordList(
   screen: RecordScreen,
-  query: ListQuery,
+  asked: RowsAsked,
   area: RefObject<HTMLElement | null>,
   isEnabled: boolean,
 ) {
   const calls = useRecordCalls(screen);
-  const { search, filter, sort } = query;
-  // What is shown of the rows is no other question: columns and widths may change without a request.
-  const asked = useMemo(() => askedOf(screen, { search, filter, sort }), [screen, search, filter, sort]);
   const list = useInfiniteQuery({
     queryKey: recordKeys.list(screen.plural, asked),
     queryFn: ({ pageParam, signal }) =>
@@ -56,62 +56,16 @@ export function useRecordList(
     );
   }, [data]);
 
-  const [changedIds, setChangedIds] = useState<ReadonlySet<string>>(new Set());
-  const [isOutdated, setIsOutdated] = useState(false);
-  const lastTouch = useRef(0);
-  const refresh = useCallback(() => {
-    setIsOutdated(false);
-    return refetch();
-  }, [refetch]);
-
-  useEffect(() => {
-    const touch = () => {
-      lastTouch.current = Date.now();
-    };
-    const element = area.current;
-    for (const name of ["pointermove", "pointerdown", "wheel", "keydown"])
-      element?.addEventListener(name, touch, { passive: true });
-    return () => {
-      for (const name of ["pointermove", "pointerdown", "wheel", "keydown"])
-        element?.removeEventListener(name, touch);
-    };
-  }, [area]);
-
-  const pageCount = data?.pages.length ?? 0;
-  const isQuiet = useCallback(
-    () =>
-      Date.now() - lastTouch.current > restMs &&
-      pageCount <= mostPagesRefreshed &&
-      !area.current?.querySelector('[role="grid"] input:not([type="checkbox"]):focus, [role="dialog"]'),
-    [area, pageCount],
-  );
-
-  useRowsChanged(({ recordType, ids, isStructural }) => {
-    if (recordType !== screen.name) return;
-    if (ids.size > 0) setChangedIds(ids);
-    // A changed value may no longer match what is searched for.
-    if (!isStructural && !asked.filter && !asked.search) return;
-    if (isQuiet()) void refresh();
-    else setIsOutdated(true);
+  const quiet = useQuietRefresh(screen, {
+    area,
+    isActive: isEnabled,
+    isSmall: (data?.pages.length ?? 0) <= mostPagesRefreshed,
+    mayMove: asked.filter !== undefined || asked.search !== undefined,
+    refetch,
   });
-
-  useEffect(() => {
-    if (changedIds.size === 0) return;
-    const timer = window.setTimeout(() => setChangedIds(new Set()), markedMs);
-    return () => window.clearTimeout(timer);
-  }, [changedIds]);
-
-  useEffect(() => {
-    if (!isOutdated) return;
-    const timer = window.setInterval(() => {
-      if (isQuiet()) void refresh();
-    }, restMs);
-    return () => window.clearInterval(timer);
-  }, [isOutdated, isQuiet, refresh]);
 
   return {
     rows,
-    asked,
     total: data?.pages[0]?.total ?? undefined,
     totalIsExact: data?.pages[0]?.totalIsExact,
     isLoading: list.isLoading,
@@ -119,8 +73,6 @@ export function useRecordList(
     hasNextPage: list.hasNextPage,
     isFetchingNextPage: list.isFetchingNextPage,
     fetchNextPage: useCallback(() => void fetchNext(), [fetchNext]),
-    refresh,
-    isOutdated,
-    changedIds,
+    ...quiet,
   };
 }

@@ -1,5 +1,5 @@
 "use client";
-// What a list can be filtered by one step away: the fields of the records that its own fields point to.
+// What a list can be filtered and grouped by one step away: the fields of the records that its own fields point to.
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
@@ -8,7 +8,11 @@ import { recordKeys } from "@/surfaces/rpc/records";
 import type { Relation } from "@/ui/filter/filter-rules";
 import { useScreens } from "./record-screen";
 
-export function useRelations(fields: FieldDescriptor[]): Record<string, Relation> | undefined {
+/** Asked for only when they are wanted: most lists are filtered by their own fields. */
+export function useRelations(
+  fields: FieldDescriptor[],
+  isWanted = true,
+): Record<string, Relation> | undefined {
   const client = useTRPCClient();
   const screens = useScreens();
   const links = useMemo(
@@ -27,17 +31,15 @@ export function useRelations(fields: FieldDescriptor[]): Record<string, Relation
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         client.fields.describe.query({ recordType: field.recordType ?? "" }, { signal }),
       staleTime: 300_000,
+      enabled: isWanted,
     })),
     combine: (results) => {
       const relations: Record<string, Relation> = {};
       for (const [at, field] of links.entries()) {
-        const described = results[at]?.data;
-        if (described && field.relation) {
-          relations[field.relation] = {
-            label: field.label,
-            fields: described.fields.filter((one) => !one.isCustom),
-          };
-        }
+        const result = results[at];
+        if (!field.relation || !(result?.data || result?.error)) continue;
+        // What may not be read has no fields to choose from.
+        relations[field.relation] = { label: field.label, fields: result.data?.fields ?? [] };
       }
       return Object.keys(relations).length > 0 ? relations : undefined;
     },

@@ -1,0 +1,183 @@
+"use client";
+/** The line over a group of rows: what they have in common, how many, and what they sum up to. */
+import { Button, Loader, Skeleton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { describeError } from "../feedback/describe-error";
+import type { RecordLike } from "../fields/read-value";
+import classes from "./table.module.css";
+import type { RowGroup } from "./table-groups";
+import { isNumeric } from "./table-props";
+import { cellStyle } from "./table-row";
+import type { ShownColumn } from "./use-table-columns";
+
+export interface GroupActions {
+  toggle: (id: string) => void;
+  more: (id: string) => void;
+}
+
+const shownCount = (count: number) => new Intl.NumberFormat("en").format(count);
+
+function GroupToggle<R extends RecordLike>({
+  group,
+  actions,
+}: {
+  group: RowGroup<R>;
+  actions: GroupActions;
+}) {
+  return (
+    <button
+      type="button"
+      className={classes.groupToggle}
+      aria-expanded={group.isOpen}
+      onClick={() => actions.toggle(group.id)}
+    >
+      <IconChevronRight size={15} className={classes.groupChevron} aria-hidden />
+      {group.label}
+      <span className={classes.groupCount}>{shownCount(group.count)}</span>
+    </button>
+  );
+}
+
+interface GroupRowProps<R extends RecordLike> {
+  group: RowGroup<R>;
+  top: number;
+  rowNumber: number;
+  columns: ShownColumn[];
+  actions: GroupActions;
+  cell?: (groupId: string, field: FieldDescriptor) => ReactNode;
+}
+
+export function GroupRow<R extends RecordLike>(props: GroupRowProps<R>) {
+  const { group, top, rowNumber, columns, actions, cell } = props;
+  const first = columns.findIndex((column) => column.field);
+  const width = columns
+    .slice(0, first + 1)
+    .map((_, index) => `var(--w${index})`)
+    .join(" + ");
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={rowNumber}
+      className={classes.groupRow}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div
+        role="rowheader"
+        tabIndex={-1}
+        className={classes.groupHead}
+        style={{ minWidth: `calc(${width})` }}
+      >
+        <GroupToggle group={group} actions={actions} />
+      </div>
+      {columns.map((column, index) =>
+        index <= first || !column.field ? null : (
+          <div
+            key={column.id}
+            role="gridcell"
+            tabIndex={-1}
+            className={classes.groupCell}
+            data-number={isNumeric(column.field) || undefined}
+            data-pinned={column.isPinned || undefined}
+            style={{
+              ...cellStyle(index, column.isPinned),
+              // Over the header's own overflow: each sum stands under its column.
+              ...(column.isPinned ? {} : { insetInlineStart: `var(--l${index})` }),
+            }}
+          >
+            {cell?.(group.id, column.field)}
+          </div>
+        ),
+      )}
+    </div>
+  );
+}
+
+interface MoreRowProps<R extends RecordLike> {
+  group: RowGroup<R>;
+  top: number;
+  height: number;
+  rowNumber: number;
+  actions: GroupActions;
+}
+
+/** Where the rest of a group will be: a button, or the place of the first rows while they come. */
+export function MoreRow<R extends RecordLike>({ group, top, height, rowNumber, actions }: MoreRowProps<R>) {
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={rowNumber}
+      className={classes.moreRow}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      <div role="gridcell" tabIndex={-1} className={classes.moreCell}>
+        <MoreContent group={group} actions={actions} />
+      </div>
+    </div>
+  );
+}
+
+function MoreContent<R extends RecordLike>({
+  group,
+  actions,
+}: {
+  group: RowGroup<R>;
+  actions: GroupActions;
+}) {
+  if (group.error) {
+    const { detail } = describeError(group.error);
+    return (
+      <>
+        {detail}{" "}
+        <Button variant="default" size="compact-sm" onClick={() => actions.more(group.id)}>
+          Try again
+        </Button>
+      </>
+    );
+  }
+  if (group.rows.length === 0) return <Skeleton height={10} width={320} />;
+  if (group.isFetching) return <Loader size={14} />;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      aria-label={`Show more of ${group.name}`}
+      onClick={() => actions.more(group.id)}
+    >
+      Show more · {shownCount(group.count - group.rows.length)} left
+    </Button>
+  );
+}
+
+interface GroupCardProps<R extends RecordLike> {
+  group: RowGroup<R>;
+  actions: GroupActions;
+  sums: ReactNode;
+}
+
+/** The same line on a phone. */
+export function GroupCard<R extends RecordLike>({ group, actions, sums }: GroupCardProps<R>) {
+  return (
+    <div className={classes.groupCard}>
+      <GroupToggle group={group} actions={actions} />
+      <span className={classes.groupSums}>{sums}</span>
+    </div>
+  );
+}
+
+export function MoreCard<R extends RecordLike>({
+  group,
+  actions,
+}: {
+  group: RowGroup<R>;
+  actions: GroupActions;
+}) {
+  return (
+    <div className={classes.moreCell}>
+      <MoreContent group={group} actions={actions} />
+    </div>
+  );
+}

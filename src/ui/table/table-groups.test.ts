@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { type RowGroup, tableEntries } from "./table-groups";
+
+type Row = { id: string };
+const group = (id: string, count: number, ids: string[], isOpen = true): RowGroup<Row> => ({
+  id,
+  name: id,
+  label: id,
+  count,
+  isOpen,
+  hasMore: true,
+  rows: ids.map((one) => ({ id: one })),
+  isFetching: false,
+});
+
+test("rows keep their numbers across groups, closed groups show none, and the rest of a group follows its rows", () => {
+  const groups = [
+    group("a", 3, ["1", "2"]),
+    group("b", 9, ["3"], false),
+    group("c", 1, ["1"]),
+    group("d", 70, []),
+  ];
+  const rows = [{ id: "1" }, { id: "2" }, { id: "1" }];
+  const { entries, entryOfRow } = tableEntries(rows, groups, 38);
+  expect(entries.map((entry) => entry.key)).toEqual([
+    "group a",
+    "a 1",
+    "a 2",
+    "more a",
+    "group b",
+    "group c",
+    "c 1",
+    "group d",
+    "more d",
+  ]);
+  expect(entryOfRow).toEqual([1, 2, 6]);
+  expect(entries.flatMap((entry) => (entry.kind === "more" ? entry.height : []))).toEqual([38, 50 * 38]);
+});
+
+test("without groups every row is an entry", () => {
+  const { entries, entryOfRow } = tableEntries([{ id: "1" }, { id: "2" }], undefined, 38);
+  expect(entries.map((entry) => entry.key)).toEqual(["1", "2"]);
+  expect(entryOfRow).toEqual([0, 1]);
+});
