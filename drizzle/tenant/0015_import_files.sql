@@ -1,8 +1,4 @@
-DROP INDEX "leads_owner";--> statement-breakpoint
-DROP INDEX "products_owner";--> statement-breakpoint
-CREATE INDEX "attachments_updated" ON "attachments" USING btree ("tenant_id","updated_at","id") WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX "leads_owner_status" ON "leads" USING btree ("tenant_id","owner_id","status") WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX "products_updated" ON "products" USING btree ("tenant_id","updated_at","id") WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX "products_tags" ON "products" USING gin ("tenant_id","tags") WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX "leads_owner" ON "leads" USING btree ("tenant_id","owner_id","created_at") WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX "products_owner" ON "products" USING btree ("tenant_id","owner_id","created_at") WHERE deleted_at is null;
+ALTER TABLE "import_rows" ADD COLUMN "file" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "import_rows" ADD COLUMN "has_warning" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "imports" ADD COLUMN "files" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+CREATE INDEX "import_rows_warning" ON "import_rows" USING btree ("tenant_id","import_id","row") WHERE "import_rows"."has_warning";
