@@ -3,6 +3,7 @@
 
 import { newUuid, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
+import { arrayOfJson, arrayOfWords } from "@/platform/database/array-text";
 
 const insertChangeSet = `insert into change_sets (tenant_id, id, operation, summary, actor_id, actor_name, user_id, source, request_id, reverts, created_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`;
@@ -40,7 +41,10 @@ function summaryOf(ctx: Ctx): string {
   return `${actionWords[first.action]} ${noun}`;
 }
 
-/** Sends what `ctx` has gathered; to be called once, just before the commit. */
+/**
+ * Sends what `ctx` has gathered since the last time; called just before the commit, and earlier by whoever gathers much
+ * and has something to wait for.
+ */
 export function flushChanges(ctx: Ctx): void {
   const { changes, emitted, actor, request } = ctx;
   if (changes.length === 0 && emitted.length === 0) return;
@@ -58,19 +62,23 @@ export function flushChanges(ctx: Ctx): void {
       request.requestId,
       ctx.reverts ? uuidOf("chg", ctx.reverts) : null,
       ctx.now,
-      changes.map(() => newUuid()),
-      changes.map((change) => change.recordType),
-      changes.map((change) => idPart(change.recordId)),
-      changes.map((change) => change.action),
-      changes.map((change) => (change.before ? JSON.stringify(change.before) : null)),
-      changes.map((change) => (change.after ? JSON.stringify(change.after) : null)),
-      emitted.map(() => newUuid()),
-      emitted.map((event) => event.type),
-      emitted.map((event) => event.recordType),
-      emitted.map((event) => idPart(event.recordId)),
-      emitted.map((event) => (event.ownerId ? uuidOf("user", event.ownerId) : null)),
-      emitted.map((event) => JSON.stringify(event.payload)),
+      arrayOfWords(changes.map(() => newUuid())),
+      arrayOfWords(changes.map((change) => change.recordType)),
+      arrayOfWords(changes.map((change) => idPart(change.recordId))),
+      arrayOfWords(changes.map((change) => change.action)),
+      arrayOfJson(changes.map((change) => (change.before ? JSON.stringify(change.before) : null))),
+      arrayOfJson(changes.map((change) => (change.after ? JSON.stringify(change.after) : null))),
+      arrayOfWords(emitted.map(() => newUuid())),
+      arrayOfWords(emitted.map((event) => event.type)),
+      arrayOfWords(emitted.map((event) => event.recordType)),
+      arrayOfWords(emitted.map((event) => idPart(event.recordId))),
+      arrayOfWords(emitted.map((event) => (event.ownerId ? uuidOf("user", event.ownerId) : null))),
+      arrayOfJson(emitted.map((event) => JSON.stringify(event.payload))),
     ],
     "flush_changes",
   );
+  ctx.flushed.changes += changes.length;
+  ctx.flushed.events += emitted.length;
+  changes.length = 0;
+  emitted.length = 0;
 }

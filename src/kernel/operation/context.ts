@@ -80,6 +80,8 @@ export class Ctx {
   readonly now: string = clock.nowIso();
   readonly changes: RecordedChange[] = [];
   readonly emitted: EmittedEvent[] = [];
+  /** How many changes and events were sent already. */
+  readonly flushed = { changes: 0, events: 0 };
   /** What is to happen once the transaction has committed, in order; see `afterCommit`. */
   readonly followUps: (() => void)[] = [];
   /** One sentence for the history page; the first record's name and action when absent. */

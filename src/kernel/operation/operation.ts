@@ -170,9 +170,9 @@ export async function inWrite<O>(
     const value = await work(ctx);
     refuseUndeclared(ctx);
     flushChanges(ctx);
-    hasEvents = ctx.emitted.length > 0;
+    hasEvents = ctx.flushed.events > 0;
     // What a client needs to offer "Undo".
-    if (ctx.changes.length > 0) request.responseHeaders["X-Change-ID"] = ctx.changeId;
+    if (ctx.flushed.changes > 0) request.responseHeaders["X-Change-ID"] = ctx.changeId;
     followUps = ctx.followUps;
     return value;
   });

@@ -32,6 +32,7 @@ export {
   updateMany,
 } from "./many";
 export { mergedInto, withMerged } from "./merged";
+export { type Recordset, recordsetOf } from "./recordset";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromRow, toColumn, type Wire } from "./rows";

@@ -6,8 +6,9 @@ import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
 import { heldWithin, Params } from "@/kernel/query/compile";
 import type { RecordType } from "./define";
+import { recordsetOf } from "./recordset";
 import { referencesTo } from "./registry";
-import { columnList, fromRow, toColumn, type Wire } from "./rows";
+import { columnList, fromRow, type Wire } from "./rows";
 import { computedOf, diffOf, writableOf } from "./store";
 
 const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
@@ -75,7 +76,6 @@ export async function writeMany(ctx: Ctx, type: RecordType, changed: Changed[]):
     if (column.currencyField && (keys.has(column.key) || keys.has(column.currencyField)))
       keys.add(column.key).add(column.currencyField);
   const columns = type.columns.filter((column) => keys.has(column.key));
-  const rows: Wire[] = [];
   const records = changed.map(({ current, before, after }) => {
     const next: Wire = {
       ...current,
@@ -84,21 +84,18 @@ export async function writeMany(ctx: Ctx, type: RecordType, changed: Changed[]):
       updatedBy: ctx.actor.userId,
       version: (current.version as number) + 1,
     };
-    const row: Wire = { id: uuidOf(type.prefix, next.id as string) };
-    for (const column of columns)
-      row[column.name] = column.key === "customFields" ? next.customFields : toColumn(column, next);
-    rows.push(row);
     computedOf(type, next);
     const changes = { before: writableOf(type, before), after: writableOf(type, after) };
     ctx.record({ recordType: type.name, recordId: next.id as string, action: "updated", ...changes });
     ctx.emit(recordEvent(type, "updated"), aboutOf(type, next), { [type.name]: next, changes });
     return next;
   });
-  const assignments = columns.map((column) => `"${column.name}" = x."${column.name}"`).join(", ");
+  const id = type.columns.find((column) => column.key === "id")!;
+  const rows = await recordsetOf(ctx, type, [id, ...columns], records, 2);
+  const assignments = columns.map((column, i) => `"${column.name}" = ${rows.expressions[i + 1]}`).join(", ");
   await ctx.tx.query(
-    `update ${type.tableName} t set ${assignments} from jsonb_populate_recordset(null::${type.tableName}, $2::jsonb) x
-     where t.tenant_id = $1 and t.id = x.id`,
-    [tenantOf(ctx), JSON.stringify(rows)],
+    `update ${type.tableName} t set ${assignments} from ${rows.from} where t.tenant_id = $1 and t.id = x.id`,
+    [tenantOf(ctx), ...rows.values],
   );
   return records;
 }

@@ -11,7 +11,7 @@ import {
   diffOf,
   newRecord,
   type RecordType,
-  toColumn,
+  recordsetOf,
   type Wire,
 } from "@/kernel/records";
 import { checkMoney } from "@/kernel/records/rules";
@@ -138,7 +138,7 @@ export class ChunkLoader extends ChunkLinks {
     const fresh = this.fresh();
     const records = fresh.map((draft) => this.records.get(draft)).filter((record) => record !== undefined);
     this.result.created += records.length;
-    insertRows(ctx, plan.type, records);
+    await insertRows(ctx, plan.type, records);
     const event = eventOf(plan.type, "created");
     for (const record of records) {
       computedOf(plan.type, record);
@@ -206,20 +206,13 @@ const eventOf = (type: RecordType, verb: string): EventDefinition<Wire> => {
   return event as EventDefinition<Wire>;
 };
 
-/** All new rows as one statement, which PostgreSQL itself turns into the table's own column types. */
-function insertRows(ctx: Ctx, type: RecordType, records: Wire[]): void {
+/** All new rows as one statement. */
+async function insertRows(ctx: Ctx, type: RecordType, records: Wire[]): Promise<void> {
   if (records.length === 0) return;
   const names = type.columns.map((column) => `"${column.name}"`).join(",");
-  const rows = records.map((record) => {
-    const row: Wire = {};
-    for (const column of type.columns) {
-      const value = column.key === "customFields" ? record.customFields : toColumn(column, record);
-      if (value !== null) row[column.name] = value;
-    }
-    return row;
-  });
+  const rows = await recordsetOf(ctx, type, type.columns, records, 2);
   ctx.tx.send(
-    `insert into ${type.tableName} (tenant_id,${names}) select $1,${names} from json_populate_recordset(null::${type.tableName}, $2::json)`,
-    [uuidOf("tenant", ctx.tenant.id), JSON.stringify(rows)],
+    `insert into ${type.tableName} (tenant_id,${names}) select $1,${rows.expressions.join(",")} from ${rows.from}`,
+    [uuidOf("tenant", ctx.tenant.id), ...rows.values],
   );
 }

@@ -1,6 +1,7 @@
 // The import job: reads the file twice (what is in it, then the rows), a chunk of rows per transaction. The progress
 // commits with the chunk, so a run that is killed goes on behind the last row that is in.
 import { z } from "zod";
+import { flushChanges } from "@/kernel/changes/flush";
 import { clock } from "@/kernel/clock";
 import { AppError } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
@@ -58,7 +59,7 @@ export const noProgress: ImportProgress = {
 };
 
 /** Small enough that others' events do not wait long for the transaction, large enough that it hardly costs. */
-const chunkSize = 1000;
+const chunkSize = 2000;
 const linksAtOnce = 200;
 const counted = ["created", "updated", "linked", "skipped", "failed", "warnings"] as const;
 
@@ -209,6 +210,8 @@ class Importer {
         const label = [...new Set(names)].join(", ");
         ctx.summary = `Imported ${label}${payload.fileName ? ` from ${payload.fileName}` : ""}`;
         const progress = await work(ctx);
+        // Made while the database is still at the rows.
+        flushChanges(ctx);
         await run.save(ctx.tx, progress);
         return progress;
       },

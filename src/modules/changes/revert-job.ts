@@ -1,6 +1,7 @@
 // The undo of a change set that touched more records than a request should wait for: a chunk per transaction, all of
 // them one change set that undoes the other.
 import { z } from "zod";
+import { flushChanges } from "@/kernel/changes/flush";
 import { uuidOf } from "@/kernel/id";
 import { defineJob, enqueue } from "@/kernel/jobs";
 import { type Ctx, inWrite } from "@/kernel/operation";
@@ -71,6 +72,7 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
           pass: isEnd ? (passes[passes.indexOf(pass) + 1] ?? pass) : pass,
           before: isEnd ? null : entries.at(-1)!.auditId,
         };
+        flushChanges(ctx);
         await run.save(ctx.tx, next);
         progress = next;
       },
