@@ -3,6 +3,7 @@
 import { IconCalendar, IconCopy, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
+import { ReminderToasts } from "@/modules/activities/ui/reminder-toasts";
 import { OutcomeReports, UndoToasts } from "@/modules/changes/ui/undo-toasts";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
@@ -20,8 +21,15 @@ import type { NavigationItem } from "@/ui/shell/navigation";
 import { goShortcuts, screens } from "./screens";
 import { ShellSkeleton } from "./shell-skeleton";
 
+/** What has no page of its own. */
+const nouns: Record<string, string | undefined> = {
+  attachments: "File",
+  calendarEvents: "Event",
+  communications: "Entry",
+  notes: "Note",
+};
 const nounOf = (resource: string): string | undefined =>
-  screens.find((screen) => screen.plural === resource)?.label;
+  screens.find((screen) => screen.plural === resource)?.label ?? nouns[resource];
 
 export function SignedInShell({ children }: { children: ReactNode }) {
   return (
@@ -32,6 +40,7 @@ export function SignedInShell({ children }: { children: ReactNode }) {
             <LiveRecords />
             <UndoToasts nounOf={nounOf} />
             <OutcomeReports />
+            <ReminderToasts />
             <Frame>{children}</Frame>
           </RecordSourcesProvider>
         </LiveProvider>

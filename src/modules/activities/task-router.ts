@@ -2,7 +2,16 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { recordQuery } from "@/kernel/query";
-import { DeletedSchema, ifVersion, pageOf, recordSearch, standardOperations } from "@/kernel/records";
+import {
+  DeletedSchema,
+  ifVersion,
+  pageOf,
+  recordSearch,
+  standardOperations,
+  TimelineEntry,
+  TimelineQuery,
+  timelineOf,
+} from "@/kernel/records";
 import { taskCompleted, taskEvents } from "./events";
 import { taskService } from "./service";
 import { NewTask, Task, TaskPatch, taskRecord } from "./task-schema";
@@ -41,6 +50,10 @@ export const tasksRouter = router({
     .mutation(
       write((ctx, { taskId, ifVersion, ...patch }) => taskService.update(ctx, taskId, patch, ifVersion)),
     ),
+  timeline: operation({ ...standard.timeline, title: "Get the history of a task" })
+    .input(TimelineQuery.extend({ taskId }))
+    .output(pageOf(TimelineEntry))
+    .query(read((ctx, { taskId, ...query }) => timelineOf(ctx, taskRecord, { id: taskId, ...query }))),
   complete: operation({
     title: "Complete a task",
     description: "A task that repeats makes the next one.",

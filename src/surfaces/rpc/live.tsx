@@ -11,6 +11,7 @@ export interface LiveEvent {
   type: string;
   recordType: string;
   recordId: string;
+  ownerId: string | null;
   actorId: string;
   changeId: string | null;
   version: number | null;

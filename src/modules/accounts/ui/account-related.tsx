@@ -7,6 +7,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { FilesCard } from "@/modules/activities/ui/files-card";
 import { recordHref, useScreens } from "@/modules/records/ui/record-screen";
 import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
 import { useScope } from "@/modules/records/ui/viewer";
@@ -27,6 +28,7 @@ export function AccountRelated({ record }: { record: RecordRow }) {
       <People account={record} />
       <Hierarchy account={record} />
       <Relationships account={record} />
+      <FilesCard on={{ type: "account", id: record.id }} />
     </>
   );
 }

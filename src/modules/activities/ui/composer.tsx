@@ -9,10 +9,17 @@ import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
 import { momentOf, shortMoment, splitWhen } from "./local-time";
+import { useMentions } from "./use-mentions";
 import { type About, useTaskActions } from "./use-task-actions";
 
 const kinds = [
-  { kind: "note", label: "Note", icon: IconNote, ask: "What is worth remembering?", save: "Add the note" },
+  {
+    kind: "note",
+    label: "Note",
+    icon: IconNote,
+    ask: "What is worth remembering? @ names a colleague",
+    save: "Add the note",
+  },
   { kind: "call", label: "Call", icon: IconPhone, ask: "What was said?", save: "Log the call" },
   { kind: "email", label: "E-mail", icon: IconMail, ask: "What was written?", save: "Log the e-mail" },
   { kind: "task", label: "Task", icon: IconCheckbox, ask: "Send the offer next tue 9", save: "Add the task" },
@@ -33,6 +40,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
   const [when, setWhen] = useState("");
   const [isSaving, setIsSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const mentions = useMentions({ isActive: kind === "note", field, onText: setText });
   const shown = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const relatedTo = { type: about.type, id: about.id };
   const task = splitWhen(text);
@@ -53,7 +61,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
     const content = text.trim();
     switch (kind) {
       case "note":
-        return client.notes.create.mutate({ content, relatedTo });
+        return client.notes.create.mutate({ content: mentions.encode(content), relatedTo });
       case "call":
       case "email":
         return client.communications.create.mutate({
@@ -99,6 +107,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (mentions.handleKey(event)) return;
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       void submit();
@@ -140,8 +149,15 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
           minRows={kind === "task" || kind === "meeting" ? 1 : 2}
           maxRows={12}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          {...mentions.field}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            mentions.look();
+          }}
+          onKeyUp={mentions.look}
+          onClick={mentions.look}
         />
+        {mentions.offered}
         {text || kind === "meeting" ? (
           <Group justify="space-between" gap={8}>
             <Group gap={8} wrap="nowrap">

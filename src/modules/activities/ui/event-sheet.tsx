@@ -11,6 +11,7 @@ import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { RecordForm } from "@/ui/form/record-form";
+import { Reminders } from "./reminders";
 import { activityKeys, useTaskActions } from "./use-task-actions";
 
 const keys = [
@@ -96,6 +97,9 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
                 <Button component={Link} variant="default" href={`/${about.type}s/${about.id}`}>
                   Open the {about.type}
                 </Button>
+              ) : null}
+              {event.data?.status === "scheduled" ? (
+                <Reminders activityId={id} at={String(event.data.startTime)} />
               ) : null}
               {canWrite ? (
                 <Button variant="subtle" color="red" onClick={() => void remove()}>

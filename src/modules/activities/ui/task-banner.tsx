@@ -9,6 +9,7 @@ import { useTRPCClient } from "@/surfaces/rpc/client";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
 import classes from "./activities.module.css";
+import { Reminders } from "./reminders";
 import { useTaskActions } from "./use-task-actions";
 import { WhenInput } from "./when-input";
 
@@ -77,6 +78,9 @@ export function TaskBanner({ record }: { record: RecordRow }) {
           Reopen
         </Button>
       )}
+      {isOpen ? (
+        <Reminders activityId={record.id} at={typeof record.dueDate === "string" ? record.dueDate : null} />
+      ) : null}
     </Group>
   );
 }

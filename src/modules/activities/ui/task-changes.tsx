@@ -1,35 +1,31 @@
 "use client";
-// A task has no timeline of its own: it stands on that of what it is about, and here is the way there.
+// What happened to a task, with its files and the way to what it is about.
 import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
 import type { RecordTimelineProps } from "@/modules/records/ui/record-screen";
+import { RecordTimeline } from "@/modules/records/ui/record-timeline";
 import { useFieldSources } from "@/ui/fields/field-sources";
 
 const kinds = ["deal", "lead", "contact", "account"] as const;
 
-export function TaskChanges({ record }: RecordTimelineProps) {
+export function TaskChanges(props: RecordTimelineProps) {
+  const { record } = props;
   const sources = useFieldSources();
   const about = kinds.flatMap((kind) => {
     const id = record[`${kind}Id`];
     return typeof id === "string" ? [{ kind, id }] : [];
   });
-  if (about.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        This task is about no record. Choose a deal, lead, contact or account, and it shows on its timeline.
-      </Text>
-    );
-  }
   return (
     <>
       {about.map(({ kind, id }) => (
-        <Text size="sm" key={id}>
-          On the timeline of the {kind}{" "}
+        <Text size="sm" key={id} mb="xs">
+          Also on the timeline of the {kind}{" "}
           <Anchor component={Link} href={`/${kind}s/${id}`} underline="always">
             {sources.nameOf?.("record", kind, id) ?? "it is about"}
           </Anchor>
         </Text>
       ))}
+      <RecordTimeline {...props} />
     </>
   );
 }

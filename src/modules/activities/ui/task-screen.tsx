@@ -4,10 +4,13 @@ import { IconCheckbox } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
+import { useTaskFields } from "./use-task-fields";
 
 // Every page knows every screen, and only a record's own page needs these.
 const TaskBanner = dynamic(() => import("./task-banner").then((part) => part.TaskBanner), { ssr: false });
 const TaskChanges = dynamic(() => import("./task-changes").then((part) => part.TaskChanges), { ssr: false });
+
+const TaskRelated = dynamic(() => import("./task-related").then((part) => part.TaskRelated), { ssr: false });
 
 const openOnes = { status: { in: ["pending", "in_progress"] } };
 
@@ -74,12 +77,15 @@ export const taskScreen: RecordScreen = {
     "leadId",
     "contactId",
     "accountId",
+    "recurrence",
     "description",
   ],
   hasDuplicates: false,
+  useAdapted: useTaskFields,
   tabs: taskTabs,
   Banner: TaskBanner,
   Timeline: TaskChanges,
+  Related: TaskRelated,
   emptyText: "What is to be done, for whom and by when. Tasks of a deal or lead show on its page as well.",
   canImport: true,
 };

@@ -34,7 +34,7 @@ const sentences: Record<string, (noun: string) => string> = {
 
 /** What the settings change says so in its own words there, and has its own way back. */
 const ownWords = new Set(
-  "me merge users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies".split(
+  "me merge users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies forms leads.setAssignment".split(
     " ",
   ),
 );
@@ -105,7 +105,7 @@ export function UndoToasts({ nounOf }: UndoToastsProps) {
     () =>
       onChange(({ changeId, operation }) => {
         const [resource = "", verb = ""] = operation.split(".");
-        if (operation === "changes.revert" || ownWords.has(resource)) return;
+        if (operation === "changes.revert" || ownWords.has(resource) || ownWords.has(operation)) return;
         if (gathering) {
           gathering.push(changeId);
           return;

@@ -10,7 +10,9 @@ const ActivityTimeline = dynamic(
 );
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
-const Colleagues = dynamic(() => import("./colleagues").then((part) => part.Colleagues), { ssr: false });
+const ContactRelated = dynamic(() => import("./contact-related").then((part) => part.ContactRelated), {
+  ssr: false,
+});
 
 export const contactScreen: RecordScreen = {
   name: "contact",
@@ -53,7 +55,7 @@ export const contactScreen: RecordScreen = {
   ],
   subtitle: (contact) => [contact.jobTitle, contact.company].filter(Boolean).join(" at "),
   Timeline: ActivityTimeline,
-  Related: Colleagues,
+  Related: ContactRelated,
   emptyText: "The people you work with: add one, or import a file from where you kept them until now.",
   canImport: true,
 };

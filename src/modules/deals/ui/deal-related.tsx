@@ -2,12 +2,14 @@
 // What belongs to a deal: its next step, its people, what is sold, and where it has been.
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { FilesCard } from "@/modules/activities/ui/files-card";
 import { PlanList } from "@/modules/activities/ui/plan-list";
 import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
 import { useScope } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
 import { RelativeTime } from "@/ui/fields/relative-time";
+import { Collaborators } from "./collaborators";
 import { DealContacts } from "./deal-contacts";
 import { LineItemsCard } from "./line-items";
 import classes from "./stage-bar.module.css";
@@ -24,7 +26,9 @@ export function DealRelated({ record }: { record: RecordRow }) {
         </RelatedCard>
       ) : null}
       <DealContacts deal={record} />
+      <Collaborators deal={record} />
       <LineItemsCard deal={record} />
+      <FilesCard on={{ type: "deal", id: record.id }} />
       <StageHistory deal={record} />
     </>
   );

@@ -1,21 +1,15 @@
 "use client";
-// Beside a lead: its next step and how its score came about.
-import { useQuery } from "@tanstack/react-query";
+// Beside a lead: its next step, how its score came about, and its files.
+import { FilesCard } from "@/modules/activities/ui/files-card";
 import { PlanList } from "@/modules/activities/ui/plan-list";
-import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
+import { RelatedCard } from "@/modules/records/ui/related-card";
 import { useScope } from "@/modules/records/ui/viewer";
-import { useTRPCClient } from "@/surfaces/rpc/client";
-import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
-import { RelativeTime } from "@/ui/fields/relative-time";
+import type { RecordRow } from "@/surfaces/rpc/records";
 import cards from "./leads.module.css";
+import { ScoreCard } from "./score-card";
 
 export function LeadRelated({ record }: { record: RecordRow }) {
-  const client = useTRPCClient();
   const scope = useScope();
-  const scores = useQuery({
-    queryKey: recordKeys.related("leads", record.id, `scores ${record.score}`),
-    queryFn: ({ signal }) => client.leads.scoringHistory.query({ leadId: record.id, limit: 5 }, { signal }),
-  });
   return (
     <>
       {scope("activities:read") && record.status !== "converted" ? (
@@ -25,18 +19,8 @@ export function LeadRelated({ record }: { record: RecordRow }) {
           </li>
         </RelatedCard>
       ) : null}
-      {scores.data && scores.data.items.length > 0 ? (
-        <RelatedCard title="Score" count={String(record.score)}>
-          {scores.data.items.map((entry) => (
-            <RelatedRow key={entry.id} hint={<RelativeTime at={entry.timestamp} />}>
-              {entry.previousScore ?? 0} → {entry.newScore}
-              {entry.scoringFactors.length > 0
-                ? ` · ${entry.scoringFactors.map(({ factor }) => factor).join(", ")}`
-                : ""}
-            </RelatedRow>
-          ))}
-        </RelatedCard>
-      ) : null}
+      <ScoreCard lead={record} />
+      <FilesCard on={{ type: "lead", id: record.id }} />
     </>
   );
 }
