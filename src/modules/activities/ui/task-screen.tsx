@@ -88,4 +88,5 @@ export const taskScreen: RecordScreen = {
   Related: TaskRelated,
   emptyText: "What is to be done, for whom and by when. Tasks of a deal or lead show on its page as well.",
   canImport: true,
+  restPath: "/v1/activities/tasks",
 };

@@ -2,6 +2,7 @@
 // The line over a list: search, filter, groups, sort, columns.
 import { useMemo } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import type { RowsAsked } from "@/surfaces/rpc/records";
 import { ColumnPicker } from "@/ui/filter/column-picker";
 import { FilterBar } from "@/ui/filter/filter-bar";
 import type { FilterScope } from "@/ui/filter/filter-rules";
@@ -9,6 +10,7 @@ import { GroupMenu } from "@/ui/filter/group-menu";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { canGroupBy, type Grouping, groupIntervals, writeGrouping } from "./group-query";
 import type { ListContent } from "./list-address";
+import { ListMenu } from "./list-menu";
 import type { RecordScreen } from "./record-screen";
 
 interface ListToolbarProps {
@@ -18,13 +20,15 @@ interface ListToolbarProps {
   /** Somebody is about to choose among the fields one step away. */
   onWantRelations: () => void;
   query: ListContent;
+  asked: RowsAsked;
   grouping: Grouping | undefined;
   onAllGroupsOpen: (isOpen: boolean) => void;
   onChange: (changes: Partial<ListContent>) => void;
 }
 
 export function ListToolbar(props: ListToolbarProps) {
-  const { screen, fields, relations, onWantRelations, query, grouping, onAllGroupsOpen, onChange } = props;
+  const { screen, fields, relations, onWantRelations, query, asked, grouping, onAllGroupsOpen, onChange } =
+    props;
   const choices = useMemo(
     () => [
       {
@@ -73,6 +77,7 @@ export function ListToolbar(props: ListToolbarProps) {
       />
       <SortMenu fields={fields} sort={query.sort} onChange={(sort) => onChange({ sort })} />
       <ColumnPicker fields={fields} columns={query.columns} onChange={(columns) => onChange({ columns })} />
+      <ListMenu screen={screen} asked={asked} columns={query.columns} />
     </FilterBar>
   );
 }

@@ -187,6 +187,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
         relations={relations}
         onWantRelations={wantRelations}
         query={query}
+        asked={asked}
         grouping={grouping}
         onAllGroupsOpen={groups.setAllOpen}
         onChange={(changes) => {

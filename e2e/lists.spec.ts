@@ -1,0 +1,96 @@
+// A rep's own list: filtered one step away, grouped, added up, kept as a view, shared, and asked for by a program.
+import type { Page } from "@playwright/test";
+import { demoUser, expect, test } from "./fixtures";
+
+const shown = (page: Page) => page.getByRole("grid", { name: "contacts" });
+
+test("a list is filtered, grouped and added up, kept as a view that others open, and copied as a request", async ({
+  page,
+  browser,
+  signIn,
+  app,
+}) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page, "sales_manager");
+  await page.goto("/contacts");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+
+  await page.keyboard.press("f");
+  const filter = page.getByRole("dialog", { name: "Filter" });
+  const field = filter.getByRole("combobox", { name: "Field" });
+  await field.click();
+  await field.fill("Account › Industry");
+  await page.getByRole("option", { name: "Account › Industry" }).click();
+  await filter.getByRole("textbox", { name: "Industry" }).fill("Logistics");
+  await expect(page.getByRole("button", { name: "Account › Industry contains Logistics" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Group", exact: true }).click();
+  const grouping = page.getByRole("dialog", { name: "Group" });
+  await grouping.getByRole("combobox", { name: "Group by" }).click();
+  await page.getByRole("option", { name: "Status", exact: true }).click();
+  const active = shown(page).getByRole("button", { name: /^Active \d+$/ });
+  await expect(active).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(grouping).toHaveCount(0);
+  await page.getByRole("button", { name: "Calculate E-mail" }).click();
+  await page.getByRole("menuitem", { name: "Filled" }).click();
+  await expect(shown(page).getByRole("button", { name: /^Filled \d+$/ })).toBeVisible();
+
+  await page.getByRole("button", { name: "Save as new" }).click();
+  const form = page.getByRole("dialog", { name: "Save as a new view" });
+  await form.getByLabel("Name").fill("People in logistics");
+  await form.getByRole("radio", { name: /^Everyone/ }).click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/contacts\?saved=view_[0-9a-f]+$/);
+
+  // A colleague opens the link: the same groups and figures. Closing a group leaves the others.
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "tenant_admin");
+  await other.goto(page.url());
+  await expect(
+    shown(other).getByRole("button", { name: (await active.innerText()).replace(/\s+/g, " ") }),
+  ).toBeVisible();
+  const rows = shown(other).getByRole("checkbox", { name: /^Select (?!all)/ });
+  await expect(rows.first()).toBeVisible();
+  await other.getByRole("button", { name: "Group · Status" }).click();
+  await other.getByRole("button", { name: "Close all" }).click();
+  await expect(rows).toHaveCount(0);
+  await other.context().close();
+
+  // What a program would get with the copied request is what the page counts.
+  await page.getByRole("button", { name: "More for this list" }).click();
+  await page.getByRole("menuitem", { name: "Copy as REST request" }).click();
+  await expect(page.getByText("Copied as a curl command")).toBeVisible();
+  const curl = await page.evaluate(() => navigator.clipboard.readText());
+  const parameters = new URLSearchParams(
+    [...curl.matchAll(/--data-urlencode '([^=]+)=([^']*)'/g)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]),
+  );
+  const { token } = demoUser(app, "sales_manager");
+  const answer = await fetch(`${curl.match(/curl -G '([^']+)'/)?.[1]}?${parameters}`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const { meta }: { meta: { pagination: { total: number } } } = await answer.json();
+  expect(meta.pagination.total).toBeGreaterThan(3);
+  const title = page.getByRole("heading", { name: "Contacts" }).locator("xpath=..");
+  await expect(title).toContainText(new RegExp(`Contacts\\s*${meta.pagination.total}`));
+
+  // Changed over the view: marked, taken over into it, and gone again with the view, which comes back.
+  await page.getByRole("columnheader", { name: /^Name/ }).getByRole("button").first().click();
+  await expect(page).toHaveURL(/saved=view_[0-9a-f]+&sort=fullName$/);
+  await page.getByRole("button", { name: "Update view" }).click();
+  await expect(page).toHaveURL(/\?saved=view_[0-9a-f]+$/);
+  await expect(page.getByRole("columnheader", { name: /^Name/ })).toHaveAttribute("aria-sort", "ascending");
+  await page.getByRole("button", { name: "View People in logistics" }).click();
+  await page.getByRole("menuitem", { name: "Delete view" }).click();
+  await expect(page).toHaveURL(/\/contacts$/);
+  await page.getByRole("alert").filter({ hasText: "deleted" }).getByRole("button", { name: "Undo" }).click();
+  await page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("button", { name: /People in logistics/ })
+    .click();
+  await expect(active).toBeVisible();
+});
