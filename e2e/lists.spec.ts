@@ -22,7 +22,9 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   await field.fill("Account › Industry");
   await page.getByRole("option", { name: "Account › Industry" }).click();
   await filter.getByRole("textbox", { name: "Industry" }).fill("Logistics");
-  await expect(page.getByRole("button", { name: "Account › Industry contains Logistics" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Account › Industry contains Logistics", exact: true }),
+  ).toBeVisible();
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Group", exact: true }).click();
