@@ -23,6 +23,7 @@ import { leadsRouter } from "./leads";
 import { mailboxRouter } from "./mailbox";
 import { mergeRouter } from "./merge";
 import { pipelinesRouter } from "./pipelines";
+import { presenceRouter } from "./presence";
 import { productsRouter } from "./products";
 import { recordsRouter } from "./records";
 import { rolesRouter } from "./roles";
@@ -58,6 +59,7 @@ export const appRouter = router({
   export: exportRouter,
   fields: fieldsRouter,
   merge: mergeRouter,
+  presence: presenceRouter,
   records: recordsRouter,
   tags: tagsRouter,
   views: viewsRouter,

@@ -6,9 +6,12 @@ import { pools } from "@/platform/database/pools";
 import { log } from "@/platform/log";
 import { hasListeners, onListening, publish, setPositioned } from "./hub";
 import { currentPosition, type EventPosition, readAfter } from "./log";
+import { carrySignals, receiveSignal } from "./signals";
 import { onWake } from "./wake";
 
 const channel = "meridian_events";
+/** `<sender> <signal>`: who has sent it has delivered it already. */
+const signalChannel = "meridian_signals";
 const batchSize = 1000;
 const pollMs = 500;
 /** Under load a read gathers what was committed in the meantime. */
@@ -51,7 +54,20 @@ class EventDispatcher implements Dispatcher {
     const { unlisten } = await this.sql.listen(channel, (sender) => {
       if (sender !== this.self) this.readSoon(0);
     });
-    this.undo.push(() => void unlisten().catch(() => undefined));
+    const signals = await this.sql.listen(signalChannel, (text) => {
+      const [sender = ""] = text.split(" ", 1);
+      if (sender !== this.self) receiveSignal(text.slice(sender.length + 1));
+    });
+    carrySignals((text) => {
+      this.sql.notify(signalChannel, `${this.self} ${text}`).catch((error: unknown) => {
+        if (!this.isStopped) log.debug({ err: error }, "a signal could not be sent");
+      });
+    });
+    this.undo.push(
+      () => carrySignals(null),
+      () => void unlisten().catch(() => undefined),
+      () => void signals.unlisten().catch(() => undefined),
+    );
     this.poll = setInterval(() => this.readSoon(0), pollMs);
     this.readSoon(0);
   }

@@ -10,5 +10,6 @@ export {
   noticeColumns,
   toNotice,
 } from "./log";
+export { onSignal, type Signal, sendSignal } from "./signals";
 export { type EventSubject, eventSubject, eventSubjects, registerEventSubject } from "./subjects";
 export { onWake, wakeDispatcher } from "./wake";

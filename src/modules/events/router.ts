@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { operation, read, router, tracked } from "@/kernel/operation";
 import { pageOf } from "@/kernel/records";
-import { type EventMessage, EventQuery, LiveQuery, LoggedEvent } from "./schema";
-import { followEvents, listEvents } from "./service";
+import { followLive } from "./live";
+import { type EventMessage, EventQuery, LiveQuery, LoggedEvent, type SignalMessage } from "./schema";
+import { listEvents } from "./service";
 
-/** Each message carries its id, so that a reconnecting client goes on after the last one it saw. */
-const EventStream = z.custom<AsyncIterable<ReturnType<typeof tracked<EventMessage>>>>(
+/** Each event carries its id, so that a reconnecting client goes on after the last one it saw; a signal has none. */
+const EventStream = z.custom<AsyncIterable<ReturnType<typeof tracked<EventMessage>> | SignalMessage>>(
   (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
 );
 
@@ -24,14 +25,15 @@ export const eventsRouter = router({
     .query(read(listEvents)),
   live: operation({
     title: "Follow events",
-    description: "Every event as it is committed; goes on without a gap after `lastEventId`.",
+    description:
+      "Every event as it is committed; goes on without a gap after `lastEventId`. Between them, signals that someone came to a record or left it.",
     permission: "events:read",
   })
     .input(LiveQuery)
     .output(EventStream)
     .subscription(async function* ({ ctx, input, signal }) {
-      for await (const message of followEvents(ctx.request, input, signal)) {
-        yield tracked(message.id, message);
+      for await (const message of followLive(ctx.request, input, signal)) {
+        yield "id" in message ? tracked(message.id, message) : message;
       }
     }),
 });

@@ -37,6 +37,9 @@ const notice = {
 export const EventMessage = z.strictObject(notice).meta({ title: "Event without its payload" });
 export type EventMessage = z.output<typeof EventMessage>;
 
+/** Beside the events: something about a record that is worth a look now, such as who else shows it. */
+export type SignalMessage = { type: "presence"; recordType: string; recordId: string };
+
 export const LoggedEvent = z
   .strictObject({
     ...notice,

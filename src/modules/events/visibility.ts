@@ -30,7 +30,8 @@ export const isOfTypes = (types: string[] | undefined, type: string): boolean =>
 
 const groupKeptMs = 30_000;
 
-export type Audience = { mayKnow: (notice: EventNotice) => boolean; refresh: () => Promise<void> };
+type About = Pick<EventNotice, "recordType" | "ownerId" | "formerOwnerId">;
+export type Audience = { mayKnow: (notice: About) => boolean; refresh: () => Promise<void> };
 
 /** The same decision in memory, for the live stream; who is in the actor's group is read again every 30 s. */
 export function audienceOf(actor: Actor): Audience {

@@ -17,14 +17,32 @@ export interface LiveEvent {
   version: number | null;
 }
 
+/** Someone came to a record or left it. */
+export interface PresenceSignal {
+  type: "presence";
+  recordType: string;
+  recordId: string;
+}
+
 type Listener = (event: LiveEvent) => void;
+type SignalListener = (signal: PresenceSignal) => void;
 
 class LiveHub {
   readonly #listeners = new Set<Listener>();
+  readonly #signalListeners = new Set<SignalListener>();
 
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  listenToSignals(listener: SignalListener): () => void {
+    this.#signalListeners.add(listener);
+    return () => this.#signalListeners.delete(listener);
+  }
+
+  signal(signal: PresenceSignal): void {
+    for (const listener of this.#signalListeners) listener(signal);
   }
 
   tell(event: LiveEvent): void {
@@ -47,7 +65,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 function LiveStream({ hub }: { hub: LiveHub }) {
   const trpc = useTRPC();
-  useSubscription(trpc.events.live.subscriptionOptions({}, { onData: (message) => hub.tell(message.data) }));
+  useSubscription(
+    trpc.events.live.subscriptionOptions(
+      {},
+      { onData: (message) => ("data" in message ? hub.tell(message.data) : hub.signal(message)) },
+    ),
+  );
   return null;
 }
 
@@ -59,4 +82,14 @@ export function useLiveEvents(listener: Listener): void {
     latest.current = listener;
   });
   useEffect(() => hub?.listen((event) => latest.current(event)), [hub]);
+}
+
+/** Calls back whenever someone came to a record or left it. */
+export function usePresenceSignals(listener: (signal: PresenceSignal) => void): void {
+  const hub = useContext(LiveContext);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => hub?.listenToSignals((signal) => latest.current(signal)), [hub]);
 }

@@ -19,9 +19,10 @@ export interface RecordDetailsProps {
   sections?: DetailsSection[];
   /** Saves one field; a rejection puts the old value back and says why. */
   onSave?: SaveInline;
+  onEditing?: (key: string | null) => void;
 }
 
-export function RecordDetails({ record, fields, sections, onSave }: RecordDetailsProps) {
+export function RecordDetails({ record, fields, sections, onSave, onEditing }: RecordDetailsProps) {
   const isPhone = useMediaQuery("(max-width: 48em)");
   usePreloadedEditors();
   const byKey = new Map(fields.map((field) => [field.key, field]));
@@ -37,7 +38,14 @@ export function RecordDetails({ record, fields, sections, onSave }: RecordDetail
             {group.fields.map((key) => {
               const field = byKey.get(key);
               return field ? (
-                <InlineField key={key} field={field} record={record} onSave={onSave} isPhone={isPhone} />
+                <InlineField
+                  key={key}
+                  field={field}
+                  record={record}
+                  onSave={onSave}
+                  isPhone={isPhone}
+                  onEditing={onEditing}
+                />
               ) : null;
             })}
           </dl>

@@ -2,7 +2,7 @@
 /** One field of a record: reads as text, becomes an editor on click, saves on Enter or on leaving. */
 import { Button, Group, Loader, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { announce } from "../feedback/live-announcer";
 import { notifyError } from "../feedback/notify";
@@ -20,12 +20,14 @@ export interface InlineFieldProps {
   /** Absent: the field can only be read. */
   onSave?: SaveInline;
   isPhone?: boolean;
+  /** Told when the editor opens, with the field's key, and with null when it closes. */
+  onEditing?: (key: string | null) => void;
 }
 
 const needsButtons = new Set(["longText", "address", "multiSelect", "tags", "dateTime"]);
 const savesOnChoice = new Set(["select", "user", "record", "date", "boolean"]);
 
-export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps) {
+export function InlineField({ field, record, onSave, isPhone, onEditing }: InlineFieldProps) {
   const stored = readValue(record, field.key);
   const [draft, setDraft] = useState<{ value: unknown; base: unknown } | null>(null);
   const [saving, setSaving] = useState<{ value: unknown } | null>(null);
@@ -34,6 +36,13 @@ export function InlineField({ field, record, onSave, isPhone }: InlineFieldProps
   const button = useRef<HTMLButtonElement>(null);
   const canEdit = onSave !== undefined && !field.isReadOnly && field.kind !== "id";
   const value = saving ? saving.value : stored;
+
+  const isEditing = draft !== null;
+  useEffect(() => {
+    if (!isEditing || !onEditing) return;
+    onEditing(field.key);
+    return () => onEditing(null);
+  }, [isEditing, field.key, onEditing]);
 
   function stop() {
     setDraft(null);

@@ -9,11 +9,13 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { BecameNote } from "@/modules/merge/ui/journal";
 import { PossibleDuplicates } from "@/modules/merge/ui/possible-duplicates";
+import { usePresence } from "@/modules/presence/ui/use-presence";
 import { type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import type { Command } from "@/ui/commands/command-store";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
+import { PresenceAvatars } from "@/ui/record/presence-avatars";
 import { useRecordCache } from "./cache";
 import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import { RecordTimeline } from "./record-timeline";
@@ -69,6 +71,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
   const canMerge = screen.hasDuplicates !== false && may(`${resourceOf(screen)}:merge`, record);
   const [isMerging, setIsMerging] = useState(false);
   const { save, conflictDialog } = useSaveField(screen);
+  const { people, setEditing } = usePresence(screen.name, record.id);
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
   const { Related, Banner, Timeline: EntriesOf = RecordTimeline } = screen;
 
@@ -128,6 +131,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
       record={record}
       fields={fields}
       sections={sections}
+      onEditing={setEditing}
       onSave={canWrite ? (field, value, base) => save(record, field, value, base) : undefined}
     />
   );
@@ -193,7 +197,13 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
       ) : null}
     </>
   );
-  return { details, related, actions, timeline, banner, dialogs };
+  const labelOf = (key: string | null) => fields.find((field) => field.key === key)?.label;
+  const presence = (
+    <PresenceAvatars
+      people={people.map(({ userId, name, field }) => ({ id: userId, name, editing: labelOf(field) }))}
+    />
+  );
+  return { presence, details, related, actions, timeline, banner, dialogs };
 }
 
 function Duplicates({ screen, record }: { screen: RecordScreen; record: RecordRow }) {

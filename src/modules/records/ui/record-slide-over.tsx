@@ -66,6 +66,7 @@ function OpenRecord({
         onClose={onClose}
         onPrevious={onPrevious}
         onNext={onNext}
+        presence={parts.presence}
         banner={parts.banner}
         details={parts.details}
         aside={<div className={classes.beside}>{parts.related}</div>}

@@ -129,6 +129,7 @@ function OpenRecord({ screen, record, asked }: OpenRecordProps) {
             {parts.actions}
           </>
         }
+        presence={parts.presence}
         banner={parts.banner}
         details={parts.details}
         aside={parts.related}
