@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
 import { ensureInstalled, root, runPackaged } from "./install.mjs";
 
 const record = `${root}dist/build.json`;
@@ -45,11 +47,25 @@ export async function ensureBuilt() {
       const code = await runPackaged(program, args, quiet);
       if (code !== 0) throw new BuildFailure(`${program} failed; its message is above.`);
     }
+    await compressStaticFiles();
     writeFileSync(record, `${JSON.stringify({ hash, builtAt: new Date().toISOString() })}\n`);
     console.log(`Built in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
+}
+
+/** Beside each script and style its brotli form: made once here, it can be the smallest there is. */
+async function compressStaticFiles() {
+  const compress = promisify(brotliCompress);
+  const files = filesIn(join(root, ".next/static")).filter((file) => /\.(js|css|svg|json)$/.test(file));
+  await Promise.all(
+    files.map(async (file) => {
+      const content = readFileSync(file);
+      if (content.length < 1024) return;
+      writeFileSync(`${file}.br`, await compress(content));
+    }),
+  );
 }
 
 export class BuildFailure extends Error {}

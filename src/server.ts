@@ -18,6 +18,7 @@ import { setListeningUrl } from "@/platform/public-url";
 import { type DemoFile, seedDemo } from "@/seed";
 import { FrontDoor } from "@/surfaces/http/front-door";
 import { endStreams } from "@/surfaces/http/node";
+import { serveStaticFiles } from "@/surfaces/http/static-files";
 import { startRealtime } from "@/surfaces/realtime";
 
 const stopLimitMs = 4_500;
@@ -72,7 +73,10 @@ async function main(): Promise<void> {
   started.push({ name: "events", stop: () => realtime.stop() });
   started.push({ name: "pages", stop: () => pages.close() });
   started.push({ name: "server", stop: () => close(server) });
-  door.open(pages.getRequestHandler());
+  door.open(
+    pages.getRequestHandler(),
+    env.NODE_ENV === "production" ? serveStaticFiles(process.cwd()) : null,
+  );
   greet(baseUrl, demo);
 }
 

@@ -1,12 +1,17 @@
 // The front door over a real socket: what reaches which surface, and how streams and refused bodies end.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPersonalToken } from "@/modules/apikeys";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 import { startRealtime } from "../realtime";
 import { FrontDoor } from "./front-door";
 import { endStreams } from "./node";
+import { serveStaticFiles } from "./static-files";
 
 let closeDatabase: () => Promise<void>;
 let realtime: Awaited<ReturnType<typeof startRealtime>>;
@@ -147,4 +152,31 @@ test("a subscription streams as events are committed, and ends when streams are 
 test("a path that looks like another host stays here", async () => {
   const answer = await fetch(`${base}//elsewhere.example/v1/contacts`);
   expect(await answer.text()).toContain("page //elsewhere.example");
+});
+
+test("a built script comes as the build has compressed it, to be kept; what is not there is a page's affair", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "meridian-static-"));
+  const folder = join(directory, ".next", "static", "chunks");
+  await mkdir(folder, { recursive: true });
+  const script = "export const answer = 42;".repeat(100);
+  await writeFile(join(folder, "a.js"), script);
+  await writeFile(join(folder, "a.js.br"), brotliCompressSync(script));
+  door.open(async (_, response) => {
+    response.writeHead(404).end("page");
+  }, serveStaticFiles(directory));
+  const answer = await call("/_next/static/chunks/a.js", { headers: { "accept-encoding": "br" } });
+  expect(await answer.text()).toBe(script);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "content-encoding": "br",
+    "cache-control": "public,max-age=31536000,immutable",
+    "x-content-type-options": "nosniff",
+    vary: "Accept-Encoding",
+  });
+  const plain = await call("/_next/static/chunks/a.js", { headers: { "accept-encoding": "identity" } });
+  expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, script]);
+  for (const path of ["b.js", "../../a", "%2e%2e%2f%2e%2e%2fpackage.json"]) {
+    const missing = await call(`/_next/static/chunks/${path}`);
+    expect([path, missing.status]).toEqual([path, 404]);
+  }
+  await rm(directory, { recursive: true });
 });

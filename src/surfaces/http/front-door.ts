@@ -18,6 +18,7 @@ import { handleAuth } from "../session";
 import type { HttpAnswer } from "./message";
 import { bridge, clientAddress, fromNode, sendAnswer } from "./node";
 import { dataPolicy, pagePolicy, securityHeaders } from "./security-headers";
+import { type StaticFiles, staticPath } from "./static-files";
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -28,9 +29,12 @@ const authBodyLimitBytes = 64 * 1024;
 export class FrontDoor {
   /** Null until the process is ready. */
   private pages: PageHandler | null = null;
+  private staticFiles: StaticFiles | null = null;
 
-  open(pages: PageHandler): void {
+  /** `staticFiles` only with a build: in development Next makes them as they are asked for. */
+  open(pages: PageHandler, staticFiles: StaticFiles | null = null): void {
     this.pages = pages;
+    this.staticFiles = staticFiles;
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -66,7 +70,10 @@ export class FrontDoor {
       return sendAnswer(request, response, await formPages(fromNode(request, path, search)));
     if (path === "/healthz") return sendAnswer(request, response, plain(200, { status: "ok" }));
     if (path === "/readyz") return sendAnswer(request, response, await readiness());
-    return page(pages, path, request, response);
+    const fromNext = () => page(pages, path, request, response);
+    if (!this.staticFiles || !path.startsWith(staticPath)) return fromNext();
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    return this.staticFiles(request, response, fromNext);
   }
 }
 
