@@ -15,7 +15,12 @@ import { plain, type Target, targetsOf } from "./targets";
 type Known = { type: RecordType; targets: Target[] };
 type Mapped = LoadTarget["mapping"];
 
-export async function guessTargets(ctx: Ctx, file: ImportFile, at: number): Promise<LoadTarget[]> {
+export async function guessTargets(
+  ctx: Ctx,
+  file: ImportFile,
+  at: number,
+  expected?: string,
+): Promise<LoadTarget[]> {
   const { columns, profile = [] } = file;
   const samples = samplesOf(profile);
   const all: Known[] = [];
@@ -25,13 +30,13 @@ export async function guessTargets(ctx: Ctx, file: ImportFile, at: number): Prom
   for (const known of all) {
     const { mapped } = mapColumns(columns, known.targets, {}, { isGuessing: true, samples });
     if (mapped.length === 0) continue;
-    const score =
-      mapped.reduce((sum, { confidence }) => sum + confidence, 0) - 2 * lacking(known, mapped).length;
+    const fit = mapped.reduce((sum, { confidence }) => sum + confidence, 0);
     // A column named for the very kind ("product", "account") says more than one that any kind may have.
     const isNamed = mapped.some(({ column }) => plain(column) === plain(known.type.name)) ? 0.5 : 0;
-    const named = isNamedFor(file.fileName, known.type) ? 1 : 0;
-    if (!best || best.score < score + isNamed + named)
-      best = { known, mapped, score: score + isNamed + named };
+    const isCalled = isNamedFor(file.fileName, known.type) ? 1 : 0;
+    const isExpected = known.type.plural === expected ? 3 : 0;
+    const score = fit - 2 * lacking(known, mapped).length + isNamed + isCalled + isExpected;
+    if (!best || best.score < score) best = { known, mapped, score };
   }
   if (!best) return [];
   const companions = alongWith(best.known.type).flatMap((name) => {

@@ -29,6 +29,7 @@ import {
   getImport,
   listImports,
   planImport,
+  resumeImport,
   updateFile,
 } from "./plan-service";
 
@@ -155,6 +156,17 @@ export const importsRouter = router({
     .input(ImportId)
     .output(Import)
     .mutation(write(cancelImport)),
+  resume: operation({
+    title: "Go on with an import that was stopped",
+    description: "After a cancellation or a failure: behind the last row that is in, as the same change.",
+    permission: "bulk:write",
+    rest: "POST /imports/{importId}/resume",
+    status: 202,
+    errors: { IMPORT_NOT_STOPPED: "It was not stopped", IMPORT_COMMITTED: "It was undone since" },
+  })
+    .input(ImportId)
+    .output(Import)
+    .mutation(write(resumeImport)),
   rejects: operation({
     title: "Download what was not imported",
     description:

@@ -149,8 +149,14 @@ const targets = z.union([Targets, fromText.pipe(Targets)]).meta({
   examples: [[{ recordType: "contacts" }]],
 });
 
+const expected = recordType.meta({
+  description: "What it is expected to hold, where its columns may be several things",
+  examples: ["contacts"],
+});
+
 export const NewImport = z.strictObject({
   targets: targets.optional(),
+  expected: expected.optional(),
   text: z
     .string()
     .min(1)
@@ -186,6 +192,7 @@ const fileNumber = z
 
 export const NewFile = z.strictObject({
   importId,
+  expected: expected.optional(),
   text: NewImport.shape.text,
   delimiter: options.delimiter,
   encoding: options.encoding,

@@ -9,7 +9,7 @@ import {
 } from "@/kernel/errors";
 import { newId, uuidOf } from "@/kernel/id";
 import { once } from "@/kernel/idempotency";
-import { enqueue } from "@/kernel/jobs";
+import { enqueue, wakeJobs } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import type { Page } from "@/kernel/records";
 import { FileTooLarge, removeFile } from "@/platform/storage";
@@ -45,7 +45,7 @@ export async function createImport(request: RequestInfo, input: NewImport): Prom
       once(ctx, async () => {
         const targets = input.targets
           ? await chooseTargets(ctx, [file], input.targets)
-          : await guessTargets(ctx, file, 0);
+          : await guessTargets(ctx, file, 0, input.expected);
         ctx.tx.send(
           `insert into imports (tenant_id, id, owner_id, file_name, source_key, form, columns, files, targets, change_id, created_at, updated_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
@@ -87,7 +87,7 @@ export async function addFile(request: RequestInfo, input: NewFile): Promise<Imp
         const found = await lockIdle(ctx, input.importId);
         if (found.files.length >= mostFiles)
           throw invalidField("file", `An import takes up to ${mostFiles} files`, "TOO_MANY_FILES");
-        const guessed = await guessTargets(ctx, file, found.files.length);
+        const guessed = await guessTargets(ctx, file, found.files.length, input.expected);
         const all = inFileOrder([...found.files, file], [...found.targets, ...guessed]);
         await storeFiles(ctx, found.id, all);
         return presentImport(ctx, await findImport(ctx, found.id, "bulk:write"));
@@ -253,6 +253,26 @@ export async function cancelImport(ctx: Ctx, { importId }: { importId: string })
      where tenant_id = $1 and id = $2 and status in ('queued', 'running')`,
     [tenantOf(ctx), uuidOf("job", jobId)],
   );
+  return presentImport(ctx, await findImport(ctx, importId, "bulk:write"));
+}
+
+/** Goes on with a writing that was cancelled or failed, behind the last row that is in. */
+export async function resumeImport(ctx: Ctx, { importId }: { importId: string }): Promise<Import> {
+  const found = await findImport(ctx, importId, "bulk:write", " for update of i");
+  if (!found.commitJobId || (found.status !== "cancelled" && found.status !== "failed"))
+    throw conflict(`The import is ${found.status}`, { status: found.status }, "IMPORT_NOT_STOPPED");
+  const [undone] = await ctx.tx.query(
+    "select 1 from change_sets where tenant_id = $1 and reverts = $2 limit 1",
+    [tenantOf(ctx), uuidOf("chg", found.changeId)],
+  );
+  if (undone) throw importError("IMPORT_COMMITTED");
+  await ctx.tx.query(
+    `update control.jobs set status = 'queued', cancel_requested_at = null, finished_at = null, enqueued_at = null,
+       claim = null, error = null, attempts = 0, run_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 and status in ('cancelled', 'failed')`,
+    [tenantOf(ctx), uuidOf("job", found.commitJobId)],
+  );
+  ctx.afterCommit(wakeJobs);
   return presentImport(ctx, await findImport(ctx, importId, "bulk:write"));
 }
 

@@ -1,23 +1,25 @@
 "use client";
-// Import: a file is dropped, its columns are matched, it runs. The address says which import is looked at.
-import { SegmentedControl, Text } from "@mantine/core";
+// Import: files are dropped, what they hold is recognised, it is planned, looked through, written. The address says which
+// import is looked at.
+import { Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { resourceOf, useScreens } from "@/modules/records/ui/record-screen";
 import { useScope } from "@/modules/records/ui/viewer";
+import { notifyError } from "@/ui/feedback/notify";
 import { NoPermission } from "@/ui/feedback/states";
 import { FileDrop } from "@/ui/jobs/file-drop";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
-import classes from "./import.module.css";
 import { ImportReport } from "./import-report";
-import { MatchColumns } from "./match-columns";
-import { PlanReview } from "./plan-review";
+import { PlanPage } from "./plan-page";
 import { RecentImports } from "./recent-imports";
+import { uploadFiles } from "./upload";
 
 const mostBytes = 100 * 1024 * 1024;
 const accepted = {
   "text/csv": [".csv", ".tsv", ".txt"],
   "text/plain": [".txt"],
+  "text/tab-separated-values": [".tsv"],
   "application/vnd.ms-excel": [".csv"],
 };
 
@@ -26,52 +28,51 @@ export function ImportPage() {
   const screens = useScreens().filter((screen) => screen.canImport && scope(`${resourceOf(screen)}:write`));
   const params = useSearchParams();
   const router = useRouter();
-  const [file, setFile] = useState<File | null>(null);
+  const [uploaded, setUploaded] = useState<number | null>(null);
   const jobId = params.get("job");
   const planId = params.get("plan");
-  const wanted = params.get("type");
-  const screen = screens.find(({ plural }) => plural === wanted) ?? screens[0];
+  const wanted = screens.find(({ plural }) => plural === params.get("type"));
   if (!scope("bulk:write")) return <NoPermission permission="bulk:write" />;
-  if (!screen) return <NoPermission permission="contacts:write" />;
+  if (screens.length === 0) return <NoPermission permission="contacts:write" />;
 
+  async function take(files: File[]) {
+    if (files.length === 0) return;
+    setUploaded(0);
+    try {
+      const { id } = await uploadFiles(files, wanted?.plural, setUploaded);
+      router.push(`/import?plan=${id}`);
+    } catch (thrown) {
+      notifyError(thrown);
+    } finally {
+      setUploaded(null);
+    }
+  }
+
+  const what = wanted ? wanted.noun.many : "contacts, accounts, deals, leads, products, tasks or people";
   return (
     <>
       <PageHeader title="Import" />
-      <PageBody width={1100}>
+      <PageBody width={1200}>
         {jobId ? (
           <ImportReport jobId={jobId} onAgain={() => router.push("/import")} />
         ) : planId ? (
-          <PlanReview importId={planId} onAgain={() => router.push("/import")} />
-        ) : file ? (
-          <MatchColumns
-            file={file}
-            screen={screen}
-            onCancel={() => setFile(null)}
-            onPlanned={({ id }) => {
-              setFile(null);
-              router.push(`/import?plan=${id}`);
-            }}
-          />
+          <PlanPage key={planId} importId={planId} onAgain={() => router.push("/import")} />
         ) : (
           <>
-            <div className={classes.choice}>
-              <Text size="sm" id="import-what">
-                The file holds
-              </Text>
-              <SegmentedControl
-                aria-labelledby="import-what"
-                value={screen.plural}
-                data={screens.map(({ plural, label }) => ({ value: plural, label: `${label}s` }))}
-                onChange={(plural) => router.replace(`/import?type=${plural}`)}
-              />
-            </div>
             <FileDrop
-              label={`Drop a file of ${screen.noun.many} here, or choose one`}
-              hint="CSV with any delimiter and encoding, up to 100 MB. Nothing is written before you have seen it."
+              label={`Drop files of ${what} here, or choose them`}
+              hint="CSV with any delimiter and encoding, up to 100 MB each. Several files are one import: put them in together, and they find each other's records. Nothing is written before you have seen it."
               accept={accepted}
               maxSizeBytes={mostBytes}
-              onFiles={([first]) => setFile(first ?? null)}
+              isMultiple
+              isLoading={uploaded !== null}
+              onFiles={(files) => void take(files)}
             />
+            {uploaded !== null ? (
+              <Text size="sm" c="dimmed" mt={8} role="status">
+                {uploaded === 0 ? "Sending the files…" : `${uploaded} sent…`}
+              </Text>
+            ) : null}
             <RecentImports />
           </>
         )}

@@ -1,5 +1,5 @@
 "use client";
-// One import: how far it is, what became of the rows, what was wrong with which, and taking it all back.
+// One import over the API: how far it is, what became of the rows, what was wrong with which, and taking it all back.
 import { Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
 import { IconArrowBackUp, IconDownload } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -31,8 +31,7 @@ export const stateOf: Record<Job["status"], JobState> = {
 const isOver = (job: Job | undefined): boolean =>
   job !== undefined && job.status !== "queued" && job.status !== "running";
 
-export function ImportReport(props: { jobId: string; planId?: string; onAgain: () => void }) {
-  const { jobId, planId, onAgain } = props;
+export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () => void }) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const revert = useRevert();
@@ -118,17 +117,6 @@ export function ImportReport(props: { jobId: string; planId?: string; onAgain: (
           <Button variant="default" onClick={onAgain}>
             Import another file
           </Button>
-          {planId && counts.failed + counts.skipped > 0 ? (
-            <Button
-              component="a"
-              href={`/v1/imports/${planId}/rejects.csv`}
-              download
-              variant="default"
-              leftSection={<IconDownload size={15} />}
-            >
-              Download what was not taken
-            </Button>
-          ) : null}
           {counts.created + counts.updated > 0 ? (
             <Button
               variant="default"

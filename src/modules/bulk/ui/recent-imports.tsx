@@ -1,5 +1,5 @@
 "use client";
-// The imports of before, each with what became of it.
+// The imports of before, each with what became of it: those of the wizard, and those that came over the API.
 import { Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -8,12 +8,18 @@ import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { RelativeTime } from "@/ui/fields/relative-time";
 import classes from "./import.module.css";
+import { typesOf } from "./plan-words";
 
+const shownCount = 10;
 const words = {
+  draft: "columns to match",
+  planning: "being looked through",
+  planned: "to be looked through",
+  committing: "running",
   queued: "waiting",
   running: "running",
   completed: "done",
-  cancelled: "cancelled",
+  cancelled: "stopped",
   failed: "failed",
 };
 
@@ -21,10 +27,41 @@ export function RecentImports() {
   const client = useTRPCClient();
   const { tag: locale } = useLocale();
   const { data } = useQuery({
-    queryKey: ["import", "jobs"],
-    queryFn: ({ signal }) => client.bulk.listJobs.query({ limit: 10 }, { signal }),
+    queryKey: ["import", "recent"],
+    queryFn: async ({ signal }) => {
+      const [plans, jobs] = await Promise.all([
+        client.imports.list.query({ limit: shownCount }, { signal }),
+        client.bulk.listJobs.query({ limit: shownCount }, { signal }),
+      ]);
+      const own = new Set(plans.items.map(({ jobId }) => jobId));
+      const rows = [
+        ...plans.items.map((plan) => ({
+          id: plan.id,
+          href: `/import?plan=${plan.id}`,
+          name: plan.fileName ?? "A file",
+          types: typesOf(plan),
+          status: plan.status,
+          taken: plan.counts.create + plan.counts.update,
+          left: plan.counts.problem,
+          createdAt: plan.createdAt,
+        })),
+        ...jobs.items
+          .filter(({ id }) => !own.has(id))
+          .map((job) => ({
+            id: job.id,
+            href: `/import?job=${job.id}`,
+            name: job.fileName ?? "Rows over the API",
+            types: job.recordType,
+            status: job.status,
+            taken: job.counts.created + job.counts.updated,
+            left: job.counts.failed,
+            createdAt: job.createdAt,
+          })),
+      ];
+      return rows.sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, shownCount);
+    },
   });
-  if (!data || data.items.length === 0) return null;
+  if (!data || data.length === 0) return null;
   return (
     <section className={classes.section}>
       <Title order={2} size="h4">
@@ -34,28 +71,26 @@ export function RecentImports() {
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col">File</th>
+              <th scope="col">Files</th>
               <th scope="col">Records</th>
               <th scope="col">State</th>
-              <th scope="col">Created</th>
-              <th scope="col">Updated</th>
+              <th scope="col">Rows taken</th>
               <th scope="col">Left out</th>
               <th scope="col">When</th>
             </tr>
           </thead>
           <tbody>
-            {data.items.map(({ id, fileName, recordType, status, counts, createdAt }) => (
+            {data.map(({ id, href, name, types, status, taken, left, createdAt }) => (
               <tr key={id}>
                 <th scope="row">
-                  <Link href={`/import?job=${id}`} className={classes.link}>
-                    {fileName ?? "Rows over the API"}
+                  <Link href={href} className={classes.link}>
+                    {name}
                   </Link>
                 </th>
-                <td>{recordType}</td>
+                <td>{types}</td>
                 <td>{words[status]}</td>
-                <td className={classes.number}>{formatNumber(counts.created, locale)}</td>
-                <td className={classes.number}>{formatNumber(counts.updated, locale)}</td>
-                <td className={classes.number}>{formatNumber(counts.failed, locale)}</td>
+                <td className={classes.number}>{formatNumber(taken, locale)}</td>
+                <td className={classes.number}>{formatNumber(left, locale)}</td>
                 <td>
                   <RelativeTime at={createdAt} />
                 </td>

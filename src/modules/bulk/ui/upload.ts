@@ -1,7 +1,6 @@
 "use client";
 // Files go to the import over REST, as they are: the server finds out their encoding and reads them as a stream.
-import type { Import, TargetChoice } from "../plan-schema";
-import type { Preview } from "../schema";
+import type { Import } from "../plan-schema";
 
 /** A refusal with what `describeError` looks for. */
 export class UploadRefused extends Error {
@@ -43,45 +42,18 @@ async function send<T>(path: string, options: Record<string, string | undefined>
   return answer.data;
 }
 
-/** Enough to know the form of a file and to show its first rows. */
-const headBytes = 256 * 1024;
-
-/** Column to field; null leaves the column out. */
-export type ColumnMapping = Record<string, string | null>;
-
-export const previewFile = (
-  file: File,
-  recordType: string,
-  mapping: ColumnMapping | undefined,
-): Promise<Preview> =>
-  send(
-    `bulk/${recordType}/preview`,
-    { field_mapping: mapping ? JSON.stringify(mapping) : undefined },
-    file.slice(0, headBytes),
-  );
-
-export interface ImportOptions {
-  /** What happens to a row whose record is there already. */
-  existing: "update" | "skip" | "create";
-  isLenient: boolean;
+/** Stores the files on the server as one import; nothing is planned or written yet. */
+export async function uploadFiles(
+  files: readonly File[],
+  expected: string | undefined,
+  onSent: (count: number) => void,
+): Promise<Import> {
+  let made: Import | undefined;
+  for (const [at, file] of files.entries()) {
+    const path = made ? `imports/${made.id}/files` : "imports";
+    made = await send<Import>(path, { file_name: file.name.slice(0, 200), expected }, file);
+    onSent(at + 1);
+  }
+  if (!made) throw new Error("no files");
+  return made;
 }
-
-/** Stores the file on the server; nothing is planned or written yet. */
-export const uploadFile = (file: File): Promise<Import> =>
-  send("imports", { file_name: file.name.slice(0, 200) }, file);
-
-/** The targets of a plan: what the file holds, and what each of its rows holds besides. */
-export const targetsOf = (
-  recordType: TargetChoice["recordType"],
-  mapping: ColumnMapping,
-  { existing, isLenient }: ImportOptions,
-  also: TargetChoice["recordType"][],
-): TargetChoice[] => {
-  const validationLevel = isLenient ? "lenient" : "strict";
-  return [
-    { recordType, columns: mapping, existing, validationLevel },
-    ...also.map(
-      (one) => ({ recordType: one, existing: "skip" as const, validationLevel }) satisfies TargetChoice,
-    ),
-  ];
-};

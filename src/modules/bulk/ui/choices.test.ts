@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import type { Import, ImportKind } from "../plan-schema";
+import { choicesOf, missingOf, newFieldFor, targetsOf, withMain } from "./choices";
+
+const field = (name: string, label: string, isRequired = false) => ({
+  field: name,
+  label,
+  kind: "text" as const,
+  isRequired,
+  isKey: false,
+  options: [],
+});
+const kinds: ImportKind[] = [
+  {
+    recordType: "deals",
+    label: "Deal",
+    labelPlural: "Deals",
+    fields: [field("title", "Title", true), field("value", "Value"), field("pipelineId", "Pipeline")],
+    along: ["accounts"],
+    canAddFields: true,
+  },
+  {
+    recordType: "accounts",
+    label: "Account",
+    labelPlural: "Accounts",
+    fields: [field("name", "Name", true), field("website", "Website")],
+    along: [],
+    canAddFields: true,
+  },
+];
+const profile = {
+  samples: [],
+  filled: 3,
+  kind: "text" as const,
+  values: null,
+  dateFormat: null,
+  isDateAmbiguous: false,
+  numberFormat: null,
+};
+const column = (name: string) => ({ ...profile, column: name });
+const plan = {
+  status: "draft",
+  files: [{ columns: ["Deal", "Amount", "Company", "Site", "Seen"].map(column) }],
+  targets: [
+    {
+      recordType: "accounts",
+      file: 0,
+      columns: [
+        { column: "Company", field: "name", confidence: 0.95 },
+        { column: "Site", field: "website", confidence: 0.6 },
+      ],
+      fixed: {},
+      existing: "skip",
+      matchBy: null,
+      validationLevel: "strict",
+    },
+    {
+      recordType: "deals",
+      file: 0,
+      columns: [{ column: "Deal", field: "title", confidence: 1 }],
+      fixed: {},
+      existing: "skip",
+      matchBy: null,
+      validationLevel: "strict",
+    },
+  ],
+} as unknown as Import;
+
+test("what was recognised becomes choices, and the choices become the same targets, every column said", () => {
+  const [choice] = choicesOf(plan, kinds);
+  expect(choice).toMatchObject({
+    main: "deals",
+    existing: "update",
+    columns: { Site: { isUnsure: true }, Seen: null },
+  });
+  choice!.columns.Seen = {
+    recordType: "deals",
+    create: newFieldFor({ ...column("last_seen"), kind: "date" }),
+    format: { dateFormat: "dmy" },
+  };
+  expect(targetsOf({ ...choice!, fixed: { pipelineId: "Hardware" } }, 0, true)).toMatchObject([
+    {
+      recordType: "deals",
+      existing: "update",
+      validationLevel: "lenient",
+      fixed: { pipelineId: "Hardware" },
+      columns: {
+        Deal: { field: "title" },
+        Company: null,
+        Site: null,
+        Amount: null,
+        Seen: { createField: { label: "Last seen", kind: "date" }, dateFormat: "dmy" },
+      },
+    },
+    {
+      recordType: "accounts",
+      existing: "skip",
+      columns: { Company: { field: "name" }, Site: { field: "website" }, Deal: null },
+    },
+  ]);
+});
+
+test("what a new record needs is asked of columns and of what every row has; a file may be left out", () => {
+  const [choice] = choicesOf(plan, kinds);
+  const without = { ...choice!, columns: { ...choice!.columns, Deal: null, Company: null } };
+  expect(missingOf(without, kinds).map(({ kind, labels }) => [kind.label, labels])).toEqual([
+    ["Deal", ["Title"]],
+    ["Account", ["Name"]],
+  ]);
+  expect(missingOf({ ...without, fixed: { title: "Renewal" } }, kinds)).toHaveLength(1);
+  expect(missingOf({ ...without, main: null }, kinds)).toEqual([]);
+  expect(targetsOf({ ...without, main: null }, 0, false)).toEqual([]);
+});
+
+test("a file that is about something else keeps what fits", () => {
+  const [choice] = choicesOf(plan, kinds);
+  const turned = withMain(choice!, "accounts", kinds, {
+    columns: ["Name", "Website", "Amount"].map(column),
+  } as unknown as Import["files"][number]);
+  expect(turned.columns).toMatchObject({
+    Name: { field: "name" },
+    Website: { field: "website" },
+    Amount: null,
+  });
+});

@@ -1,0 +1,147 @@
+// What someone has chosen in the column step, and the targets of the plan that come of it. One column fills one field;
+// the records of one row are linked to each other by the server.
+import type { Import, ImportKind, TargetChoice } from "../plan-schema";
+
+export type RecordTypeName = TargetChoice["recordType"];
+export type ColumnFormat = Pick<
+  Import["targets"][number]["columns"][number],
+  "dateFormat" | "numberFormat" | "values"
+>;
+export type NewFieldChoice = { label: string; kind: string; options?: string[]; isUnique?: boolean };
+export type ColumnChoice = { recordType: RecordTypeName; format: ColumnFormat; isUnsure?: boolean } & (
+  | { field: string; create?: undefined }
+  | { field?: undefined; create: NewFieldChoice }
+);
+export type FileChoice = {
+  /** What the file is mainly about; null leaves the file out. */
+  main: RecordTypeName | null;
+  columns: Record<string, ColumnChoice | null>;
+  existing: "update" | "skip" | "create";
+  matchBy: string | null;
+  /** What every row has in fields of the main kind that no column fills. */
+  fixed: Record<string, string>;
+};
+type File = Import["files"][number];
+
+/** Below this a match is worth a look. */
+const sure = 0.9;
+
+export function choicesOf(plan: Import, kinds: readonly ImportKind[]): FileChoice[] {
+  return plan.files.map((file, at) => {
+    const targets = plan.targets.filter((target) => target.file === at);
+    const along = new Set(
+      targets.flatMap((one) => kinds.find((k) => k.recordType === one.recordType)?.along ?? []),
+    );
+    const main = targets.find((one) => !along.has(one.recordType)) ?? targets[0];
+    const columns: FileChoice["columns"] = Object.fromEntries(
+      file.columns.map(({ column }) => [column, null]),
+    );
+    for (const { recordType, columns: mapped } of targets)
+      for (const { column, field, confidence, ...format } of mapped)
+        columns[column] = { recordType, field, format, isUnsure: confidence < sure };
+    const isDraft = plan.status === "draft";
+    return {
+      main: main?.recordType ?? null,
+      columns,
+      existing: isDraft || !main ? "update" : main.existing,
+      matchBy: main?.matchBy ?? null,
+      fixed: main?.fixed ?? {},
+    };
+  });
+}
+
+/** The targets of one file, the main one and those that its columns fill besides. */
+export function targetsOf(choice: FileChoice, file: number, isLenient: boolean): TargetChoice[] {
+  const { main, columns, existing, matchBy, fixed } = choice;
+  if (!main) return [];
+  const names = [...new Set([main, ...Object.values(columns).flatMap((one) => one?.recordType ?? [])])];
+  return names.map((recordType) => {
+    const said: NonNullable<TargetChoice["columns"]> = {};
+    for (const [column, one] of Object.entries(columns)) {
+      if (one?.recordType !== recordType) said[column] = null;
+      else if (one.create) said[column] = { createField: one.create, ...one.format };
+      else said[column] = { field: one.field, ...one.format };
+    }
+    const isMain = recordType === main;
+    return {
+      recordType,
+      file,
+      columns: said,
+      existing: isMain ? existing : "skip",
+      matchBy: isMain ? matchBy : null,
+      validationLevel: isLenient ? "lenient" : "strict",
+      ...(isMain && Object.keys(fixed).length > 0 ? { fixed } : {}),
+    };
+  });
+}
+
+/** What a new record of each kind needs and no column holds: labels by the name of the kind. */
+export function missingOf(
+  choice: FileChoice,
+  kinds: readonly ImportKind[],
+): { kind: ImportKind; labels: string[] }[] {
+  if (!choice.main) return [];
+  const used = Object.values(choice.columns).filter((one) => one !== null);
+  const names = [...new Set([choice.main, ...used.map((one) => one.recordType)])];
+  return names.flatMap((name) => {
+    const kind = kinds.find((one) => one.recordType === name);
+    if (!kind) return [];
+    const has = (field: string) =>
+      used.some((one) => one.recordType === name && one.field === field) ||
+      (name === choice.main && field in choice.fixed);
+    // Who is recognised by an id is there already and needs nothing.
+    if (has("id")) return [];
+    const labels = kind.fields.flatMap(({ field, label, isRequired }) =>
+      isRequired && !has(field) ? label : [],
+    );
+    return labels.length > 0 ? [{ kind, labels }] : [];
+  });
+}
+
+/** The file is about something else from now on: what fits stays. */
+export function withMain(
+  choice: FileChoice,
+  main: RecordTypeName | null,
+  kinds: readonly ImportKind[],
+  file: File,
+): FileChoice {
+  if (!main) return { ...choice, main };
+  const kind = kinds.find((one) => one.recordType === main);
+  const taken = new Set<string>();
+  const columns = Object.fromEntries(
+    file.columns.map(({ column }): [string, ColumnChoice | null] => {
+      const before = choice.columns[column] ?? null;
+      if (before && kind?.along.includes(before.recordType)) return [column, before];
+      const field = kind && fieldNamed(kind, column);
+      if (!field || taken.has(field)) return [column, null];
+      taken.add(field);
+      return [column, { recordType: main, field, format: before?.format ?? {} }];
+    }),
+  );
+  return { ...choice, main, columns, matchBy: null, fixed: {} };
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+const fieldNamed = (kind: ImportKind, column: string): string | undefined => {
+  const word = plain(column);
+  const found = kind.fields.find(({ field, label }) => plain(label) === word || plain(field) === word);
+  if (found) return found.field;
+  const named = kind.fields.find(({ field }) => ["name", "title"].includes(field));
+  return word === plain(kind.label) ? named?.field : undefined;
+};
+
+/** The field kind that a column's values look like, with what may be chosen. */
+export function newFieldFor(column: File["columns"][number]): NewFieldChoice {
+  const kind = ["money", "id", "address", "tags", "user", "record"].includes(column.kind)
+    ? "number"
+    : column.kind;
+  const options = kind === "select" ? (column.values ?? []).map(({ value }) => value) : undefined;
+  return { label: labelOf(column.column), kind, ...(options ? { options } : {}) };
+}
+
+/** `engage_date` → "Engage date". */
+const labelOf = (column: string): string => {
+  const words = column.replace(/[_\s]+/g, " ").trim();
+  return (words.charAt(0).toUpperCase() + words.slice(1)).slice(0, 100) || "Field";
+};

@@ -1,0 +1,73 @@
+// How a column is written, in a few words: what was found out, or what is still to be said.
+import type { Import, ImportKind } from "../plan-schema";
+import type { ColumnChoice } from "./choices";
+
+type Column = Import["files"][number]["columns"][number];
+type Field = ImportKind["fields"][number];
+
+export const dateNames = { dmy: "day first", mdy: "month first", ymd: "year first" } as const;
+export const numberNames = { point: "decimal point", comma: "decimal comma" } as const;
+
+export const newFieldKinds = [
+  { value: "text", label: "Text" },
+  { value: "longText", label: "Long text" },
+  { value: "integer", label: "Whole number" },
+  { value: "number", label: "Number" },
+  { value: "date", label: "Date" },
+  { value: "dateTime", label: "Date and time" },
+  { value: "boolean", label: "Yes or no" },
+  { value: "select", label: "Choice" },
+  { value: "multiSelect", label: "Several choices" },
+  { value: "url", label: "Web address" },
+  { value: "email", label: "E-mail" },
+  { value: "phone", label: "Phone" },
+  { value: "user", label: "Person" },
+];
+
+export const kindOf = (choice: ColumnChoice, field: Field | undefined): string =>
+  choice.create?.kind ?? field?.kind ?? "text";
+export const isDate = (kind: string) => kind === "date" || kind === "dateTime";
+export const isNumber = (kind: string) => kind === "integer" || kind === "number" || kind === "money";
+
+const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+/** The values of a column that a field with choices does not know, the most frequent first. */
+export function unknownValues(column: Column, choice: ColumnChoice, field: Field | undefined): string[] {
+  if (!field || field.options.length === 0 || !column.values || field.kind === "boolean") return [];
+  const known = new Set(field.options.flatMap(({ value, label }) => [plain(value), plain(label)]));
+  const means = choice.format.values ?? {};
+  return column.values.flatMap(({ value }) => (known.has(plain(means[value] ?? value)) ? [] : value));
+}
+
+export function formatWords(
+  column: Column,
+  choice: ColumnChoice,
+  field: Field | undefined,
+): { text: string; isOpenQuestion: boolean } | null {
+  const kind = kindOf(choice, field);
+  const parts: string[] = [];
+  let isOpenQuestion = false;
+  if (choice.create)
+    parts.push(`new: ${newFieldKinds.find((one) => one.value === kind)?.label.toLowerCase() ?? kind}`);
+  if (isDate(kind)) {
+    const { dateFormat } = choice.format;
+    if (dateFormat) parts.push(dateNames[dateFormat]);
+    else if (column.isDateAmbiguous) {
+      parts.push("day or month first?");
+      isOpenQuestion = true;
+    } else parts.push("dates");
+  }
+  if (isNumber(kind)) {
+    const { numberFormat } = choice.format;
+    parts.push(numberFormat ? numberNames[numberFormat] : "numbers");
+  }
+  const unknown = unknownValues(column, choice, field);
+  const mapped = Object.keys(choice.format.values ?? {}).length;
+  if (unknown.length > 0) {
+    parts.push(unknown.length === 1 ? `what is "${unknown[0]}"?` : `${unknown.length} values to explain`);
+    isOpenQuestion = true;
+  } else if (mapped > 0) parts.push(mapped === 1 ? "1 value means another" : `${mapped} values mean others`);
+  else if (column.values && column.values.length > 0 && parts.length === 0)
+    parts.push(column.values.length === 1 ? "1 value" : `${column.values.length} values`);
+  return parts.length > 0 ? { text: parts.join(", "), isOpenQuestion } : null;
+}

@@ -1,0 +1,115 @@
+"use client";
+// The column step: what each file holds and which column fills which field, found by the server and changed by hand.
+import { Button, Checkbox, Group, Skeleton, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { notifyError } from "@/ui/feedback/notify";
+import { ErrorState } from "@/ui/feedback/states";
+import type { Import, ImportKind } from "../plan-schema";
+import { choicesOf, type FileChoice, missingOf, targetsOf } from "./choices";
+import { FileCard, type FileReading } from "./file-card";
+import classes from "./import.module.css";
+
+interface MatchStepProps {
+  plan: Import;
+  onChanged: (plan: Import) => void;
+  onCancel: () => void;
+}
+
+export function useImportKinds() {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ["import", "kinds"],
+    queryFn: ({ signal }) => client.imports.kinds.query({}, { signal }),
+    staleTime: 30_000,
+  });
+}
+
+export function MatchStep(props: MatchStepProps) {
+  const { data, error, refetch } = useImportKinds();
+  if (!data)
+    return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />;
+  return <Matching {...props} kinds={data} />;
+}
+
+function Matching({ plan, kinds, onChanged, onCancel }: MatchStepProps & { kinds: ImportKind[] }) {
+  const client = useTRPCClient();
+  const [choices, setChoices] = useState<FileChoice[]>(() => choicesOf(plan, kinds));
+  const [isLenient, setIsLenient] = useState(plan.targets.some((one) => one.validationLevel === "lenient"));
+  const [isStarting, setIsStarting] = useState(false);
+  const missing = choices.flatMap((choice) => missingOf(choice, kinds));
+  const isEmpty = choices.every(({ main }) => main === null);
+  const change = (at: number, next: FileChoice) =>
+    setChoices(choices.map((one, i) => (i === at ? next : one)));
+
+  async function readAnew(file: number, said: FileReading) {
+    try {
+      const next = await client.imports.updateFile.mutate({
+        importId: plan.id,
+        file,
+        ...said,
+      });
+      const read = choicesOf(next, kinds)[file];
+      if (read) change(file, read);
+      onChanged(next);
+    } catch (thrown) {
+      notifyError(thrown);
+    }
+  }
+
+  async function start() {
+    setIsStarting(true);
+    try {
+      const targets = choices.flatMap((choice, file) => targetsOf(choice, file, isLenient));
+      onChanged(await client.imports.plan.mutate({ importId: plan.id, targets }));
+    } catch (thrown) {
+      notifyError(thrown);
+      setIsStarting(false);
+    }
+  }
+
+  return (
+    <>
+      <header className={classes.fileHeader}>
+        <div>
+          <Title order={2} size="h3">
+            {plan.files.length === 1 ? (plan.fileName ?? "Import") : `${plan.files.length} files, one import`}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {plan.files.length === 1
+              ? "Say which column fills which field. Nothing is written before you have seen what becomes of every row."
+              : "Written in this order, so that later files find what earlier ones bring. Nothing is written before you have seen what becomes of every row."}
+          </Text>
+        </div>
+        <Group gap={8}>
+          <Button variant="default" onClick={onCancel}>
+            Choose other files
+          </Button>
+          <Button onClick={() => void start()} loading={isStarting} disabled={missing.length > 0 || isEmpty}>
+            See what it will do
+          </Button>
+        </Group>
+      </header>
+      {plan.files.map((file, at) => (
+        <FileCard
+          // Read in another way, a file is another one.
+          key={`${file.fileName}:${file.columns.map(({ column }) => column).join()}`}
+          file={file}
+          at={at}
+          choice={choices[at] as FileChoice}
+          kinds={kinds}
+          onChange={(next) => change(at, next)}
+          onReadAnew={(said) => void readAnew(at, said)}
+        />
+      ))}
+      <Checkbox
+        mt={18}
+        label="Import a row although one of its values is wrong, without that value"
+        description="Otherwise the whole row is left out. Either way the report says which and why."
+        checked={isLenient}
+        onChange={(event) => setIsLenient(event.currentTarget.checked)}
+      />
+    </>
+  );
+}

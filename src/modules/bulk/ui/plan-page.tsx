@@ -1,0 +1,102 @@
+"use client";
+// One import from its files to its report: columns, plan, progress. What is shown is what the server says it is at.
+import { Button, Group, Skeleton } from "@mantine/core";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPCClient } from "@/surfaces/rpc/client";
+import { notifyError } from "@/ui/feedback/notify";
+import { ErrorState } from "@/ui/feedback/states";
+import { ProgressPanel } from "@/ui/jobs/progress-panel";
+import type { Import } from "../plan-schema";
+import { MatchStep } from "./match-step";
+import { PlanReport } from "./plan-report";
+import { PlanReview } from "./plan-review";
+
+const pollMs = 400;
+const isMoving = (plan: Import | undefined) => plan?.status === "planning" || plan?.status === "committing";
+
+export const planKey = (importId: string) => ["import", "plan", importId];
+
+export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () => void }) {
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const [isBusy, setIsBusy] = useState(false);
+  const [isMatching, setIsMatching] = useState(false);
+  const { data, error, refetch } = useQuery({
+    queryKey: planKey(importId),
+    queryFn: ({ signal }) => client.imports.get.query({ importId }, { signal }),
+    refetchInterval: ({ state }) => (isMoving(state.data) ? pollMs : false),
+    placeholderData: keepPreviousData,
+  });
+  if (!data)
+    return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />;
+  const put = (next: Import) => queryClient.setQueryData(planKey(importId), next);
+
+  async function run(work: () => Promise<Import>) {
+    setIsBusy(true);
+    try {
+      put(await work());
+    } catch (thrown) {
+      notifyError(thrown);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  const cancel = () => void run(() => client.imports.cancel.mutate({ importId }));
+
+  if (data.jobId)
+    return (
+      <PlanReport
+        plan={data}
+        isBusy={isBusy}
+        onCancel={cancel}
+        onResume={() => void run(() => client.imports.resume.mutate({ importId }))}
+        onAgain={onAgain}
+      />
+    );
+  if (data.status === "draft" || (isMatching && data.status !== "planning"))
+    return (
+      <MatchStep
+        plan={data}
+        onChanged={(next) => {
+          put(next);
+          if (next.status === "planning") setIsMatching(false);
+        }}
+        onCancel={onAgain}
+      />
+    );
+  if (data.status === "planned")
+    return (
+      <PlanReview
+        plan={data}
+        isBusy={isBusy}
+        onAgain={onAgain}
+        onMatch={() => setIsMatching(true)}
+        onCommit={() => void run(() => client.imports.commit.mutate({ importId }))}
+        onPlan={(targets) => void run(() => client.imports.plan.mutate({ importId, targets }))}
+        onChanged={() => void refetch()}
+      />
+    );
+  const isPlanning = data.status === "planning";
+  return (
+    <>
+      <ProgressPanel
+        title={`Looking through ${data.fileName ?? "the file"}`}
+        state={isPlanning ? "running" : data.status === "failed" ? "failed" : "cancelled"}
+        processed={Math.round(data.progress * (data.total ?? 0))}
+        total={data.total ?? undefined}
+        counts={[]}
+        onCancel={cancel}
+        isCancelling={isBusy}
+      />
+      {isPlanning ? null : (
+        <Group mt={14} gap={8}>
+          <Button onClick={() => setIsMatching(true)}>Back to the columns</Button>
+          <Button variant="default" onClick={onAgain}>
+            Choose other files
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
