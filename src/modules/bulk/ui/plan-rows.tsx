@@ -374,7 +374,12 @@ function ProblemCell(props: {
         }}
       />
       {props.suggestion ? (
-        <Button size="compact-xs" variant="light" onClick={() => props.onSave(props.suggestion ?? text)}>
+        <Button
+          size="compact-xs"
+          variant="light"
+          flex="none"
+          onClick={() => props.onSave(props.suggestion ?? text)}
+        >
           {props.suggestion}
         </Button>
       ) : null}
