@@ -20,6 +20,7 @@ interface Item {
 interface CalendarDayProps {
   day: string;
   view: "month" | "week" | "day";
+  timeZone: string;
   items: Item[];
   isToday: boolean;
   isOutside: boolean;
@@ -31,7 +32,7 @@ interface CalendarDayProps {
 const inMonth = 4;
 
 export function CalendarDay(props: CalendarDayProps) {
-  const { day, view, items, isToday, isOutside, onNew, onEvent, onDay } = props;
+  const { day, view, timeZone, items, isToday, isOutside, onNew, onEvent, onDay } = props;
   const { tag } = useLocale();
   const at = new Date(`${day}T00:00:00Z`);
   const words = (options: Intl.DateTimeFormatOptions) =>
@@ -60,7 +61,7 @@ export function CalendarDay(props: CalendarDayProps) {
       <ul className={classes.items}>
         {shown.map((item) => (
           <li key={item.id}>
-            <CalendarItem item={item} onEvent={onEvent} />
+            <CalendarItem item={item} timeZone={timeZone} onEvent={onEvent} />
           </li>
         ))}
       </ul>
@@ -73,11 +74,19 @@ export function CalendarDay(props: CalendarDayProps) {
   );
 }
 
-function CalendarItem({ item, onEvent }: { item: Item; onEvent: (id: string) => void }) {
+interface CalendarItemProps {
+  item: Item;
+  timeZone: string;
+  onEvent: (id: string) => void;
+}
+
+function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
   const { tag } = useLocale();
   const time = item.isAllDay
     ? "All day"
-    : new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" }).format(new Date(item.start));
+    : new Intl.DateTimeFormat(tag, { timeZone, hour: "2-digit", minute: "2-digit" }).format(
+        new Date(item.start),
+      );
   const isOver = item.status === "completed" || item.status === "cancelled";
   const inside = (
     <>

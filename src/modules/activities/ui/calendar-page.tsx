@@ -12,12 +12,13 @@ import { useCommands } from "@/ui/commands/command-provider";
 import { ErrorState, NoPermission } from "@/ui/feedback/states";
 import { useLocale } from "@/ui/fields/locale";
 import { PageHeader } from "@/ui/shell/page-header";
-import { addDays, daysBetween } from "../zones";
+import { addDays, dayOf, daysBetween, isTimeZone } from "../zones";
 import classes from "./calendar.module.css";
 import { CalendarDay } from "./calendar-day";
 import { EventSheet } from "./event-sheet";
-import { localDay, ownTimeZone } from "./local-time";
+import { ownTimeZone } from "./local-time";
 import { activityKeys } from "./use-task-actions";
+import { ZoneSelect } from "./zone-select";
 
 const views = [
   { value: "month", label: "Month" },
@@ -57,7 +58,9 @@ function Calendar() {
   const { tag } = useLocale();
   const params = useSearchParams();
   const canWrite = scope("activities:write") !== undefined;
-  const today = localDay(new Date());
+  const wantedZone = params.get("zone");
+  const zone = wantedZone && isTimeZone(wantedZone) ? wantedZone : ownTimeZone();
+  const today = dayOf(Date.now(), zone);
   const asked = params.get("view");
   const view: View = asked === "week" || asked === "day" ? asked : "month";
   const day = /^\d{4}-\d{2}-\d{2}$/.test(params.get("date") ?? "") ? (params.get("date") ?? today) : today;
@@ -67,10 +70,10 @@ function Calendar() {
   const [open, setOpen] = useState<{ id?: string; day?: string } | null>(null);
 
   const calendar = useQuery({
-    queryKey: activityKeys.calendar(from, to, userId),
+    queryKey: activityKeys.calendar(from, to, userId, zone),
     queryFn: ({ signal }) =>
       client.activities.calendar.query(
-        { from, to, timeZone: ownTimeZone(), ...(userId ? { userId } : {}) },
+        { from, to, timeZone: zone, ...(userId ? { userId } : {}) },
         { signal },
       ),
     placeholderData: keepPreviousData,
@@ -167,6 +170,7 @@ function Calendar() {
           checked={isEveryone}
           onChange={(event) => go({ everyone: event.currentTarget.checked ? "1" : null })}
         />
+        <ZoneSelect zone={zone} locale={tag} onChange={(next) => go({ zone: next })} />
       </div>
       {calendar.error ? (
         <ErrorState error={calendar.error} onRetry={() => void refetch()} />
@@ -177,6 +181,7 @@ function Calendar() {
               key={one}
               day={one}
               view={view}
+              timeZone={zone}
               items={byDay.get(one) ?? []}
               isToday={one === today}
               isOutside={view === "month" && one.slice(0, 7) !== day.slice(0, 7)}

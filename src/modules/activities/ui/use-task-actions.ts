@@ -15,8 +15,8 @@ export interface About {
 export const activityKeys = {
   all: ["activities"] as const,
   today: ["activities", "today"] as const,
-  calendar: (from: string, to: string, userId: string | undefined) =>
-    ["activities", "calendar", from, to, userId ?? null] as const,
+  calendar: (from: string, to: string, userId: string | undefined, zone: string) =>
+    ["activities", "calendar", from, to, userId ?? null, zone] as const,
   planned: (about: About) => ["activities", "planned", about.type, about.id] as const,
   timeline: (about: About, types: string) => ["activities", "timeline", about.type, about.id, types] as const,
 };
