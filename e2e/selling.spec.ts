@@ -54,7 +54,9 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await signIn(page, "sales_rep");
     await expect(page).toHaveURL(/\/today/);
     const row = page.getByRole("link", { name: new RegExp(`^Call ${name}`) });
-    await row.focus();
+    await expect(row).toBeVisible();
+    await page.keyboard.press("j");
+    await expect(row).toBeFocused();
     await page.keyboard.press("o");
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 
@@ -66,9 +68,17 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await page.keyboard.press("Control+Enter");
     await expect(page.getByText("They have the budget")).toBeVisible();
 
-    await page.goto(`${app.baseUrl}/deals?search=${encodeURIComponent(name)}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    await expect(page.getByRole("heading", { level: 1, name: "Deals" })).toBeVisible();
+    await expect(column(page, "Proposal")).toBeVisible();
+    await page.keyboard.press("/");
+    await page.keyboard.type(name);
     await expect(column(page, "Proposal")).toHaveAccessibleName("Proposal: 1 deal");
-    await column(page, "Proposal").getByRole("link", { name }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("j");
+    await expect(column(page, "Proposal").getByRole("link", { name })).toBeFocused();
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Space");
@@ -89,7 +99,9 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
 
     await page.keyboard.press("g");
     await page.keyboard.press("t");
-    await row.focus();
+    await expect(row).toBeVisible();
+    await page.keyboard.press("j");
+    await expect(row).toBeFocused();
     await page.keyboard.press("x");
     await expect(row).toBeHidden();
     await expect(page.getByRole("link", { name: new RegExp(`^Write to ${name}`) })).toBeFocused();
@@ -190,6 +202,148 @@ test("winning asks why, and a lead becomes a deal and a lead again", async ({ pa
   await expect(page.getByRole("button", { name: "Convert" })).toBeVisible();
 });
 
+test("what belongs to a deal: a colleague asked in, a file, a note that names someone, a reminder, a rhythm", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  test.setTimeout(120_000);
+  const name = `Belongings ${unique()}`;
+  const deal = await call(app, "sales_rep", "POST", "deals", { title: name, value: 10, currency: "USD" });
+  const about = { relatedTo: { type: "deal", id: deal.id } };
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  const due = { title: `Review ${name}`, dueDate: tomorrow, ...about };
+  const task = await call(app, "sales_rep", "POST", "activities/tasks", due);
+  const manager = demoUser(app, "sales_manager");
+  const { name: managerName } = await call(app, "tenant_admin", "GET", `users/${manager.id}`);
+  await signIn(page, "sales_rep");
+  await page.goto(`${app.baseUrl}/deals/${deal.id}`);
+
+  const working = page.getByRole("region", { name: "Working on it" });
+  await working.getByRole("button", { name: "Ask a colleague into this deal" }).click();
+  await working.getByRole("combobox", { name: "Colleague to ask in" }).click();
+  await page.getByRole("option", { name: new RegExp(manager.email) }).click();
+  await expect(working.getByRole("button", { name: `${managerName} no longer works on it` })).toBeVisible();
+  expect(await call(app, "sales_rep", "GET", `deals/${deal.id}/collaborators`)).toMatchObject([
+    { userId: manager.id },
+  ]);
+
+  const files = page.getByRole("region", { name: "Files", exact: true });
+  const dot =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const choose = page.locator('input[aria-label="Files to attach"]');
+  await choose.setInputFiles([
+    { name: "plan.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") },
+    { name: "tool.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ this is a program") },
+  ]);
+  await expect(page.getByText(/"tool.pdf" is not a file of a type that is taken/)).toBeVisible();
+  await expect(files.getByRole("link", { name: "plan.png" })).toBeVisible();
+  await expect(files.getByRole("link", { name: "tool.pdf" })).toHaveCount(0);
+  await files.getByRole("button", { name: "Look at plan.png" }).click();
+  const picture = page.getByRole("dialog", { name: "plan.png" }).getByRole("img", { name: "plan.png" });
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  await page.keyboard.press("Escape");
+  // The address alone opens nothing.
+  const address = await files.getByRole("link", { name: "plan.png" }).getAttribute("href");
+  expect((await fetch(app.baseUrl + address)).status).toBe(401);
+
+  await page.getByRole("textbox", { name: "Note" }).click();
+  await page.keyboard.type(`Please look, @${String(managerName).split(" ")[0]?.slice(0, 3)}`);
+  await expect(page.getByRole("option", { name: new RegExp(String(managerName)) })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("it is urgent");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText(`Please look, @${managerName} it is urgent`)).toBeVisible();
+  await expect
+    .poll(async () => {
+      const path = `activities/notes?dealId=${deal.id}`;
+      const [note] = (await call(app, "sales_rep", "GET", path)) as unknown as Row[];
+      return note?.mentions;
+    })
+    .toEqual([manager.id]);
+
+  await page.goto(`${app.baseUrl}/tasks/${task.id}`);
+  await expect(page.getByText("created the task")).toBeVisible();
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await page.getByRole("menuitem", { name: "An hour before" }).click();
+  await expect(page.getByRole("button", { name: /^No reminder / })).toBeVisible();
+  await call(app, "sales_rep", "PUT", `activities/tasks/${task.id}`, { recurrence: "FREQ=WEEKLY" });
+  await expect(page.getByText("Every week")).toBeVisible();
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  const filter = `dealId=${deal.id}&status=pending`;
+  const left = (await call(app, "sales_rep", "GET", `activities/tasks?${filter}`)) as unknown as Row[];
+  expect(left).toHaveLength(1);
+  expect(left[0]?.dueDate).toBe(new Date(Date.parse(tomorrow) + 7 * 86_400_000).toISOString());
+});
+
+test("settings of selling: a stage made, moved and merged away, a rate, days away, a calendar's address", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  test.setTimeout(120_000);
+  const word = unique();
+  const pipeline = await call(app, "tenant_admin", "POST", "pipelines", {
+    name: `Line ${word}`,
+    stages: [{ name: "First" }, { name: "Second" }],
+  });
+  const pipelineId = pipeline.id;
+  const deal = await call(app, "tenant_admin", "POST", "deals", {
+    title: `In ${word}`,
+    value: 1,
+    pipelineId,
+  });
+  await signIn(page, "tenant_admin");
+  await page.goto(`${app.baseUrl}/settings/pipelines`);
+  const line = page.getByRole("region", { name: `Line ${word}` });
+  await line.getByRole("button", { name: "New stage" }).click();
+  const sheet = page.getByRole("dialog", { name: "New stage" });
+  await sheet.getByRole("textbox", { name: "Name" }).fill("Third");
+  await sheet.getByRole("button", { name: "Add the stage" }).click();
+  await line.getByRole("button", { name: "Move Third up" }).click();
+  await expect(line.getByRole("listitem").nth(1)).toContainText("Third");
+  await line.getByRole("button", { name: "Delete First" }).click();
+  const gone = page.getByRole("dialog", { name: "Delete First" });
+  await gone.getByRole("combobox").click();
+  await page.getByRole("option", { name: "Second" }).click();
+  await gone.getByRole("button", { name: "Delete" }).click();
+  await expect(line.getByText("First")).toHaveCount(0);
+  const moved = await call(app, "tenant_admin", "GET", `deals/${deal.id}`);
+  expect(moved.stage).toBe("second");
+  await call(app, "tenant_admin", "POST", `pipelines/${pipelineId}/archive`, {});
+
+  await page.goto(`${app.baseUrl}/settings/currencies`);
+  await page.getByRole("textbox", { name: "Currency" }).fill("NOK");
+  await page.getByRole("textbox", { name: /^One is worth/ }).fill("0.09");
+  await page.getByRole("button", { name: "Set the rate" }).click();
+  await expect(page.getByText(/1 NOK = 0.09/)).toBeVisible();
+  await page.getByRole("button", { name: "Remove the rate of NOK" }).click();
+  await expect(page.getByText(/1 NOK = 0.09/)).toHaveCount(0);
+
+  await page.goto(`${app.baseUrl}/settings/profile`);
+  const away = page.getByRole("region", { name: "Days away" });
+  await away.getByRole("button", { name: "From – to" }).click();
+  const day = page.getByRole("dialog").locator("button:not([disabled])").filter({ hasText: /^\d+$/ }).last();
+  await day.click();
+  await day.click();
+  await away.getByRole("textbox", { name: "Why" }).fill("Holiday");
+  await away.getByRole("button", { name: "Note it" }).click();
+  await expect(away.getByText("Holiday")).toBeVisible();
+  await away.getByRole("button", { name: /^Remove / }).click();
+  await expect(away.getByText("Holiday")).toHaveCount(0);
+
+  const feed = page.getByRole("region", { name: "Calendar feed" });
+  await feed.getByRole("button", { name: "Make an address" }).click();
+  const address = (await feed.getByLabel("address", { exact: true }).textContent()) ?? "";
+  const answer = await fetch(address);
+  expect([answer.status, (await answer.text()).slice(0, 15)]).toEqual([200, "BEGIN:VCALENDAR"]);
+  await feed.getByRole("button", { name: "Withdraw" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await expect(feed.getByRole("button", { name: "Make an address" })).toBeVisible();
+  expect((await fetch(address)).status).toBe(404);
+});
+
 const looks = [
   { size: "desk, light", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
   { size: "phone, dark", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
@@ -217,6 +371,8 @@ for (const { size, viewport, colorScheme } of looks) {
       "/products",
       "/settings/pipelines",
       "/settings/currencies",
+      "/settings/forms",
+      "/settings/leads",
     ];
     const found: string[] = [];
     for (const path of pages) {

@@ -168,6 +168,8 @@ function SearchInput({ ref, value, onChange, placeholder }: SearchInputProps) {
         send(event.currentTarget.value);
       }}
       onKeyDown={(event) => {
+        // On to what was found: J goes to the first of it.
+        if (event.key === "Enter") event.currentTarget.blur();
         if (event.key !== "Escape") return;
         if (text) {
           setText("");

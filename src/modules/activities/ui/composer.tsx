@@ -108,6 +108,11 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
 
   function onKeyDown(event: KeyboardEvent) {
     if (mentions.handleKey(event)) return;
+    // Back to the keys of the page; what is written stays.
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      field.current?.blur();
+    }
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       void submit();

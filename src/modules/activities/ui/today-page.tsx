@@ -10,6 +10,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { useUntypedClient } from "@/surfaces/rpc/records";
+import { useCommands } from "@/ui/commands/command-provider";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { formatMoney } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
@@ -78,6 +79,18 @@ function Today() {
   });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const page = useRef<HTMLElement>(null);
+
+  useCommands([
+    {
+      id: "today-first",
+      label: "Go to the first line",
+      group: "Today",
+      shortcut: "J",
+      isKeyOnly: true,
+      isEnabled: () => !(document.activeElement instanceof HTMLElement && document.activeElement.dataset.row),
+      run: () => rowsIn(page.current)[0]?.focus(),
+    },
+  ]);
 
   const complete = async (task: TaskRow) => {
     focusBeside(page.current, task.id);

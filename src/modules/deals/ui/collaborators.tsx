@@ -58,7 +58,7 @@ export function Collaborators({ deal }: { deal: RecordRow }) {
       }
       footer={
         ids.length === 0 && !isAdding
-          ? "Only its owner so far. Whoever you ask in sees and changes it as one of their own deals, and so does their team where teams share."
+          ? "Only its owner so far. Whoever you ask in may do with it what they may do with deals of their own."
           : undefined
       }
     >

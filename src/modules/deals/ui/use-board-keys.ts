@@ -2,6 +2,7 @@
 // The board without a mouse: arrows walk over the cards, space lifts one, arrows carry it, space or enter lets it go.
 import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
+import { useCommands } from "@/ui/commands/command-provider";
 import { announce } from "@/ui/feedback/live-announcer";
 import type { Card } from "./board-data";
 
@@ -26,11 +27,25 @@ const cardsIn = (column: Element | null | undefined): HTMLElement[] => [
   ...(column?.querySelectorAll<HTMLElement>("[data-card]") ?? []),
 ];
 
+const isOnCard = (): boolean => document.activeElement?.closest("[data-card]") != null;
+const toFirstCard = () => document.querySelector<HTMLElement>("[data-column] [data-card]")?.focus();
+
 export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, onBusy }: BoardKeys) {
   const [lifted, setLifted] = useState<Lifted | null>(null);
   useEffect(() => {
     onBusy(lifted !== null);
   }, [lifted, onBusy]);
+  useCommands([
+    {
+      id: "board-first",
+      label: "Go to the first card",
+      group: "Deal",
+      shortcut: "J",
+      isKeyOnly: true,
+      isEnabled: () => !isOnCard(),
+      run: toFirstCard,
+    },
+  ]);
 
   const lift = useCallback(
     (card: Card) => {

@@ -108,6 +108,7 @@ export function AbsencesSection({ of }: { of: "everyone" | "me" }) {
             placeholder="Pick the days"
             required
             allowSingleDateInRange
+            minDate={today()}
             w={240}
             value={days}
             error={fieldError(create.error, "from") ?? fieldError(create.error, "to")}
