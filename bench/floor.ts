@@ -27,6 +27,14 @@ const statements = {
   create: `insert into contacts (tenant_id, id, first_name, last_name, email, phone, company, job_title, address_street, address_city,
       address_state, address_zip_code, address_country, custom_fields, created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now(), now()) returning ${columns}`,
+  board: `select g.total, c.*, a.name as account_name, u.name as owner_name
+    from (select stage_id, count(*)::int as count, sum(value)::text as total from deals where ${live} and pipeline_id = (select id from pipelines where tenant_id = $1 and archived_at is null order by position limit 1) group by stage_id) g
+    cross join lateral (select * from deals where ${live} and stage_id = g.stage_id order by created_at desc, id desc limit 50) c
+    left join accounts a on a.tenant_id = $1 and a.id = c.account_id left join users u on u.tenant_id = $1 and u.id = c.owner_id`,
+  updateDeal: `update deals set title = $3, updated_at = now(), version = version + 1 where ${live} and id = $2 returning *`,
+  timeline: `select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
+    from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
+    where a.tenant_id = $1 and a.record_id = $2 order by a.id desc limit 21`,
   update: `update contacts set job_title = $3, updated_at = now(), version = version + 1 where ${live} and id = $2 returning ${columns}`,
 };
 
@@ -58,7 +66,8 @@ const meta = () => ({
   version: "1.0",
   requestId: `req_${randomUUID()}`,
 });
-const uuid = (id: string) => id.slice(8).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+const uuid = (id: string) =>
+  id.slice(id.indexOf("_") + 1).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
 type Body = Record<string, string> & { address: Record<string, string>; customFields: unknown };
 
@@ -84,7 +93,16 @@ async function answer(method: string, path: string, body: Body | null): Promise<
     ]);
     return { success: true, data: shown(row!), meta: meta(), errors: [] };
   }
-  const id = pathname.split("/")[3];
+  const [, , plural, id, part] = pathname.split("/");
+  if (plural === "deals" || part === "timeline") {
+    const data =
+      id === "board"
+        ? await run("board", [tenant])
+        : part
+          ? await run("timeline", [tenant, uuid(id!)])
+          : await run("updateDeal", [tenant, uuid(id!), body!.title]);
+    return { success: true, data, meta: meta(), errors: [] };
+  }
   if (method === "PUT") {
     const [row] = await run("update", [tenant, uuid(id!), body!.jobTitle]);
     return { success: true, data: shown(row!), meta: meta(), errors: [] };

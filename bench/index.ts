@@ -12,6 +12,7 @@ import { explainHotQueries } from "./explain";
 import { measureImport } from "./import";
 import { type Load, type Measured, runLoad } from "./load";
 import { cpuMsOf, cpuMsOfTree, rssMb } from "./processes";
+import { loadSelling, sellingLoads } from "./selling";
 import { measureUndo } from "./undo";
 
 const { values: args } = parseArgs({
@@ -140,6 +141,7 @@ async function main(): Promise<void> {
     const schema = placed[0]!.schema_name;
     console.log(`Loading ${rows} contacts …`);
     const ids = await loadContacts(client, schema, tenantUuid, rows);
+    const selling = await loadSelling(client, schema, tenantUuid);
     const { rows: postmaster } = await client.query<{ pid: number }>(
       "select pid from pg_stat_activity where backend_type = 'checkpointer'",
     );
@@ -172,6 +174,7 @@ async function main(): Promise<void> {
         path: (n) => `/v1/contacts/${one(n)}`,
         body: (n) => ({ jobTitle: `Director ${n}` }),
       },
+      ...sellingLoads(selling),
     };
     const wanted = args.only?.split(",") ?? Object.keys(loads);
     const report: Row[] = [];

@@ -1,7 +1,7 @@
 // The timeline of a record: every change with who, when, from where, and the values before and after.
 import { z } from "zod";
-import { invalidField } from "@/kernel/errors";
-import { toPublicId, uuidOf } from "@/kernel/id";
+import { invalidField, notFound } from "@/kernel/errors";
+import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import type { RecordType } from "./define";
 import type { Page } from "./list";
@@ -78,20 +78,38 @@ export async function timelineOf(
   type: RecordType,
   input: { id: string } & z.output<typeof TimelineQuery>,
 ): Promise<Page<TimelineEntry>> {
-  const record = await getRecord(ctx, type, input.id);
-  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), uuidOf(type.prefix, record.id as string)];
-  const family = withMerged("$1", "$2");
-  if (input.cursor && !/^[0-9a-f-]{36}$/.test(input.cursor))
+  const asked = parseId(type.prefix, input.id);
+  if (!asked) throw notFound(type.name);
+  if (input.cursor && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(input.cursor))
     throw invalidField("cursor", "cursor does not belong to this timeline");
-  if (input.cursor) values.push(input.cursor);
+  // Asked in one go with the record; what it says is only used once the record may be read.
+  const [record, page] = await Promise.all([
+    getRecord(ctx, type, input.id),
+    pageOfTimeline(ctx, type, asked, input),
+  ]);
+  // A merged record answers as what it became.
+  return record.id === toPublicId(type.prefix, asked)
+    ? page
+    : pageOfTimeline(ctx, type, uuidOf(type.prefix, record.id as string), input);
+}
+
+async function pageOfTimeline(
+  ctx: Ctx,
+  type: RecordType,
+  recordUuid: string,
+  input: z.output<typeof TimelineQuery>,
+): Promise<Page<TimelineEntry>> {
+  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), recordUuid];
+  const family = withMerged("$1", "$2");
+  values.push(input.cursor ?? (input.page - 1) * input.limit);
   const [rows, [count]] = await Promise.all([
     ctx.tx.query<Record<string, never>>(
       `select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
        from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
        where a.tenant_id = $1 and a.record_id = any(${family}) ${input.cursor ? "and a.id < $3::uuid" : ""}
-       order by a.id desc limit ${input.limit + 1} offset ${input.cursor ? 0 : (input.page - 1) * input.limit}`,
+       order by a.id desc limit ${input.limit + 1} ${input.cursor ? "" : "offset $3::int"}`,
       values,
-      `timeline_${input.cursor ? "after" : "page"}_${input.limit}_${input.cursor ? 0 : input.page}`,
+      `timeline_${input.cursor ? "after" : "page"}_${input.limit}`,
     ),
     ctx.tx.query<{ n: number }>(
       `select count(*)::int as n from (select 1 from audit_log where tenant_id = $1 and record_id = any(${family}) limit 10001) c`,
