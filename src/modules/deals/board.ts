@@ -4,7 +4,7 @@ import { z } from "zod";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { compileScope, Params, type RecordQuery, resolveQuery } from "@/kernel/query";
+import { compileScope, nameOfRepeated, Params, type RecordQuery, resolveQuery } from "@/kernel/query";
 import { columnList, fromRow, orderOf, recordTypeNamed, whereOf } from "@/kernel/records";
 import { type CurrencyTotal, loadRates, MoneySum, mergeTotals, sumOf } from "@/modules/currencies";
 import { choosePipeline, Pipeline, Stage } from "@/modules/pipelines";
@@ -96,8 +96,7 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
     params,
     tenant,
   );
-  const rows = await ctx.tx.query<Record<string, unknown> & { g_stage_id: string; g_totals: Totals | null }>(
-    `select g.stage_id as g_stage_id, case when c.place = 1 then g.totals end as g_totals, c.*, ${account.selected}, ${contact.selected}, u.name as owner_name
+  const text = `select g.stage_id as g_stage_id, case when c.place = 1 then g.totals end as g_totals, c.*, ${account.selected}, ${contact.selected}, u.name as owner_name
      from (
        select x.stage_id, jsonb_agg(jsonb_build_object('currency', x.currency, 'count', x.count, 'value', x.value, 'weighted', x.weighted)) as totals
        from (
@@ -110,8 +109,11 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
        from deals t${order.join} where ${where} and t.stage_id = g.stage_id order by ${order.by} limit ${query.limit}
      ) c${account.join}${contact.join}
      left join users u on u.tenant_id = ${tenant} and u.id = c.owner_id
-     order by c.place`,
+     order by c.place`;
+  const rows = await ctx.tx.query<Record<string, unknown> & { g_stage_id: string; g_totals: Totals | null }>(
+    text,
     params.values,
+    nameOfRepeated(text),
   );
   const totalsOf = new Map(rows.flatMap((row) => (row.g_totals ? [[row.g_stage_id, row.g_totals]] : [])));
   const cards = await withNextActivities(

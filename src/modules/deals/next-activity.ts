@@ -1,4 +1,5 @@
 // What is planned next for deals: asked of whoever keeps the activities.
+import { parseId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { Deal, NextActivity } from "./schema";
 
@@ -7,6 +8,12 @@ let findNext: NextActivityFinder | undefined;
 export const registerNextActivity = (finder: NextActivityFinder): void => {
   findNext = finder;
 };
+
+/** What is planned next for one deal, which may turn out not to exist. */
+export async function nextActivityOf(ctx: Ctx, dealId: string): Promise<NextActivity | null> {
+  if (!findNext || !parseId("deal", dealId)) return null;
+  return (await findNext(ctx, [dealId])).get(dealId) ?? null;
+}
 
 /** The deals with their `nextActivity` looked up, all at once. */
 export async function withNextActivities<D extends Deal>(ctx: Ctx, deals: D[]): Promise<D[]> {

@@ -20,7 +20,7 @@ import {
 import { getAccount } from "@/modules/accounts";
 import { getContact } from "@/modules/contacts";
 import { dealEvents } from "./events";
-import { withNextActivities } from "./next-activity";
+import { nextActivityOf, withNextActivities } from "./next-activity";
 import type { AboutMove } from "./rules";
 import { type Deal, type DealPatch, dealRecord, type NewDeal } from "./schema";
 import { resolveStages } from "./stage-filter";
@@ -86,10 +86,15 @@ export async function updateDeal(
   ctx: Ctx,
   { dealId, ifVersion, ...patch }: DealPatch & { dealId: string; ifVersion?: number },
 ): Promise<Deal> {
-  const current = await lockRecord<Deal>(ctx, dealRecord, dealId, "deals:write", { ifVersion });
+  // What is planned does not hang on what is written: asked in one go with the lock.
+  const [current, nextActivity] = await Promise.all([
+    lockRecord<Deal>(ctx, dealRecord, dealId, "deals:write", { ifVersion }),
+    nextActivityOf(ctx, dealId),
+  ]);
   if (patch.stage !== undefined || patch.pipelineId !== undefined)
     await lockRecord(ctx, dealRecord, dealId, "deals:move_stage");
-  return told(ctx, await applyPatch(ctx, dealRecord, current, patch, dealEvents.updated));
+  const deal = await applyPatch<Deal>(ctx, dealRecord, current, patch, dealEvents.updated);
+  return Object.assign(deal, { nextActivity });
 }
 
 export type Move = {
