@@ -100,7 +100,7 @@ export const valueSyncSql = (schema: string): string => `
   end $attach$;`;
 
 /** `recordTypeOfTable` in SQL; `defineRecord` refuses a table for which the two would differ from its type's name. */
-function recordTypeSql(column: string): string {
+export function recordTypeSql(column: string): string {
   const own = Object.entries(irregular)
     .map(([table, name]) => `when '${table}' then '${name}'`)
     .join(" ");

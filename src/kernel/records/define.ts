@@ -31,6 +31,8 @@ export type RecordType<F extends Fields = Fields> = {
   tableName: string;
   /** Whether the table has a `name_key`: the name, folded and indexed, that a search begins with. */
   hasNameKey: boolean;
+  /** The domain of its e-mail address is a column of its own. */
+  hasEmailDomain: boolean;
   fields: F & SystemFields;
   computed: Record<string, Computed>;
   relations: Record<string, Relation>;
@@ -193,6 +195,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
     resource: options.resource ?? options.plural,
     tableName: getTableName(options.table),
     hasNameKey: "nameKey" in getTableColumns(options.table),
+    hasEmailDomain: "emailDomain" in getTableColumns(options.table),
     fields,
     computed,
     relations: options.relations ?? {},

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { valueSyncSql } from "@/kernel/fields/value-sync";
+import { wordSyncSql } from "@/kernel/records/word-sync";
 import { bootstrapSql, secureSchemaSql } from "./secure";
 
 type Script = { name: string; sql: string };
@@ -47,7 +48,7 @@ async function applyScripts(tx: Sql, schema: string, pending: Script[]): Promise
     ${pending.map((script) => script.sql).join("\n")}
     insert into ${schema}.schema_migrations (name) values ${pending.map((s) => `('${s.name.replaceAll("'", "''")}')`).join(", ")};
     ${secureSchemaSql(schema)}
-    ${schema === "control" ? "" : valueSyncSql(schema)}`);
+    ${schema === "control" ? "" : valueSyncSql(schema) + wordSyncSql(schema)}`);
 }
 
 /** Brings the whole database up to date: roles, control schema, shared schema, every tenant's own schema. */

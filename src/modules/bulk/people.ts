@@ -69,6 +69,7 @@ export const peopleType = {
   prefix: "user",
   tableName: "users",
   hasNameKey: false,
+  hasEmailDomain: false,
   fields,
   computed: {},
   relations: {},

@@ -32,6 +32,7 @@ export const contacts = pgTable(
       ),
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
     companyKey: text().generatedAlwaysAs(sql`control.fold(company)`),
+    emailDomain: text().generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     /** The last nine digits: one number in any format. */
     phoneKey: text().generatedAlwaysAs(
       sql`case when length(control.digits(phone)) >= 7 then right(control.digits(phone), 9) end`,
@@ -47,6 +48,7 @@ export const contacts = pgTable(
     index("contacts_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
     index("contacts_account").on(t.tenantId, t.accountId, t.lastName, t.id).where(live),
     index("contacts_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
+    index("contacts_email_domain").on(t.tenantId, t.emailDomain, t.createdAt).where(live),
     index("contacts_phone_key").on(t.tenantId, t.phoneKey).where(live),
     foreignKey({
       columns: [t.tenantId, t.accountId],

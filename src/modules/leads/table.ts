@@ -53,6 +53,7 @@ export const leads = pgTable(
       ),
     nameKey: text().notNull().generatedAlwaysAs(sql`control.fold(first_name || ' ' || last_name)`),
     companyKey: text().generatedAlwaysAs(sql`control.fold(company)`),
+    emailDomain: text().generatedAlwaysAs(sql`split_part(email, '@', 2)`),
     /** The last nine digits: one number in any format. */
     phoneKey: text().generatedAlwaysAs(
       sql`case when length(control.digits(phone)) >= 7 then right(control.digits(phone), 9) end`,
@@ -67,6 +68,7 @@ export const leads = pgTable(
     index("leads_status").on(t.tenantId, t.status, t.createdAt, t.id).where(live),
     index("leads_owner_status").on(t.tenantId, t.ownerId, t.status).where(live),
     index("leads_name_key").on(t.tenantId, t.nameKey, t.companyKey).where(live),
+    index("leads_email_domain").on(t.tenantId, t.emailDomain, t.createdAt).where(live),
     index("leads_phone_key").on(t.tenantId, t.phoneKey).where(live),
     index("leads_converted_contact")
       .on(t.tenantId, t.convertedContactId)

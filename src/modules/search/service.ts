@@ -5,12 +5,8 @@ import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { searchWords } from "@/kernel/query";
 import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
-import {
-  areTypingErrorsCheap,
-  type Candidate,
-  findByNameAndText,
-  findDespiteTypingErrors,
-} from "./candidates";
+import { type Candidate, findByNameAndText, findByNearWords } from "./candidates";
+import { domainsLike, fold, wordsLike } from "./words";
 
 export const SearchHit = z
   .strictObject({
@@ -39,8 +35,6 @@ function subtitleOf(type: RecordType, record: Wire): string {
     .slice(0, 3)
     .join(" · ");
 }
-
-const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** How well a hit fits: the name is the query, begins with it, its words begin with the words, contain them, the rest. */
 function rank(title: string, query: string, words: string[]): number {
@@ -78,10 +72,20 @@ export async function searchRecords(
       await Promise.all(readable.map(async (type) => (await find(type)).map((one) => ({ type, ...one }))))
     ).flat();
   const whole = fold(query.trim());
-  let found = await gather((type) => findByNameAndText(ctx, type, whole, query));
+  const domains = await domainsLike(ctx, query);
+  let found = await gather((type) => {
+    const meant = type.hasEmailDomain ? domains.get(type.name) : undefined;
+    return findByNameAndText(ctx, type, whole, query, meant);
+  });
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-  if (found.length === 0 && /^\p{L}{4,}$/u.test(longest) && (await areTypingErrorsCheap(ctx)))
-    found = await gather((type) => findDespiteTypingErrors(ctx, type, longest, words));
+  if (found.length === 0 && /^\p{L}{4,}$/u.test(longest)) {
+    const names = readable.map((type) => type.name);
+    const near = await wordsLike(ctx, names, longest);
+    found = await gather(async (type) => {
+      const known = near.get(type.name);
+      return known ? findByNearWords(ctx, type, known, words) : [];
+    });
+  }
   return found
     .map((one) => ({ ...one, title: one.type.displayName(one.record) }))
     .map((one) => ({ ...one, score: one.similarity + rank(one.title, whole, words) }))
