@@ -216,6 +216,17 @@ export async function checkComputed(
   f: CustomField,
 ): Promise<void> {
   if (!isComputed(f)) return;
+  await tryComputed(ctx, type, f, () => "true limit 1");
+}
+
+/** The value that a definition, stored or not, has for each row that `where` leaves; a fault is the definition's. */
+export async function tryComputed(
+  ctx: Pick<Ctx, "tenant" | "tx">,
+  type: RecordType,
+  f: CustomField,
+  /** Further conditions over `t`, and what may follow them. */
+  where: (params: Params, tenant: string) => string,
+): Promise<{ id: string; value: unknown }[]> {
   const at = f.formula === null ? "rollup" : "formula";
   if (!computableKinds.includes(f.kind))
     throw invalidField(at, `A field of kind ${f.kind} cannot be computed`);
@@ -227,10 +238,14 @@ export async function checkComputed(
     // Once for its faults, which `stored` does not throw, and once for the statement.
     new Computation(new Params(), tenant, [...others, f]).value(type, f, "t");
     const computation = new Computation(params, tenant, [...others, f]);
-    await ctx.tx.query(
-      `select ${computation.stored(type, f, "t")} from ${type.tableName} t where t.tenant_id = ${tenant} limit 1`,
+    const rows = await ctx.tx.query<{ id: string; value: unknown }>(
+      `select t.id, ${computation.stored(type, f, "t")} as value from ${type.tableName} t where t.tenant_id = ${tenant} and ${where(params, tenant)}`,
       params.values,
     );
+    return rows.map(({ id, value }) => ({
+      id,
+      value: f.kind === "money" && typeof value === "number" ? value / 100 : (value ?? null),
+    }));
   } catch (error) {
     if (error instanceof FormulaFault) throw invalidField(at, `${at}: ${error.message}`);
     if (isDatabaseError(error)) throw invalidField(at, `${at}: the values do not fit together`);

@@ -186,3 +186,36 @@ test("whatever the values, a formula never fails a list", async () => {
     { numRuns: 60 },
   );
 });
+
+test("a computed field is tried before it is made: its values, or what is wrong with it", async () => {
+  const mine = await testTenant("Preview");
+  const call = <T = Wire>(operation: string, input: unknown) =>
+    mine.call<T>("tenant_admin", operation, input);
+  for (const [name, employees] of [
+    ["Small", 3],
+    ["Large", 500],
+  ] as const)
+    await call("accounts.create", { name, employees });
+  const asked = { recordType: "account", kind: "number", formula: "{employees} * 2" };
+  expect(await call("fields.previewComputed", asked)).toMatchObject({
+    records: [
+      { name: "Large", value: 1000 },
+      { name: "Small", value: 6 },
+    ],
+  });
+  const rollup = { recordType: "contact", through: "accountId", function: "count" };
+  expect(
+    await call("fields.previewComputed", { recordType: "account", kind: "integer", rollup }),
+  ).toMatchObject({
+    records: [{ value: 0 }, { value: 0 }],
+  });
+  await expect(call("fields.previewComputed", { ...asked, formula: "{employes} * 2" })).rejects.toMatchObject(
+    {
+      status: 422,
+      fields: [{ field: "formula" }],
+    },
+  );
+  expect(await call("fields.listCustom", { recordType: "account" })).not.toContainEqual(
+    expect.objectContaining({ formula: "{employees} * 2" }),
+  );
+});

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { createField, getField, listFields, reorderFields, updateField } from "./definitions";
+import { ComputedInput, ComputedPreview, previewComputed } from "./preview";
 import { deleteField, restoreField } from "./removal";
 import { CustomFieldDefinition, FieldId, FieldPatch, NewField, RecordTypeName } from "./schema";
 import { describeRecordType, describeRecordTypes, RecordTypeDescription } from "./service";
@@ -64,6 +65,16 @@ export const fieldsRouter = router({
     .input(FieldPatch.extend({ fieldId: FieldId }))
     .output(CustomFieldDefinition)
     .mutation(write(updateField)),
+  previewComputed: operation({
+    title: "Preview a computed field",
+    description: "Its value for the records that were changed last, or what is wrong with it.",
+    permission: "fields:write",
+    rest: "POST /fields/preview",
+    status: 200,
+  })
+    .input(ComputedInput)
+    .output(ComputedPreview)
+    .query(read(previewComputed)),
   reorder: operation({
     title: "Order the custom fields of a record type",
     permission: "fields:write",

@@ -63,6 +63,7 @@ export function FieldEditor(props: FieldEditorProps) {
           id={id}
           name={field.key}
           label={isBare ? undefined : field.label}
+          description={isBare || !field.isCustom ? undefined : field.description || undefined}
           aria-label={isBare ? field.label : undefined}
           error={error}
           disabled={isDisabled}

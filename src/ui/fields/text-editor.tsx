@@ -22,7 +22,14 @@ export interface FieldEditorProps {
 export function namingOf({ field, error, autoFocus, isBare, isDisabled, id }: FieldEditorProps) {
   const naming = isBare
     ? { "aria-label": field.label, error: error ? true : undefined }
-    : { label: field.label, withAsterisk: field.isRequired, error, required: field.isRequired };
+    : {
+        label: field.label,
+        // What the workspace has added, it explains; what is built in needs no words under each box.
+        description: (field.isCustom && field.description) || undefined,
+        withAsterisk: field.isRequired,
+        error,
+        required: field.isRequired,
+      };
   return {
     ...naming,
     id,

@@ -1,11 +1,25 @@
 "use client";
 /** Makes or changes a custom field. What it holds is chosen once; the rest may change at any time. */
-import { Button, Checkbox, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  SegmentedControl,
+  Select,
+  Stack,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import type { Rollup } from "@/kernel/fields/rollup";
 import { FormFailure, fieldError } from "@/modules/sessions/ui/form-failure";
 import { useOutcome } from "@/modules/users/ui/use-outcome";
 import { useTRPC } from "@/surfaces/rpc/client";
+import { FieldEditor } from "@/ui/fields/field-editor";
+import { ComputedPreview, FormulaEditor, RollupEditor, type TypeWithFields } from "./computed-editor";
 import {
   type CustomField,
   type CustomKind,
@@ -21,9 +35,39 @@ interface FieldFormProps {
   /** The field to change; absent for a new one. */
   field?: CustomField;
   recordType: string;
-  types: { name: string; label: string }[];
+  types: TypeWithFields[];
   onClose: () => void;
 }
+
+type Source = "people" | "formula" | "rollup";
+const computableKinds = new Set<string>([
+  "text",
+  "integer",
+  "number",
+  "money",
+  "boolean",
+  "date",
+  "dateTime",
+]);
+
+/** Whether there is enough of it to be tried. */
+const isWhole = (rollup: Rollup | null): boolean =>
+  Boolean(rollup?.recordType && rollup.through && (rollup.function === "count" || rollup.field));
+
+const defaultField: FieldDescriptor = {
+  key: "defaultValue",
+  label: "A new record starts with",
+  kind: "text",
+  description: "",
+  isRequired: false,
+  isReadOnly: false,
+  isSearchable: false,
+  isFilterable: false,
+  isSortable: false,
+  isImportable: false,
+  isPersonal: false,
+  isCustom: true,
+};
 
 const emptyOption = (): Option => ({ key: crypto.randomUUID(), label: "" });
 
@@ -41,6 +85,12 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
   const [currency, setCurrency] = useState(field?.currency ?? "USD");
   const [isRequired, setIsRequired] = useState(field?.isRequired ?? false);
   const [isUnique, setIsUnique] = useState(field?.isUnique ?? false);
+  const [source, setSource] = useState<Source>(
+    field?.formula ? "formula" : field?.rollup ? "rollup" : "people",
+  );
+  const [formula, setFormula] = useState(field?.formula ?? "");
+  const [rollup, setRollup] = useState<Rollup | null>(field?.rollup ?? null);
+  const [defaultValue, setDefaultValue] = useState<unknown>(field?.defaultValue ?? null);
   const done = (message: string) => ({
     onSuccess: (saved: CustomField) => {
       onClose();
@@ -52,7 +102,12 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
   );
   const update = useMutation(trpc.fields.update.mutationOptions(done("Field saved")));
   const error = create.error ?? update.error;
-  const isComputed = Boolean(field?.formula ?? field?.rollup);
+  const isComputed = source !== "people";
+  const type = types.find((one) => one.name === recordType);
+  // What stands in the list so far: a default is one of it.
+  const listed = options
+    .filter((option) => option.label.trim() !== "")
+    .map(({ value, label: text }) => ({ value: value ?? text, label: text }));
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -64,7 +119,9 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
       description,
       ...(hasOptions(kind) ? { options: filled } : {}),
       ...(kind === "money" ? { currency } : {}),
-      ...(isComputed ? {} : { isRequired }),
+      ...(source === "formula" ? { formula } : {}),
+      ...(source === "rollup" && rollup ? { rollup } : {}),
+      ...(isComputed ? {} : { isRequired, defaultValue: isUnique ? null : defaultValue }),
       ...(canBeUnique(kind) && !isComputed ? { isUnique } : {}),
     };
     if (field) update.mutate({ fieldId: field.id, ...changeable });
@@ -85,6 +142,26 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
           onChange={(event) => setLabel(event.currentTarget.value)}
           error={fieldError(error, "label") ?? fieldError(error, "key")}
         />
+        {field ? null : (
+          <Input.Wrapper label="Filled in by">
+            <SegmentedControl
+              fullWidth
+              aria-label="Filled in by"
+              data={[
+                { value: "people", label: "People" },
+                { value: "formula", label: "A formula" },
+                { value: "rollup", label: "Related records" },
+              ]}
+              value={source}
+              onChange={(next) => {
+                const chosen = next === "formula" || next === "rollup" ? next : "people";
+                setSource(chosen);
+                if (chosen === "rollup") setKind("integer");
+                else if (chosen === "formula" && !computableKinds.has(kind)) setKind("number");
+              }}
+            />
+          </Input.Wrapper>
+        )}
         {field ? (
           <TextInput
             label="Holds"
@@ -97,10 +174,12 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
             label="Holds"
             allowDeselect={false}
             searchable
-            data={kindChoices}
+            data={isComputed ? kindChoices.filter(({ value }) => computableKinds.has(value)) : kindChoices}
             value={kind}
             onChange={(next) => {
-              if (next && isKind(next)) setKind(next);
+              if (!next || !isKind(next)) return;
+              setKind(next);
+              setDefaultValue(null);
             }}
             error={fieldError(error, "kind")}
           />
@@ -133,6 +212,32 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
             error={fieldError(error, "currency")}
           />
         ) : null}
+        {source === "formula" && type ? (
+          <FormulaEditor
+            value={formula}
+            onChange={setFormula}
+            type={type}
+            error={fieldError(error, "formula")}
+          />
+        ) : null}
+        {source === "rollup" && type ? (
+          <RollupEditor
+            value={rollup}
+            onChange={setRollup}
+            type={type}
+            types={types}
+            error={fieldError(error, "rollup")}
+          />
+        ) : null}
+        {(source === "formula" && formula.trim()) || (source === "rollup" && isWhole(rollup)) ? (
+          <ComputedPreview
+            recordType={recordType}
+            kind={kind}
+            currency={currency}
+            fieldId={field?.id}
+            {...(source === "formula" ? { formula: formula.trim() } : { rollup: rollup ?? undefined })}
+          />
+        ) : null}
         <Textarea
           label="Help"
           description="Shown beside the field."
@@ -142,6 +247,14 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
           onChange={(event) => setDescription(event.currentTarget.value)}
           error={fieldError(error, "description")}
         />
+        {isComputed || isUnique ? null : (
+          <FieldEditor
+            field={{ ...defaultField, kind, options: listed, recordType: targetType, currency }}
+            value={defaultValue}
+            onChange={setDefaultValue}
+            error={fieldError(error, "defaultValue")}
+          />
+        )}
         {isComputed ? null : (
           <Checkbox
             label="A new record must have it"
@@ -156,7 +269,10 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
             onChange={(event) => setIsUnique(event.currentTarget.checked)}
           />
         ) : null}
-        <FormFailure error={error} ownFields={["label", "key", "kind", "currency", "description"]} />
+        <FormFailure
+          error={error}
+          ownFields={["label", "key", "kind", "currency", "description", "formula", "rollup", "defaultValue"]}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

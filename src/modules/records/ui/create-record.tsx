@@ -4,13 +4,15 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { isTRPCClientError } from "@trpc/client";
 import { useMemo, useState } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { type DuplicateRow, type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
-import { isEmptyValue, isObject } from "@/ui/fields/read-value";
+import { isEmptyValue, isObject, readValue, withValue } from "@/ui/fields/read-value";
 import { type DuplicateCandidate, DuplicateWarning } from "@/ui/form/duplicate-warning";
 import { clearDraft } from "@/ui/form/form-draft";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { RecordForm } from "@/ui/form/record-form";
+import { RecordSkeleton } from "@/ui/record/record-page";
 import { useRecordCache } from "./cache";
 import type { RecordScreen } from "./record-screen";
 import { suspectsOf } from "./suspects";
@@ -46,8 +48,35 @@ export function CreateRecord({ screen, isOpen, onClose, onCreated, initial = non
   );
 }
 
-function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateRecordProps, "isOpen">) {
-  const { fields } = useFields(screen);
+/** What the workspace's own fields start with. */
+function withDefaults(fields: FieldDescriptor[], initial: Record<string, unknown>): Record<string, unknown> {
+  return fields.reduce(
+    (values, { key, isCustom, defaultValue }) =>
+      isCustom && !isEmptyValue(defaultValue) && isEmptyValue(readValue(values, key))
+        ? withValue(values, key, defaultValue)
+        : values,
+    initial,
+  );
+}
+
+type CreateFormProps = Omit<CreateRecordProps, "isOpen">;
+
+function CreateForm({ screen, initial = none, ...rest }: CreateFormProps) {
+  const { fields, isLoading } = useFields(screen);
+  const start = useMemo(() => withDefaults(fields, initial), [fields, initial]);
+  return isLoading ? (
+    <RecordSkeleton />
+  ) : (
+    <FilledForm screen={screen} fields={fields} initial={start} {...rest} />
+  );
+}
+
+interface FilledFormProps extends CreateFormProps {
+  fields: FieldDescriptor[];
+  initial: Record<string, unknown>;
+}
+
+function FilledForm({ screen, fields, onClose, onCreated, initial }: FilledFormProps) {
   const calls = useRecordCalls(screen);
   const cache = useRecordCache(screen);
   const [values, setValues] = useState(initial);
@@ -78,7 +107,7 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
 
   async function create(sent: Record<string, unknown>, force = false) {
     try {
-      const record = await calls.create(filled(sent), force);
+      const record = await calls.create(withCleared(fields, sent), force);
       clearDraft(draftKey);
       cache.put(record);
       cache.refreshLists();
@@ -96,7 +125,9 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
 
   const keys = [
     ...screen.form,
-    ...fields.filter((field) => field.isCustom && field.isRequired).map((field) => field.key),
+    ...fields
+      .filter((field) => field.isCustom && (field.isRequired || !isEmptyValue(field.defaultValue)))
+      .map((field) => field.key),
   ];
   return (
     <RecordForm
@@ -118,6 +149,17 @@ function CreateForm({ screen, onClose, onCreated, initial = none }: Omit<CreateR
         />
       }
     />
+  );
+}
+
+/** A default that was taken out is left out of the record only when that is said. */
+function withCleared(fields: FieldDescriptor[], sent: Record<string, unknown>): Record<string, unknown> {
+  return fields.reduce(
+    (values, { key, isCustom, defaultValue }) =>
+      isCustom && !isEmptyValue(defaultValue) && isEmptyValue(readValue(sent, key))
+        ? withValue(values, key, null)
+        : values,
+    filled(sent),
   );
 }
 

@@ -3,6 +3,7 @@
 // rows is told to the lists, which decide when it disturbs nobody.
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { recordCalls, recordKeys, useUntypedClient } from "@/surfaces/rpc/records";
 import { recordCache } from "./cache";
@@ -37,6 +38,8 @@ export function useRowsChanged(listener: Listener): void {
     };
   }, []);
 }
+
+type Described = { fields: FieldDescriptor[] };
 
 interface Gathered {
   ids: Set<string>;
@@ -104,6 +107,14 @@ export function LiveRecords() {
         const screen = screens.find((one) => one.name === type);
         // What could not be fetched now is fetched by the next look: the caches know that they are old.
         if (screen) apply(screen, change).catch(() => recordCache(queryClient, screen).refreshLists());
+      }
+      for (const screen of screens) {
+        // Roll-ups of a type stand on records of others.
+        const described = queryClient.getQueryData<Described>(recordKeys.describe(screen.name));
+        if (!described?.fields.some(({ rollup }) => rollup && all.has(rollup.recordType))) continue;
+        void queryClient.invalidateQueries({ queryKey: [...recordKeys.type(screen.plural), "one"] });
+        for (const listener of listeners)
+          listener({ recordType: screen.name, ids: new Set(), isStructural: true });
       }
       void queryClient.invalidateQueries({ queryKey: ["changes"] });
     }, gatherMs);
