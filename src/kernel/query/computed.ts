@@ -88,7 +88,11 @@ class Computation {
       const found = field.rollup ? this.rollup(type, field, alias) : this.formula(type, field, alias);
       const wanted = typeOf(field.kind);
       if (found.type === wanted) return found;
-      if (wanted === "text") return { sql: `(${found.sql})::text`, type: "text" };
+      if (wanted === "text") {
+        // 100, not 100.0000000000000000: a quotient has as many digits as numeric gives it.
+        const sql = found.type === "number" ? `trim_scale(round(${found.sql}, 10))` : `(${found.sql})`;
+        return { sql: `${sql}::text`, type: "text" };
+      }
       if (wanted === "date" && found.type === "dateTime")
         return { sql: `(${found.sql} at time zone 'UTC')::date`, type: "date" };
       if (wanted === "dateTime" && found.type === "date")

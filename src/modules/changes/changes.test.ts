@@ -91,3 +91,25 @@ test("a rep undoes only their own changes", async () => {
     failed: [],
   });
 });
+
+test("the history is narrowed by person, by way and by time", async () => {
+  const mine = await testTenant("Filtered history");
+  await mine.call("sales_rep", "contacts.create", { firstName: "By", lastName: "Rep" });
+  await mine.call(
+    "tenant_admin",
+    "contacts.create",
+    { firstName: "By", lastName: "Admin" },
+    { source: "import" },
+  );
+  const names = async (query: Record<string, unknown>) =>
+    (
+      await mine.call<{ items: { summary: string; source: string }[] }>("tenant_admin", "changes.list", query)
+    ).items.map(({ source }) => source);
+  const day = (by: number) => new Date(Date.now() + by * 86_400_000).toISOString();
+  expect(await names({ source: "import" })).toEqual(["import"]);
+  expect(await names({ userId: mine.actors.sales_rep?.userId })).toEqual(["rest"]);
+  expect((await names({ since: day(-1), until: day(1) })).length).toBeGreaterThanOrEqual(2);
+  expect(await names({ since: day(1) })).toEqual([]);
+  expect(await names({ until: day(-1) })).toEqual([]);
+  expect(await names({ source: "import", since: day(-1) })).toEqual(["import"]);
+});

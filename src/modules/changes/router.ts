@@ -23,6 +23,22 @@ const HistoryQuery = z.strictObject({
       description: "Only changes by this person",
       examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
     }),
+  source: z
+    .string()
+    .max(50)
+    .optional()
+    .meta({
+      description: "Only what came this way: rpc (the app), rest, import, job …",
+      examples: ["import"],
+    }),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: "Only from this moment on", examples: ["2025-01-24T10:30:00.000Z"] }),
+  until: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: "Only before this moment", examples: ["2025-01-25T10:30:00.000Z"] }),
   limit: pageLimit,
   cursor: z.string().optional().meta({ description: "`nextCursor` of the page before" }),
 });

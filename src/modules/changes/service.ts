@@ -37,12 +37,25 @@ const publicChange = (row: Row): ChangeSet => ({
   revertedBy: row.reverted_by ? toPublicId("chg", row.reverted_by) : null,
 });
 
-export type HistoryQuery = { userId?: string; limit: number; cursor?: string };
+export type HistoryQuery = {
+  userId?: string;
+  source?: string;
+  since?: string;
+  until?: string;
+  limit: number;
+  cursor?: string;
+};
+
+/** The first id of a moment: ids are made in the order of time, and that is what their index holds. */
+const firstIdAt = (at: string): string => {
+  const ms = Math.max(0, new Date(at).getTime()).toString(16).padStart(12, "0");
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`;
+};
 
 /** The newest first. Who may only see their own changes sees those. */
 export async function listChanges(
   ctx: Ctx,
-  { userId, limit, cursor }: HistoryQuery,
+  { userId, source, since, until, limit, cursor }: HistoryQuery,
 ): Promise<Page<ChangeSet>> {
   const scope = scopeOf(ctx.actor, "changes:read");
   if (scope === undefined) throw forbidden(["changes:read"], ctx.actor.permissionTexts);
@@ -55,6 +68,12 @@ export async function listChanges(
     values.push(uuid);
     where.push(`c.user_id = $${values.length}`);
   }
+  const filter = (condition: (value: string) => string, value: string | undefined) => {
+    if (value !== undefined) where.push(condition(`$${values.push(value)}`));
+  };
+  filter((value) => `c.source = ${value}`, source);
+  filter((value) => `c.id >= ${value}::uuid`, since && firstIdAt(since));
+  filter((value) => `c.id < ${value}::uuid`, until && firstIdAt(until));
   if (cursor) {
     const uuid = parseId("chg", cursor);
     if (!uuid) throw invalidField("cursor", "cursor does not belong to this list");

@@ -209,6 +209,10 @@ test("a computed field is tried before it is made: its values, or what is wrong 
   ).toMatchObject({
     records: [{ value: 0 }, { value: 0 }],
   });
+  const text = { ...asked, kind: "text", formula: "{employees} / 4" };
+  expect(await call("fields.previewComputed", text)).toMatchObject({
+    records: [{ value: "125" }, { value: "0.75" }],
+  });
   await expect(call("fields.previewComputed", { ...asked, formula: "{employes} * 2" })).rejects.toMatchObject(
     {
       status: 422,

@@ -19,6 +19,7 @@ import { RecordSkeleton } from "@/ui/record/record-page";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import type { ChangeSet } from "../schema";
 import classes from "./history.module.css";
+import { HistoryFilters, useHistoryFilter } from "./history-filters";
 import { useRevert } from "./undo-toasts";
 
 export function HistoryPage() {
@@ -26,12 +27,12 @@ export function HistoryPage() {
   const viewer = useViewer();
   const client = useTRPCClient();
   const seesAll = scope("changes:read") === "tenant";
-  const [whose, setWhose] = useState<"all" | "mine">("all");
-  const userId = whose === "mine" && viewer.userId ? viewer.userId : undefined;
+  const { filter, isFiltered, ...shown } = useHistoryFilter();
+  const isMine = shown.user === viewer.userId;
   const history = useInfiniteQuery({
-    queryKey: ["changes", userId ?? "all"],
+    queryKey: ["changes", "list", filter],
     queryFn: ({ pageParam, signal }) =>
-      client.changes.list.query({ limit: 50, cursor: pageParam, userId }, { signal }),
+      client.changes.list.query({ limit: 50, cursor: pageParam, ...filter }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: scope("changes:read") !== undefined,
@@ -48,21 +49,24 @@ export function HistoryPage() {
             <SegmentedControl
               size="xs"
               aria-label="Whose changes"
-              value={whose}
+              value={isMine ? "mine" : "all"}
               data={[
                 { value: "all", label: "Everyone" },
                 { value: "mine", label: "Mine" },
               ]}
-              onChange={(value) => setWhose(value === "mine" ? "mine" : "all")}
+              onChange={(value) => shown.set("user", value === "mine" ? viewer.userId : null)}
             />
           ) : null
         }
       />
       <PageBody>
+        <HistoryFilters {...shown} withPeople={seesAll} />
         {history.error ? (
           <ErrorState error={history.error} onRetry={() => void history.refetch()} />
         ) : history.isLoading ? (
           <RecordSkeleton />
+        ) : changes.length === 0 && isFiltered ? (
+          <EmptyState icon={<IconHistory size={22} />} title="Nothing fits the filters above" />
         ) : changes.length === 0 ? (
           <EmptyState icon={<IconHistory size={22} />} title="Nothing has been changed yet">
             Every edit, import and delete appears here and can be taken back.

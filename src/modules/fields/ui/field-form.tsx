@@ -20,6 +20,7 @@ import { useOutcome } from "@/modules/users/ui/use-outcome";
 import { useTRPC } from "@/surfaces/rpc/client";
 import { FieldEditor } from "@/ui/fields/field-editor";
 import { ComputedPreview, FormulaEditor, RollupEditor, type TypeWithFields } from "./computed-editor";
+import classes from "./fields.module.css";
 import {
   type CustomField,
   type CustomKind,
@@ -129,7 +130,7 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
   }
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className={classes.form}>
       <Stack gap="sm" p="md">
         <TextInput
           label="Name"
@@ -157,7 +158,8 @@ export function FieldForm({ field, recordType, types, onClose }: FieldFormProps)
                 const chosen = next === "formula" || next === "rollup" ? next : "people";
                 setSource(chosen);
                 if (chosen === "rollup") setKind("integer");
-                else if (chosen === "formula" && !computableKinds.has(kind)) setKind("number");
+                else if (chosen === "formula" && (kind === "text" || !computableKinds.has(kind)))
+                  setKind("number");
               }}
             />
           </Input.Wrapper>
