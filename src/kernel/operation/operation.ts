@@ -163,7 +163,7 @@ export async function inWrite<O>(
   work: (ctx: Ctx) => Promise<O>,
   changeId?: string,
 ): Promise<O> {
-  let hasEvents = false;
+  let [hasEvents, hasChanges] = [false, false];
   let followUps: (() => void)[] = [];
   const result = await withTenant(actor.tenant, "write", async (tx: Transaction) => {
     const ctx = new Ctx(tx, actor.tenant, actor, request, changeId);
