@@ -171,12 +171,13 @@ export async function inWrite<O>(
     refuseUndeclared(ctx);
     flushChanges(ctx);
     hasEvents = ctx.flushed.events > 0;
+    hasChanges = ctx.flushed.changes > 0;
     // What a client needs to offer "Undo".
-    if (ctx.flushed.changes > 0) request.responseHeaders["X-Change-ID"] = ctx.changeId;
+    if (hasChanges) request.responseHeaders["X-Change-ID"] = ctx.changeId;
     followUps = ctx.followUps;
     return value;
   });
-  forgetCounts(actor.tenant.id);
+  if (hasEvents || hasChanges) forgetCounts(actor.tenant.id);
   for (const followUp of followUps) followUp();
   if (hasEvents) wakeDispatcher();
   return result;
