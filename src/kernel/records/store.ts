@@ -171,7 +171,7 @@ export async function checkReferences(
     if (f.kind === "user") {
       if (value === ctx.actor.userId) continue;
       checks.push(`select ${params.add(key)}::text as field where not exists (select 1 from users u where u.tenant_id = ${tenant}
-        and u.id = ${params.add(uuidOf("user", value))}::uuid and u.status = 'active')`);
+        and u.id = ${params.add(uuidOf("user", value))}::uuid and u.status <> 'deactivated')`);
       continue;
     }
     const target = recordTypeOfId(value);

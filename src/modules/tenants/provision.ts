@@ -3,6 +3,7 @@
 import { clock } from "@/kernel/clock";
 import { newId, newUuid, uuidOf } from "@/kernel/id";
 import { systemRoles } from "@/kernel/permissions";
+import { recordTypes } from "@/kernel/records";
 import {
   createTenantSchema,
   ownSchemaName,
@@ -87,12 +88,19 @@ export type NewPerson = {
 export async function addPerson(tenant: TenantRef, person: NewPerson): Promise<string> {
   const now = clock.nowIso();
   const email = person.email.trim().toLowerCase();
+  // Someone who was added before being invited: they become who they were meant to be.
+  const [added] = await withTenant(tenant, "read", (tx) =>
+    tx.query<{ id: string }>(
+      "select id from users where tenant_id = $1 and email = $2 and status = 'invited'",
+      [uuidOf("tenant", tenant.id), email],
+    ),
+  );
   const userId = await withSystem("write", async (tx) => {
     const [row] = await tx.query<{ id: string }>(
       `insert into people (id, email, name, password_hash, password_changed_at, email_verified_at, created_at)
        values ($1, $2, $3, $4, $5, $6, $7) on conflict (email) do update set name = people.name returning id`,
       [
-        newUuid(),
+        added?.id ?? newUuid(),
         email,
         person.name,
         person.passwordHash ?? null,
@@ -108,8 +116,36 @@ export async function addPerson(tenant: TenantRef, person: NewPerson): Promise<s
     );
     return row!.id;
   });
-  await withTenant(tenant, "write", (tx) => insertMember(tx, tenant, userId, { ...person, email }));
+  await withTenant(tenant, "write", async (tx) => {
+    const isOther = added !== undefined && added.id !== userId;
+    if (isOther) await stepAside(tx, tenant, added.id);
+    await insertMember(tx, tenant, userId, { ...person, email });
+    if (isOther) await handOver(tx, tenant, added.id, userId);
+  });
   return `user_${userId.replaceAll("-", "")}`;
+}
+
+/** The person has an account already, under an id of its own: the row that was added for them frees the address. */
+async function stepAside(tx: Transaction, tenant: TenantRef, userId: string): Promise<void> {
+  await tx.query(
+    `update users set email = id || '@no-address.invalid', status = 'deactivated', updated_at = $3
+     where tenant_id = $1 and id = $2`,
+    [uuidOf("tenant", tenant.id), userId, clock.nowIso()],
+  );
+}
+
+/** All that was theirs before they came in: records, teams that they lead, their place. */
+async function handOver(tx: Transaction, tenant: TenantRef, from: string, to: string): Promise<void> {
+  const ids = [uuidOf("tenant", tenant.id), from, to];
+  for (const { tableName } of recordTypes())
+    tx.send(`update ${tableName} set owner_id = $3 where tenant_id = $1 and owner_id = $2`, ids);
+  tx.send("update teams set manager_id = $3 where tenant_id = $1 and manager_id = $2", ids);
+  await tx.query(
+    `update users u set team_id = coalesce(u.team_id, f.team_id), department_id = coalesce(u.department_id, f.department_id),
+       title = coalesce(u.title, f.title)
+     from users f where u.tenant_id = $1 and u.id = $3 and f.tenant_id = $1 and f.id = $2`,
+    ids,
+  );
 }
 
 async function insertMember(

@@ -87,11 +87,7 @@ export async function inviteUser(ctx: Ctx, input: Invite): Promise<Invitation> {
     roles.flatMap((role) => role.permissions),
     "You cannot invite someone to a role that may do more than you",
   );
-  const [member] = await ctx.tx.query<{ status: string }>(
-    "select status from users where tenant_id = $1 and email = $2",
-    [tenantOf(ctx), input.email],
-  );
-  if (member) throw userError("ALREADY_MEMBER", { details: { status: member.status } });
+  await giveAddress(ctx, input);
   // A second invitation replaces the first: one link works at a time.
   await ctx.tx.query(`update control.invitations i set revoked_at = $3 where ${open} and i.email = $2`, [
     tenantOf(ctx),
@@ -125,6 +121,35 @@ export async function inviteUser(ctx: Ctx, input: Invite): Promise<Invitation> {
     mailInvitation(ctx, invitation, token);
   });
   return invitation;
+}
+
+/** Who was added before being invited gets the address; anyone else must not be a member yet. */
+async function giveAddress(ctx: Ctx, { userId, email }: Invite): Promise<void> {
+  const id = userId === undefined ? null : parseId("user", userId);
+  if (id === undefined) throw notFound("person");
+  const rows = await ctx.tx.query<{ id: string; status: string; email: string }>(
+    "select id, status, email from users where tenant_id = $1 and (email = $2 or id = $3) for update",
+    [tenantOf(ctx), email, id],
+  );
+  const added = rows.find((row) => row.id === id);
+  if (id && !added) throw notFound("person");
+  const member = rows.find((row) => row.status !== "invited" || (id && row.id !== id));
+  if (member) throw userError("ALREADY_MEMBER", { details: { status: member.status } });
+  if (!added || added.email === email) return;
+  const person = toPublicId("user", added.id);
+  await ctx.tx.query("update users set email = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
+    tenantOf(ctx),
+    added.id,
+    email,
+    ctx.now,
+  ]);
+  ctx.record({
+    recordType: "user",
+    recordId: person,
+    action: "updated",
+    before: { email: added.email },
+    after: { email },
+  });
 }
 
 function mailInvitation(ctx: Ctx, invitation: Invitation, token: string): void {

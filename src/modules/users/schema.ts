@@ -120,6 +120,10 @@ export const Invite = z.strictObject({
     .meta({ description: "Whom to invite", examples: ["jane@example.com"] }),
   role: roleName.default("sales_rep"),
   teamId: teamId.default(null),
+  userId: userId.optional().meta({
+    description: "Someone who was added without an invitation, by an import: the address becomes theirs",
+    examples: ["user_018f6f0e7c1b7d3a9b0c1d2e3f405163"],
+  }),
 });
 export type Invite = z.output<typeof Invite>;
 

@@ -251,17 +251,18 @@ async function giveRoles(ctx: Ctx, user: User, names: string[]): Promise<void> {
 export const dropPerson = (ctx: Ctx, userId: string) =>
   actorCache.drop((actor) => actor.userId === userId && actor.tenant.id === ctx.tenant.id);
 
-async function setStatus(ctx: Ctx, user: User, status: "active" | "deactivated"): Promise<User> {
+async function setStatus(ctx: Ctx, user: User, status: User["status"]): Promise<User> {
   const who = [tenantOf(ctx), uuidOf("user", user.id)];
   await ctx.tx.query("update users set status = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
     ...who,
     status,
     ctx.now,
   ]);
-  await ctx.tx.query("update control.memberships set status = $3 where tenant_id = $1 and user_id = $2", [
-    ...who,
-    status,
-  ]);
+  if (status !== "invited")
+    await ctx.tx.query("update control.memberships set status = $3 where tenant_id = $1 and user_id = $2", [
+      ...who,
+      status,
+    ]);
   const after: User = { ...user, status, updatedAt: ctx.now };
   ctx.record({
     recordType: "user",
@@ -272,7 +273,7 @@ async function setStatus(ctx: Ctx, user: User, status: "active" | "deactivated")
   });
   ctx.afterCommit(() => {
     dropPerson(ctx, user.id);
-    const event = status === "active" ? "user_reactivated" : "user_deactivated";
+    const event = status === "deactivated" ? "user_deactivated" : "user_reactivated";
     logSecurityEvent(securityEvent(event, ctx.request, ctx.actor, { user: user.id }));
   });
   return after;
@@ -291,7 +292,12 @@ export async function deactivateUser(ctx: Ctx, input: { userId: string }): Promi
 export async function reactivateUser(ctx: Ctx, input: { userId: string }): Promise<User> {
   const user = await lockUser(ctx, input.userId);
   if (user.status !== "deactivated") return user;
-  const after = await setStatus(ctx, user, "active");
+  const [membership] = await ctx.tx.query(
+    "select 1 from control.memberships where tenant_id = $1 and user_id = $2",
+    [tenantOf(ctx), uuidOf("user", user.id)],
+  );
+  // Who never came in is invited, not active.
+  const after = await setStatus(ctx, user, membership ? "active" : "invited");
   ctx.emit(userReactivated, { recordType: "user", recordId: user.id }, { user: after });
   return after;
 }

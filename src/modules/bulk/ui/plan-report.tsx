@@ -108,7 +108,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
             <Button
               key={plural}
               component={Link}
-              href={plural === "people" ? "/settings/people" : `/${plural}?sort=-createdAt`}
+              href={plural === "people" ? "/settings/people?state=invited" : `/${plural}?sort=-createdAt`}
               variant={types.length === 1 && !canGoOn ? "filled" : "default"}
             >
               See the {plural}

@@ -5,17 +5,18 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { FormFailure, fieldError } from "@/modules/sessions/ui/form-failure";
 import { useTRPC } from "@/surfaces/rpc/client";
+import type { User } from "../schema";
 import { useOutcome } from "./use-outcome";
 import { useRolesAndTeams } from "./use-roles-and-teams";
 
-export function InviteForm({ onClose }: { onClose: () => void }) {
+export function InviteForm({ person, onClose }: { person?: User; onClose: () => void }) {
   const trpc = useTRPC();
   const outcome = useOutcome();
   const { roles, teams } = useRolesAndTeams();
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState("sales_rep");
-  const [teamId, setTeamId] = useState<string | null>(null);
-  const done = outcome(`Invitation mailed to ${email}`, trpc.invitations.pathKey());
+  const [email, setEmail] = useState(person && !person.email.endsWith(".invalid") ? person.email : "");
+  const [role, setRole] = useState(person?.roles[0]?.key ?? "sales_rep");
+  const [teamId, setTeamId] = useState<string | null>(person?.teamId ?? null);
+  const done = outcome(`Invitation mailed to ${email}`, trpc.invitations.pathKey(), trpc.users.pathKey());
   const invite = useMutation(
     trpc.users.invite.mutationOptions({
       onSuccess: (invitation) => {
@@ -26,7 +27,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   );
   function submit(event: FormEvent) {
     event.preventDefault();
-    invite.mutate({ email, role, teamId });
+    invite.mutate({ email, role, teamId, ...(person ? { userId: person.id } : {}) });
   }
   return (
     <form onSubmit={submit}>

@@ -3,6 +3,7 @@
 import { Button, Group, Loader, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
 import { usePages } from "@/surfaces/rpc/use-pages";
@@ -27,6 +28,7 @@ export function PeoplePage() {
 const states = [
   { value: "active", label: "Active" },
   { value: "deactivated", label: "Deactivated" },
+  { value: "invited", label: "Not here yet" },
   { value: "all", label: "Everyone" },
 ];
 
@@ -35,14 +37,15 @@ function People() {
   const client = useTRPCClient();
   const [isInviting, setIsInviting] = useState(false);
   const [search, setSearch] = useState("");
-  const [state, setState] = useState("active");
+  const asked = useSearchParams().get("state");
+  const [state, setState] = useState(states.find(({ value }) => value === asked)?.value ?? "active");
   const [role, setRole] = useState<string | null>(null);
   const [searched] = useDebouncedValue(search.trim(), 200);
   const { roles } = useRolesAndTeams();
   const input = {
     limit: 50,
     search: searched || undefined,
-    status: state === "active" || state === "deactivated" ? state : undefined,
+    status: state === "active" || state === "deactivated" || state === "invited" ? state : undefined,
     role: role ?? undefined,
   } as const;
   const people = usePages(trpc.users.list.pathKey(), input, (cursor) =>

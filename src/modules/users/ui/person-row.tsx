@@ -11,6 +11,7 @@ import { FormSheet } from "@/ui/form/form-sheet";
 import { SettingsRow } from "@/ui/settings/settings-list";
 import type { User } from "../schema";
 import { confirm } from "./confirm";
+import { InviteForm } from "./invite-form";
 import { useMe } from "./use-me";
 import { useOutcome } from "./use-outcome";
 import { useRolesAndTeams } from "./use-roles-and-teams";
@@ -20,6 +21,7 @@ export function PersonRow({ person }: { person: User }) {
   const outcome = useOutcome();
   const me = useMe();
   const [isEditing, setIsEditing] = useState(false);
+  const [isInviting, setIsInviting] = useState(false);
   const changed = [trpc.users.pathKey(), trpc.roles.pathKey(), trpc.teams.pathKey()];
   const deactivate = useMutation(
     trpc.users.deactivate.mutationOptions(
@@ -31,6 +33,8 @@ export function PersonRow({ person }: { person: User }) {
   );
   const isMyself = me.data?.userId === person.id;
   const isOut = person.status === "deactivated";
+  const isToCome = person.status === "invited";
+  const address = person.email.endsWith(".invalid") ? "No e-mail address yet" : person.email;
   const place = [person.title, person.teamName, person.departmentName].filter(Boolean).join(" · ");
   return (
     <>
@@ -47,11 +51,21 @@ export function PersonRow({ person }: { person: User }) {
             ))}
             {isMyself ? <Badge>You</Badge> : null}
             {isOut ? <Badge color="red">Deactivated</Badge> : null}
+            {isToCome ? <Badge color="yellow">Not here yet</Badge> : null}
           </>
         }
-        facts={[person.email, place].filter(Boolean).join(" · ")}
+        facts={[address, place].filter(Boolean).join(" · ")}
         actions={
           <>
+            {isToCome ? (
+              <Button
+                variant="default"
+                aria-label={`Invite ${person.name}`}
+                onClick={() => setIsInviting(true)}
+              >
+                Invite
+              </Button>
+            ) : null}
             <Button variant="default" aria-label={`Edit ${person.name}`} onClick={() => setIsEditing(true)}>
               Edit
             </Button>
@@ -90,6 +104,14 @@ export function PersonRow({ person }: { person: User }) {
       />
       <FormSheet isOpen={isEditing} onClose={() => setIsEditing(false)} title={person.name} size={480}>
         <EditPerson person={person} onClose={() => setIsEditing(false)} />
+      </FormSheet>
+      <FormSheet
+        isOpen={isInviting}
+        onClose={() => setIsInviting(false)}
+        title={`Invite ${person.name}`}
+        size={480}
+      >
+        <InviteForm person={person} onClose={() => setIsInviting(false)} />
       </FormSheet>
     </>
   );
