@@ -46,11 +46,29 @@ export async function stageChanges(ctx: Ctx, moves: readonly Move[]): Promise<St
   });
 }
 
-async function namesOf(ctx: Ctx, moves: readonly Move[]): Promise<Map<string, Name>> {
-  const idsOf = (key: "contactId" | "accountId", prefix: "contact" | "account") => [
-    ...new Set(moves.flatMap(({ deal }) => (deal[key] ? [uuidOf(prefix, deal[key] as string)] : []))),
-  ];
-  const [contacts, accounts] = [idsOf("contactId", "contact"), idsOf("accountId", "account")];
+type Asked = { contacts: Set<string>; accounts: Set<string>; found: Promise<Map<string, Name>> };
+const asking = new WeakMap<Ctx, Asked>();
+
+/** What a write asks for at one time is read together: an import moves a thousand deals, each by itself. */
+function namesOf(ctx: Ctx, moves: readonly Move[]): Promise<Map<string, Name>> {
+  let asked = asking.get(ctx);
+  if (!asked) {
+    const [contacts, accounts] = [new Set<string>(), new Set<string>()];
+    const found = Promise.resolve().then(() => {
+      asking.delete(ctx);
+      return readNames(ctx, [...contacts], [...accounts]);
+    });
+    asked = { contacts, accounts, found };
+    asking.set(ctx, asked);
+  }
+  for (const { deal } of moves) {
+    if (deal.contactId) asked.contacts.add(uuidOf("contact", deal.contactId as string));
+    if (deal.accountId) asked.accounts.add(uuidOf("account", deal.accountId as string));
+  }
+  return asked.found;
+}
+
+async function readNames(ctx: Ctx, contacts: string[], accounts: string[]): Promise<Map<string, Name>> {
   if (contacts.length === 0 && accounts.length === 0) return new Map();
   const rows = await ctx.tx.query<Name>(
     `select 'contact' as kind, id, first_name || ' ' || last_name as name, email from contacts
