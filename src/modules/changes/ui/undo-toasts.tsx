@@ -34,7 +34,7 @@ const sentences: Record<string, (noun: string) => string> = {
 
 /** What the settings change says so in its own words there, and has its own way back. */
 const ownWords = new Set(
-  "me merge users invitations roles teams departments tenant apiKeys personalTokens sessions fields pipelines currencies forms leads.setAssignment".split(
+  "me merge users invitations roles teams departments tenant apiKeys personalTokens sessions fields imports pipelines currencies forms leads.setAssignment".split(
     " ",
   ),
 );
