@@ -1,7 +1,7 @@
 "use client";
 // Whether something is planned: overdue, today, later or nothing, by shape and words as well as by colour; it opens
 // what is planned.
-import { ActionIcon, Popover, Tooltip } from "@mantine/core";
+import { Popover, UnstyledButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCalendarClock,
@@ -46,36 +46,47 @@ export function ActivityMark(props: ActivityMarkProps) {
   const said = next
     ? `${words}: ${next.title}${next.dueAt ? `, ${shortMoment(next.dueAt, tag)}` : ""}`
     : words;
+  // A board shows hundreds of these: what opens is there only while it is open.
   return (
-    <Popover opened={isOpen} onChange={setIsOpen} width={300} position="bottom-end" trapFocus withinPortal>
-      <Popover.Target>
-        <Tooltip label={said} disabled={isOpen}>
-          <ActionIcon
-            size="sm"
-            radius="xl"
-            className={classes.mark}
-            data-state={state}
-            aria-label={about.title ? `${said} (${about.title})` : said}
-            aria-expanded={isOpen}
-            onClick={() => setIsOpen((before) => !before)}
-            // The card beneath would be picked up.
-            onMouseDown={(event) => event.stopPropagation()}
-            onTouchStart={(event) => event.stopPropagation()}
-          >
-            <Icon size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown
-        aria-label={about.title ? `Planned for ${about.title}` : "Planned"}
+    <>
+      <UnstyledButton
+        className={classes.mark}
+        data-state={state}
+        title={said}
+        aria-label={about.title ? `${said} (${about.title})` : said}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen((before) => !before)}
+        // The card beneath would be picked up, and what is open would close and open again.
         onMouseDown={(event) => event.stopPropagation()}
         onTouchStart={(event) => event.stopPropagation()}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") event.stopPropagation();
-        }}
       >
-        {isOpen ? <PlanList about={about} autoFocus /> : null}
-      </Popover.Dropdown>
-    </Popover>
+        <Icon size={16} />
+      </UnstyledButton>
+      {isOpen ? (
+        <Popover
+          opened
+          onChange={setIsOpen}
+          width={300}
+          position="bottom-end"
+          trapFocus
+          returnFocus
+          withinPortal
+        >
+          <Popover.Target>
+            <span />
+          </Popover.Target>
+          <Popover.Dropdown
+            aria-label={about.title ? `Planned for ${about.title}` : "Planned"}
+            onMouseDown={(event) => event.stopPropagation()}
+            onTouchStart={(event) => event.stopPropagation()}
+            onKeyDown={(event) => {
+              if (event.key !== "Escape") event.stopPropagation();
+            }}
+          >
+            <PlanList about={about} autoFocus />
+          </Popover.Dropdown>
+        </Popover>
+      ) : null}
+    </>
   );
 }

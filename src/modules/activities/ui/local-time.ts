@@ -1,5 +1,6 @@
 "use client";
 // The reader's own time zone and clock, and times in words as they are typed.
+import { dateFormat } from "@/ui/fields/format";
 import { whenFromWords } from "../when-words";
 
 export const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -18,14 +19,14 @@ export function localDay(at: Date | string): string {
 /** "Today 14:00", "Tomorrow 09:00", "Tue 3 Mar, 09:00". */
 export function shortMoment(at: string, locale: string): string {
   const date = new Date(at);
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
+  const time = dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
   const now = new Date();
   const day = localDay(date);
   if (day === localDay(now)) return `Today ${time}`;
   if (day === localDay(new Date(now.getTime() + 86_400_000))) return `Tomorrow ${time}`;
   if (day === localDay(new Date(now.getTime() - 86_400_000))) return `Yesterday ${time}`;
   const year = date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
-  const words = new Intl.DateTimeFormat(locale, {
+  const words = dateFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

@@ -1,7 +1,6 @@
 "use client";
 // A deal on the board: what it is worth, whose it is, what is next, and whether it has stood still for too long.
 import { useDraggable } from "@dnd-kit/core";
-import { Checkbox, Tooltip } from "@mantine/core";
 import { IconCalendarEvent, IconHourglassLow } from "@tabler/icons-react";
 import { type MouseEvent, memo } from "react";
 import { ActivityMark } from "@/modules/activities/ui/activity-mark";
@@ -25,30 +24,54 @@ interface BoardCardProps {
   onToggle?: (id: string) => void;
 }
 
+/**
+ * The part that can be picked up. It is drawn anew for every card whenever the pointer is over another column: what is
+ * on the card is not.
+ */
 export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
-  const {
-    card,
-    rottingDays,
-    isOpen,
-    isSelected,
-    isLifted,
-    isGhost,
-    canMove = true,
-    onOpen,
-    onToggle,
-  } = props;
-  const { tag } = useLocale();
-  const sources = useFieldSources();
+  const { card, rottingDays, isOpen, isSelected, isLifted, isGhost, canMove = true } = props;
   const { setNodeRef, listeners, isDragging } = useDraggable({
     id: isGhost ? `ghost-${card.id}` : card.id,
     disabled: !canMove || isGhost,
   });
+  const isRotting =
+    card.status === "active" && (card.isRotting ?? (rottingDays != null && card.daysInStage > rottingDays));
+  return (
+    <div
+      ref={setNodeRef}
+      className={classes.card}
+      data-dragging={isDragging || undefined}
+      data-selected={isSelected || undefined}
+      data-lifted={isLifted || undefined}
+      data-open={isOpen || undefined}
+      data-rotting={isRotting || undefined}
+      {...listeners}
+    >
+      <CardFace
+        card={card}
+        isRotting={isRotting}
+        isSelected={isSelected}
+        isGhost={isGhost}
+        onOpen={props.onOpen}
+        onToggle={props.onToggle}
+      />
+    </div>
+  );
+});
+
+interface CardFaceProps
+  extends Pick<BoardCardProps, "card" | "isSelected" | "isGhost" | "onOpen" | "onToggle"> {
+  isRotting: boolean;
+}
+
+const CardFace = memo(function CardFace(props: CardFaceProps) {
+  const { card, isRotting, isSelected = false, isGhost, onOpen, onToggle } = props;
+  const { tag } = useLocale();
+  const sources = useFieldSources();
   const account =
     card.accountName ?? (card.accountId ? sources.nameOf?.("record", "account", card.accountId) : undefined);
   const owner =
     card.ownerName ?? (card.ownerId ? sources.nameOf?.("user", undefined, card.ownerId) : undefined);
-  const isRotting =
-    card.status === "active" && (card.isRotting ?? (rottingDays != null && card.daysInStage > rottingDays));
 
   function click(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey) {
@@ -62,16 +85,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
   }
 
   return (
-    <div
-      ref={setNodeRef}
-      className={classes.card}
-      data-dragging={isDragging || undefined}
-      data-selected={isSelected || undefined}
-      data-lifted={isLifted || undefined}
-      data-open={isOpen || undefined}
-      data-rotting={isRotting || undefined}
-      {...listeners}
-    >
+    <>
       <div className={classes.cardTop}>
         <a
           href={`/deals/${card.id}`}
@@ -84,8 +98,8 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
           {card.title}
         </a>
         {onToggle ? (
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
             className={classes.check}
             aria-label={`Select ${card.title}`}
             checked={isSelected}
@@ -107,24 +121,22 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
       </div>
       <div className={classes.cardEnd}>
         {owner ? (
-          <Tooltip label={owner}>
-            <span className={classes.owner}>
-              <PersonAvatar name={owner} size={20} />
-              <span className={classes.spoken}>{owner}</span>
-            </span>
-          </Tooltip>
+          <span className={classes.owner} title={owner}>
+            <PersonAvatar name={owner} size={20} />
+            <span className={classes.spoken}>{owner}</span>
+          </span>
         ) : null}
-        <Tooltip
-          label={
+        <span
+          className={classes.age}
+          data-rotting={isRotting || undefined}
+          title={
             isRotting ? `${card.daysInStage} days here: longer than the stage allows` : "Days in this stage"
           }
         >
-          <span className={classes.age} data-rotting={isRotting || undefined}>
-            {isRotting ? <IconHourglassLow size={13} aria-hidden /> : null}
-            {card.daysInStage} d
-            <span className={classes.spoken}>{isRotting ? " in stage, rotting" : " in stage"}</span>
-          </span>
-        </Tooltip>
+          {isRotting ? <IconHourglassLow size={13} aria-hidden /> : null}
+          {card.daysInStage} d
+          <span className={classes.spoken}>{isRotting ? " in stage, rotting" : " in stage"}</span>
+        </span>
         <span className={classes.grow} />
         {card.status === "active" && !isGhost ? (
           <ActivityMark
@@ -134,6 +146,6 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
           />
         ) : null}
       </div>
-    </div>
+    </>
   );
 });
