@@ -32,6 +32,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         "/accounts?new=1",
         "/import",
         "/history",
+        "/duplicates",
       ];
       const found: string[] = [];
       for (const path of pages) {

@@ -28,7 +28,7 @@ test("a roll-up is made with its preview, filled live; colleagues are seen; an o
   await api(app, "POST", "accounts", { name: "Presence Next", force: true });
   await signIn(page, "tenant_admin");
   await page.goto("/settings/fields");
-  await page.getByText("Accounts", { exact: true }).click();
+  await page.locator("label", { hasText: /^Accounts$/ }).click();
   await page.getByRole("button", { name: "New field" }).click();
   const form = page.getByRole("dialog", { name: "New field" });
   await form.getByLabel("Name").fill("Headcount");

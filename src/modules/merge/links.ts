@@ -30,7 +30,7 @@ type Found = {
 };
 
 /** Links that a merge does not move: what was, stays with the id it was about. */
-const historical = new Set(["merges", "merged_records", "merge_links"]);
+const historical = new Set(["merges", "merged_records", "merge_links", "deal_stage_history"]);
 
 /** The columns that refer to records of the type. */
 export async function linksTo(ctx: Ctx, type: RecordType): Promise<Link[]> {

@@ -291,3 +291,26 @@ test("only who may merge merges, and never across workspaces", async () => {
     code: "MERGE_INTO_SELF",
   });
 });
+
+test("a deal takes over the tasks and the value of another one, and gives them back", async () => {
+  const mine = await testTenant("Deals");
+  const call = <T = Wire>(operation: string, input: unknown) =>
+    mine.call<T>("tenant_admin", operation, input);
+  const deal = (input: Wire) => call<Id>("deals.create", { stage: "Proposal", ...input });
+  const [winner, loser] = [
+    await deal({ title: "Licence" }),
+    await deal({ title: "Licence 2025", value: 500 }),
+  ];
+  const task = await call<Id>("tasks.create", { title: "Call", dealId: loser.id });
+  const { mergeId, record } = await call<Merged>("merge.deals", {
+    winnerId: winner.id,
+    loserIds: [loser.id],
+    choices: { value: loser.id },
+  });
+  expect(record).toMatchObject({ title: "Licence", value: 500 });
+  expect(await call("tasks.get", { taskId: task.id })).toMatchObject({ dealId: winner.id });
+  await call("merge.undo", { mergeId });
+  expect(await call("tasks.get", { taskId: task.id })).toMatchObject({ dealId: loser.id });
+  expect(await call("deals.get", { dealId: winner.id })).not.toMatchObject({ value: 500 });
+  expect(await call("deals.get", { dealId: loser.id })).toMatchObject({ value: 500 });
+});

@@ -80,6 +80,7 @@ export const dealScreen: RecordScreen = {
     "description",
   ],
   hasDuplicates: false,
+  canMerge: true,
   bulkFields: [{ key: "stage", label: "Move stage", icon: IconArrowRight }],
   useAdapted: useDealFields,
   tabs: dealTabs,

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowsJoin2 } from "@tabler/icons-react";
 import { useState } from "react";
-import { type RecordScreen, resourceOf } from "@/modules/records/ui/record-screen";
+import { isMergeable, type RecordScreen, resourceOf } from "@/modules/records/ui/record-screen";
 import { useMay } from "@/modules/records/ui/viewer";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { MergeSheet } from "./merge-sheet";
@@ -20,8 +20,7 @@ export function MergeSelected({ screen, rows, onMerged }: MergeSelectedProps) {
   const may = useMay();
   const [isOpen, setIsOpen] = useState(false);
   const isFew = rows.length >= 2 && rows.length <= mostMerged;
-  const canMerge =
-    screen.hasDuplicates !== false && rows.every((row) => may(`${resourceOf(screen)}:merge`, row));
+  const canMerge = isMergeable(screen) && rows.every((row) => may(`${resourceOf(screen)}:merge`, row));
   if (!isFew || !canMerge) return null;
   return (
     <>

@@ -17,7 +17,7 @@ import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
 import { PresenceAvatars } from "@/ui/record/presence-avatars";
 import { useRecordCache } from "./cache";
-import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
+import { isMergeable, type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import { RecordTimeline } from "./record-timeline";
 import { RelatedCard, RelatedRow } from "./related-card";
 import { useSaveField } from "./save-field";
@@ -68,7 +68,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
   const may = useMay();
   const canWrite = may(`${resourceOf(screen)}:write`, record);
   const canDelete = may(`${resourceOf(screen)}:delete`, record);
-  const canMerge = screen.hasDuplicates !== false && may(`${resourceOf(screen)}:merge`, record);
+  const canMerge = isMergeable(screen) && may(`${resourceOf(screen)}:merge`, record);
   const [isMerging, setIsMerging] = useState(false);
   const { save, conflictDialog } = useSaveField(screen);
   const { people, setEditing } = usePresence(screen.name, record.id);

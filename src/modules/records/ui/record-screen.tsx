@@ -23,8 +23,10 @@ export interface RecordScreen extends TypeName {
   isOrganisation?: boolean;
   /** Whose permissions count when they are not called by the type's own name: `activities` for tasks. */
   resource?: string;
-  /** False: nobody looks for records that may be the same, and there is nothing to merge. */
+  /** False: nobody looks for records that may be the same. */
   hasDuplicates?: boolean;
+  /** Records of the type can be merged although none is suspected by itself. */
+  canMerge?: boolean;
   /** The fields as this type shows them: choices that only the workspace knows. A hook. */
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
   /** Other ways to look at the same rows, from what is in the address. */
@@ -54,6 +56,9 @@ export interface RecordTimelineProps {
 }
 
 export const resourceOf = (screen: RecordScreen): string => screen.resource ?? screen.plural;
+
+export const isMergeable = (screen: RecordScreen): boolean =>
+  screen.canMerge ?? screen.hasDuplicates !== false;
 
 export const recordHref = (screen: TypeName, id: string): string => `/${screen.plural}/${id}`;
 
