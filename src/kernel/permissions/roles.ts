@@ -162,7 +162,12 @@ export const permissionCatalogue: Record<string, { label: string; actions: Recor
   },
   products: {
     label: "Products",
-    actions: { read: "View products", write: "Change the product list", delete: "Delete products" },
+    actions: {
+      read: "View products",
+      write: "Change the product list",
+      delete: "Delete products",
+      export: "Export product data",
+    },
   },
   users: {
     label: "People",

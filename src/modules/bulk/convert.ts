@@ -1,5 +1,5 @@
 // Text as people write it into tables, as values: grouped and localised numbers, yes and no, dates, lists.
-import { unguarded } from "@/kernel/fields/formula-guard";
+import { listItems } from "@/kernel/fields/list-text";
 import { type ColumnFormat, readDate, readNumber } from "./formats";
 import type { Target } from "./targets";
 
@@ -17,7 +17,7 @@ export const meantBy = (cell: string, format: ColumnFormat | undefined): string 
 /** A cell as the value that the field's schema checks; text that is no such value comes back as a fault. */
 export function convert(target: Target, cell: unknown, format: ColumnFormat = {}): Converted {
   if (typeof cell !== "string") return { value: cell };
-  const text = unguarded(meantBy(cell, format));
+  const text = meantBy(cell, format);
   switch (target.kind) {
     case "integer":
     case "number":
@@ -36,11 +36,7 @@ export function convert(target: Target, cell: unknown, format: ColumnFormat = {}
     case "tags":
     case "multiSelect":
       return {
-        value: text
-          .split(/[;,|\n]/)
-          .map((word) => word.trim())
-          .filter(Boolean)
-          .map((word) => valueOfLabel(target, word)),
+        value: listItems(text).map((word) => valueOfLabel(target, word)),
       };
     case "select":
       return { value: valueOfLabel(target, text) };
@@ -49,6 +45,8 @@ export function convert(target: Target, cell: unknown, format: ColumnFormat = {}
   }
 }
 
-/** People write what they see: the label of an option stands for its value. */
+/** People write what they see: the label of an option stands for its value, unless it is another's value. */
 const valueOfLabel = (target: Target, text: string): string =>
-  target.options.find((option) => option.label.toLowerCase() === text.toLowerCase())?.value ?? text;
+  target.options.find((option) => option.value === text)?.value ??
+  target.options.find((option) => option.label.toLowerCase() === text.toLowerCase())?.value ??
+  text;

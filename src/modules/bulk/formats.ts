@@ -28,6 +28,8 @@ export type ColumnFormat = z.output<typeof ColumnFormat>;
 
 /** `1,234.50`, `1.234,50`, `$ 1 234`, `(12)`: undefined when it is no number. */
 export function readNumber(text: string, format?: NumberFormat): number | undefined {
+  // As computers write the very large and the very small.
+  if (/^[+-]?\d(\.\d+)?e[+-]?\d+$/i.test(text.trim())) return Number(text);
   let digits = text.trim().replace(/[\s\u00a0\u202f'’]/g, "");
   const isNegative = /^\(.*\)$/.test(digits) || /^-|-$/.test(digits);
   digits = digits.replace(/^[(+-]+|[)-]+$/g, "").replace(/^(\p{Sc}|[A-Z]{3})|(\p{Sc}|[A-Z]{3})$/gu, "");

@@ -1,5 +1,6 @@
 // Rows as the bytes of a file: CSV (RFC 4180, formulas neutralised), a JSON array, or one JSON object per line.
 import { guarded } from "@/kernel/fields/formula-guard";
+import { listText } from "@/kernel/fields/list-text";
 
 export const exportFormats = ["csv", "json", "ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -39,7 +40,7 @@ function cell(value: unknown): string {
   // A number is no formula, whatever its sign.
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = guarded(
-    Array.isArray(value) ? value.join(";") : typeof value === "string" ? value : JSON.stringify(value),
+    Array.isArray(value) ? listText(value) : typeof value === "string" ? value : JSON.stringify(value),
   );
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,6 +7,7 @@ import { accountRecord } from "@/modules/accounts";
 import { contactRecord } from "@/modules/contacts";
 import { dealRecord } from "@/modules/deals";
 import { leadRecord } from "@/modules/leads";
+import { productRecord } from "@/modules/products";
 import { Export, ExportedFile, ExportId, ExportInput, ExportParameters } from "./schema";
 import { downloadExport, exportNow, getExport, listExports, startExport } from "./service";
 
@@ -45,6 +46,7 @@ const contact = contactRecord as unknown as RecordType;
 const account = accountRecord as unknown as RecordType;
 const lead = leadRecord as unknown as RecordType;
 const deal = dealRecord as unknown as RecordType;
+const product = productRecord as unknown as RecordType;
 const ById = z.strictObject({ exportId: ExportId });
 
 export const exportRouter = router({
@@ -52,10 +54,12 @@ export const exportRouter = router({
   accounts: exportOf(account),
   leads: exportOf(lead),
   deals: exportOf(deal),
+  products: exportOf(product),
   startContacts: startOf(contact),
   startAccounts: startOf(account),
   startLeads: startOf(lead),
   startDeals: startOf(deal),
+  startProducts: startOf(product),
   list: operation({ title: "List your exports", permission: null, rest: "GET /exports" })
     .input(z.strictObject({}).optional())
     .output(z.array(Export))

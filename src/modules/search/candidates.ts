@@ -16,6 +16,8 @@ const mostByText = 150;
 const mostNear = 10;
 /** Records looked through before the index of the text is asked: a frequent word is found among the newest. */
 const newest = 1000;
+/** Of those, the ones that are compared with what was asked. */
+const mostCompared = 60;
 
 /** What every branch has in common: the tenant, not deleted, what the actor may read. */
 function base(ctx: Ctx, type: RecordType, params: Params): string {
@@ -72,7 +74,7 @@ export async function findByNearWords(
   const patterns = near.map(({ word }) => params.add(`% ${likeEscaped(word)}%`));
   const recent = `select ${columns} from (select * from ${type.tableName} t where ${where}
       order by t.created_at desc, t.id desc limit ${newest}) t
-    where ${patterns.map((pattern) => `t.search_text like ${pattern}`).join(" or ")}`;
+    where ${patterns.map((pattern) => `t.search_text like ${pattern}`).join(" or ")} limit ${mostCompared}`;
   const all = patterns.map(
     (pattern) =>
       `(select ${columns} from ${type.tableName} t where ${where} and t.search_text like ${pattern} limit ${mostByText})`,
