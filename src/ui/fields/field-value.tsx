@@ -1,6 +1,6 @@
 "use client";
 /** Shows a field's value by its kind: the same in cells, details, cards and timelines. */
-import { ActionIcon, Anchor, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconMail, IconPhone } from "@tabler/icons-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -88,9 +88,14 @@ export function FieldValue(props: FieldValueProps) {
       );
     case "url":
       return !isPlain && safeUrl.test(text) ? (
-        <Anchor inherit href={text} target="_blank" rel="noreferrer noopener" className={classes.ellipsis}>
+        <a
+          href={text}
+          target="_blank"
+          rel="noreferrer noopener"
+          className={`${classes.link} ${classes.ellipsis}`}
+        >
           {text.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "")}
-        </Anchor>
+        </a>
       ) : (
         <span className={classes.ellipsis}>{text}</span>
       );
@@ -138,9 +143,9 @@ function Reachable(props: {
   if (isPlain) return <span className={classes.ellipsis}>{text}</span>;
   return (
     <span className={classes.reachable}>
-      <Anchor inherit href={href} className={classes.ellipsis}>
+      <a href={href} className={`${classes.link} ${classes.ellipsis}`}>
         {text}
-      </Anchor>
+      </a>
       {button ? (
         <Tooltip label={button.label}>
           <ActionIcon
@@ -175,8 +180,8 @@ function ReferenceValue({ field, value, record, isPlain }: FieldValueProps) {
   );
   if (isPlain || !href) return shown;
   return (
-    <Anchor inherit component={Link} href={href} prefetch={false} className={classes.reference}>
+    <Link href={href} prefetch={false} className={`${classes.link} ${classes.reference}`}>
       {shown}
-    </Anchor>
+    </Link>
   );
 }

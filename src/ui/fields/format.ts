@@ -20,6 +20,15 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   return known;
 }
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  const known =
+    relativeFormats.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  relativeFormats.set(locale, known);
+  return known;
+}
+
 export function formatNumber(value: number, locale: string, options: Intl.NumberFormatOptions = {}): string {
   return numberFormat(locale, options).format(value);
 }
@@ -60,7 +69,7 @@ export function formatExact(at: Date, locale: string): string {
 export function formatRelative(at: Date, now: Date, locale: string): string {
   const difference = at.getTime() - now.getTime();
   const distance = Math.abs(difference);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const relative = relativeFormat(locale);
   if (distance < minute) return "just now";
   if (distance < hour) return relative.format(Math.round(difference / minute), "minute");
   if (distance < day) return relative.format(Math.round(difference / hour), "hour");

@@ -1,6 +1,5 @@
 "use client";
 /** A person or an organisation as initials on a colour of their own, with the name beside it. */
-import { Avatar } from "@mantine/core";
 import { hueOf, hueStyle } from "../theme/hues";
 import classes from "./fields.module.css";
 
@@ -21,18 +20,20 @@ export interface PersonAvatarProps {
 /** Decoration beside a name: screen readers hear the name only once. */
 export function PersonAvatar({ name, avatarUrl, size = 20, isSquare }: PersonAvatarProps) {
   return (
-    <Avatar
-      src={avatarUrl}
-      size={size}
-      radius={isSquare ? 4 : size}
-      alt=""
+    <span
       aria-hidden
       className={classes.avatar}
-      styles={{ placeholder: { fontSize: Math.max(8, size * 0.42) } }}
-      style={hueStyle(hueOf(name))}
+      style={{
+        ...hueStyle(hueOf(name)),
+        width: size,
+        height: size,
+        borderRadius: isSquare ? 4 : size,
+        fontSize: Math.max(8, size * 0.42),
+        ...(avatarUrl ? { backgroundImage: `url(${JSON.stringify(avatarUrl)})` } : {}),
+      }}
     >
-      {initialsOf(name)}
-    </Avatar>
+      {avatarUrl ? null : initialsOf(name)}
+    </span>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 /** One row of the grid. It renders again only when its own data, selection, edit or active cell changes. */
-import { Checkbox } from "@mantine/core";
 import { type CSSProperties, memo, type ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { FieldValue } from "../fields/field-value";
@@ -83,8 +82,9 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
         return (
           <div key={column.id} {...cell}>
             {!field ? (
-              <Checkbox
-                size="xs"
+              <input
+                type="checkbox"
+                className={classes.check}
                 tabIndex={-1}
                 aria-label={`Select ${name}`}
                 checked={isSelected}
