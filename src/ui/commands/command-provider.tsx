@@ -1,5 +1,6 @@
 "use client";
 /** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
+import dynamic from "next/dynamic";
 import {
   createContext,
   type ReactNode,
@@ -10,11 +11,16 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { CommandMenu } from "./command-menu";
 import { type Command, CommandStore } from "./command-store";
 import { ariaShortcut } from "./shortcut";
-import { ShortcutSheet } from "./shortcut-sheet";
+import { useAtRest } from "./use-at-rest";
 import { useShortcuts } from "./use-shortcuts";
+
+// Nobody's first look: fetched once the page is at rest, so that the first ⌘K opens at once.
+const CommandMenu = dynamic(() => import("./command-menu").then((part) => part.CommandMenu), { ssr: false });
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((part) => part.ShortcutSheet), {
+  ssr: false,
+});
 
 export interface FoundRecord {
   id: string;
@@ -52,6 +58,7 @@ export function CommandProvider({
   const [store] = useState(() => new CommandStore());
   const [opened, setOpened] = useState<"menu" | "shortcuts" | null>(null);
   const [search, setSearch] = useState<{ run: SearchRecords } | null>(null);
+  const isAtRest = useAtRest();
   useShortcuts(store);
 
   const value = useMemo<CommandContextValue>(
@@ -68,14 +75,18 @@ export function CommandProvider({
     <CommandContext value={value}>
       <GeneralCommands />
       {children}
-      <CommandMenu
-        isOpen={opened === "menu"}
-        onClose={() => setOpened(null)}
-        store={store}
-        searchRecords={search?.run}
-        navigate={navigate}
-      />
-      <ShortcutSheet isOpen={opened === "shortcuts"} onClose={() => setOpened(null)} store={store} />
+      {isAtRest || opened === "menu" ? (
+        <CommandMenu
+          isOpen={opened === "menu"}
+          onClose={() => setOpened(null)}
+          store={store}
+          searchRecords={search?.run}
+          navigate={navigate}
+        />
+      ) : null}
+      {isAtRest || opened === "shortcuts" ? (
+        <ShortcutSheet isOpen={opened === "shortcuts"} onClose={() => setOpened(null)} store={store} />
+      ) : null}
     </CommandContext>
   );
 }

@@ -2,9 +2,12 @@
 /** A popover that may hold selects and calendars: a click in their lists is not a click outside. A sheet on a phone. */
 import { Popover } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import dynamic from "next/dynamic";
 import { cloneElement, type ReactElement, type ReactNode, useEffect } from "react";
-import { FormSheet } from "../form/form-sheet";
 import classes from "./filter.module.css";
+
+// A phone's only.
+const FormSheet = dynamic(() => import("../form/form-sheet").then((part) => part.FormSheet), { ssr: false });
 
 interface OutsidePopoverProps {
   isOpen: boolean;
@@ -34,9 +37,11 @@ export function OutsidePopover(props: OutsidePopoverProps) {
     return (
       <>
         {target}
-        <FormSheet isOpen={isOpen} onClose={onClose} title={title}>
-          <div className={classes.sheetContent}>{children}</div>
-        </FormSheet>
+        {isOpen ? (
+          <FormSheet isOpen onClose={onClose} title={title}>
+            <div className={classes.sheetContent}>{children}</div>
+          </FormSheet>
+        ) : null}
       </>
     );
   }

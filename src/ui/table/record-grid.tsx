@@ -1,6 +1,6 @@
 "use client";
 /** The grid itself: header, rows, footer, and the keyboard over them. */
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { usePreloadedEditors } from "../fields/lazy-field-editor";
 import type { RecordLike } from "../fields/read-value";
 import { GridRows, type ScrollTo } from "./grid-rows";
@@ -31,6 +31,15 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
   const { shown, style } = columns;
   const grid = useRowActions(props, shown);
   const { entries, entryOfRow } = useMemo(() => tableEntries(rows, groups, rowHeight), [rows, groups]);
+
+  const { setActive } = grid;
+  const question = useRef(props.questionKey);
+  useEffect(() => {
+    if (question.current === props.questionKey) return;
+    question.current = props.questionKey;
+    element?.scrollTo({ top: 0 });
+    setActive(null);
+  }, [props.questionKey, element, setActive]);
 
   const keys = useGridKeys({
     grid,

@@ -25,6 +25,9 @@ export interface RecordTableProps<R extends RecordLike> {
   total?: number;
   totalIsExact?: boolean;
 
+  /** Names the question that the rows answer: another one is read from its top. */
+  questionKey?: string;
+
   /** Keys of the visible columns in order; the first one names the record and always stays in sight. */
   columns: string[];
   onColumnsChange: (columns: string[]) => void;

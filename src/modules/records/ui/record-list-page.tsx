@@ -212,6 +212,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             noun={noun}
             fields={fields}
             rows={rows}
+            questionKey={JSON.stringify([asked, query.groupBy])}
             total={list.total}
             totalIsExact={list.totalIsExact}
             isLoading={list.isLoading || areFieldsLoading || !isReady}
