@@ -51,7 +51,6 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
   });
 
   const loadedSelected = rows.reduce((count, row) => count + (selection.has(row.id) ? 1 : 0), 0);
-  const headers = new Map(columns.table.getFlatHeaders().map((header) => [header.column.id, header]));
 
   return (
     <div ref={hold} className={classes.scroller} style={style}>
@@ -74,7 +73,6 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
           shown={shown}
           sort={props.sort}
           onSortChange={props.onSortChange}
-          resizeHandlerOf={(id) => headers.get(id)?.getResizeHandler()}
           selected={loadedSelected === 0 ? "none" : loadedSelected === rows.length ? "all" : "some"}
           onSelectAll={() =>
             props.onSelectionChange?.(

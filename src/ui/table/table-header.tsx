@@ -22,8 +22,7 @@ import { cellStyle, isEdge } from "./table-row";
 import type { ShownColumn, TableColumns } from "./use-table-columns";
 
 interface TableHeaderProps {
-  columns: Pick<TableColumns, "moveColumn" | "hideColumn" | "togglePin" | "setWidth" | "visible">;
-  resizeHandlerOf: (id: string) => ((event: unknown) => void) | undefined;
+  columns: TableColumns;
   shown: ShownColumn[];
   sort: Sort[];
   onSortChange: (sort: Sort[]) => void;
@@ -197,8 +196,8 @@ function HeaderCell(
         className={classes.resizer}
         aria-hidden
         data-last={index === shown.length - 1 || undefined}
-        onMouseDown={props.resizeHandlerOf(column.id)}
-        onTouchStart={props.resizeHandlerOf(column.id)}
+        onPointerDown={(event) => columns.startResize(column, event)}
+        onDoubleClick={() => columns.resetWidth(field.key)}
       />
     </div>
   );

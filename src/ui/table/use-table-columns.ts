@@ -1,68 +1,29 @@
 "use client";
-/** The column model (order, width, pin, sort) on react-table, wholly driven by the page's own state. */
+/** The columns in sight (order, width, pin), wholly driven by the page's own state. */
 import { useDebouncedCallback } from "@mantine/hooks";
-import {
-  type ColumnDef,
-  columnOrderingFeature,
-  columnPinningFeature,
-  columnResizingFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  rowSortingFeature,
-  type SortingState,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import { type CSSProperties, useMemo, useState } from "react";
-import { type RecordLike, readValue } from "../fields/read-value";
+import { type CSSProperties, type PointerEvent, useMemo, useState } from "react";
+import type { RecordLike } from "../fields/read-value";
 import { defaultWidth, type RecordTableProps, selectColumnId, type TableLayout } from "./table-props";
 
-const features = tableFeatures({
-  columnOrderingFeature,
-  columnPinningFeature,
-  columnSizingFeature,
-  columnResizingFeature,
-  columnVisibilityFeature,
-  rowSortingFeature,
-});
+const selectWidth = 40;
+const narrowest = 70;
+const widest = 640;
+const settleMs = 250;
+
+const fitting = (pixels: number): number => Math.round(Math.max(narrowest, Math.min(widest, pixels)));
 
 const emptyLayout: TableLayout = { widths: {}, pinned: [] };
 
-type Update<T> = T | ((before: T) => T);
-
-function next<T>(update: Update<T>, before: T): T {
-  return typeof update === "function" ? (update as (before: T) => T)(before) : update;
-}
-
 export function useTableColumns<R extends RecordLike>(props: RecordTableProps<R>) {
-  const { fields, rows, columns, onColumnsChange, sort, onSortChange, onLayoutChange } = props;
+  const { fields, columns, onColumnsChange, onLayoutChange } = props;
   // An edge that is being dragged is drawn from here; the page hears of it when it rests.
   const [draft, setDraft] = useState<TableLayout | null>(null);
   const settle = useDebouncedCallback((changed: TableLayout) => {
     onLayoutChange?.(changed);
     if (onLayoutChange) setDraft(null);
-  }, 250);
+  }, settleMs);
   const layout = draft ?? props.layout ?? emptyLayout;
   const hasSelection = props.onSelectionChange !== undefined;
-
-  const definitions = useMemo<ColumnDef<typeof features, R, unknown>[]>(() => {
-    const byField = fields.map(
-      (field): ColumnDef<typeof features, R, unknown> => ({
-        id: field.key,
-        accessorFn: (row) => readValue(row, field.key),
-        size: defaultWidth(field),
-        minSize: 70,
-        maxSize: 640,
-        enableSorting: field.isSortable,
-      }),
-    );
-    return hasSelection
-      ? [
-          { id: selectColumnId, size: 40, enableResizing: false } as ColumnDef<typeof features, R, unknown>,
-          ...byField,
-        ]
-      : byField;
-  }, [fields, hasSelection]);
 
   const known = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
   const visible = useMemo(() => columns.filter((key) => known.has(key)), [columns, known]);
@@ -88,51 +49,28 @@ export function useTableColumns<R extends RecordLike>(props: RecordTableProps<R>
     [start, visible, known],
   );
 
-  const state = useMemo(() => {
-    return {
-      columnOrder: shown.map((column) => column.id),
-      columnVisibility: Object.fromEntries(fields.map((field) => [field.key, visible.includes(field.key)])),
-      columnSizing: layout.widths,
-      columnPinning: { start, end: [] },
-      sorting: sort.map(({ field, order }) => ({ id: field, desc: order === "desc" })),
-    };
-  }, [shown, start, visible, fields, layout.widths, sort]);
-
   function saveLayout(changed: typeof layout) {
     setDraft(changed);
     settle(changed);
   }
 
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows,
-    getRowId: (row) => row.id,
-    manualSorting: true,
-    columnResizeMode: "onChange",
-    isMultiSortEvent: (event) => event instanceof Object && "shiftKey" in event && event.shiftKey === true,
-    state,
-    onSortingChange: (update: Update<SortingState>) =>
-      onSortChange(
-        next(update, state.sorting).map(({ id, desc }) => ({ field: id, order: desc ? "desc" : "asc" })),
-      ),
-    onColumnSizingChange: (update: Update<Record<string, number>>) =>
-      saveLayout({ ...layout, widths: next(update, layout.widths) }),
-  });
+  const widthOf = ({ field }: ShownColumn): number =>
+    field ? (layout.widths[field.key] ?? fitting(defaultWidth(field))) : selectWidth;
+  const setWidth = (key: string, pixels: number) =>
+    saveLayout({ ...layout, widths: { ...layout.widths, [key]: fitting(pixels) } });
 
   const style: Record<string, string> = {};
   let width = 0;
   shown.forEach((column, index) => {
     // Cells read their width from these, so that dragging an edge does not render a single cell again.
-    style[`--w${index}`] = `${table.getColumn(column.id)?.getSize() ?? 0}px`;
+    style[`--w${index}`] = `${widthOf(column)}px`;
     style[`--l${index}`] = `${width}px`;
-    width += table.getColumn(column.id)?.getSize() ?? 0;
+    width += widthOf(column);
     if (column.isPinned) style["--pinned-width"] = `${width}px`;
   });
   style["--row-width"] = `${width}px`;
 
   return {
-    table,
     shown,
     style: style as CSSProperties,
     moveColumn(key: string, toIndex: number) {
@@ -148,8 +86,31 @@ export function useTableColumns<R extends RecordLike>(props: RecordTableProps<R>
           ? layout.pinned.filter((other) => other !== key)
           : [...layout.pinned, key],
       }),
-    setWidth: (key: string, pixels: number) =>
-      saveLayout({ ...layout, widths: { ...layout.widths, [key]: Math.max(70, Math.min(640, pixels)) } }),
+    setWidth,
+    /** The width that the field has by itself. */
+    resetWidth(key: string) {
+      const { [key]: _, ...widths } = layout.widths;
+      saveLayout({ ...layout, widths });
+    },
+    /** The edge of a column has been taken hold of. */
+    startResize(column: ShownColumn, event: PointerEvent<HTMLElement>) {
+      const { field } = column;
+      if (!field || event.button !== 0) return;
+      event.preventDefault();
+      const handle = event.currentTarget;
+      const from = event.clientX;
+      const start = widthOf(column);
+      const move = (to: globalThis.PointerEvent) => setWidth(field.key, start + to.clientX - from);
+      const end = () => {
+        handle.removeEventListener("pointermove", move);
+        handle.removeEventListener("pointerup", end);
+        handle.removeEventListener("pointercancel", end);
+      };
+      handle.setPointerCapture(event.pointerId);
+      handle.addEventListener("pointermove", move);
+      handle.addEventListener("pointerup", end);
+      handle.addEventListener("pointercancel", end);
+    },
     visible,
   };
 }
