@@ -2,7 +2,7 @@
 // One import from its files to its report: columns, plan, progress. What is shown is what the server says it is at.
 import { Button, Group, Skeleton } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
@@ -22,12 +22,18 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
   const queryClient = useQueryClient();
   const [isBusy, setIsBusy] = useState(false);
   const [isMatching, setIsMatching] = useState(false);
-  const { data, error, refetch } = useQuery({
+  const {
+    data: now,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: planKey(importId),
     queryFn: ({ signal }) => client.imports.get.query({ importId }, { signal }),
     refetchInterval: ({ state }) => (isMoving(state.data) ? pollMs : false),
     placeholderData: keepPreviousData,
   });
+  // Drawn piece by piece: a file of many columns must not hold up the page.
+  const data = useDeferredValue(now, undefined);
   if (!data)
     return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />;
   const put = (next: Import) => queryClient.setQueryData(planKey(importId), next);

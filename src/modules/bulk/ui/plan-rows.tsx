@@ -1,9 +1,7 @@
 "use client";
 // The rows of an import, a page at a time: what becomes of each, each problem in its cell, put right there or left out.
 import {
-  Badge,
   Button,
-  Checkbox,
   Group,
   NativeSelect,
   NumberInput,
@@ -15,7 +13,7 @@ import {
 } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
@@ -140,7 +138,11 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
   const queryClient = useQueryClient();
   const { tag: locale } = useLocale();
   const key = [...planKey(plan.id), "rows", plan.status, plan.plannedAt, fileAt, filter, after];
-  const { data, error, refetch } = useQuery({
+  const {
+    data: now,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) =>
       client.imports.rows.query(
@@ -155,6 +157,8 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
       ),
     placeholderData: keepPreviousData,
   });
+  // Drawn piece by piece: fifty rows of many cells must not hold up the page.
+  const data = useDeferredValue(now, undefined);
   if (!data)
     return error ? (
       <ErrorState error={error} onRetry={() => void refetch()} />
@@ -282,8 +286,9 @@ function PlanRow({ row, columns, onChange }: PlanRowProps) {
     <tr className={row.isExcluded ? classes.leftOut : undefined}>
       {onChange ? (
         <td>
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
+            className={classes.check}
             aria-label={`Take line ${line}`}
             checked={!row.isExcluded}
             onChange={(event) => onChange({ isExcluded: !event.currentTarget.checked })}
@@ -344,9 +349,9 @@ function PlanRow({ row, columns, onChange }: PlanRowProps) {
 
 function ActionBadge({ action, isPast }: { action: Action; isPast: boolean }) {
   return (
-    <Badge variant="light" size="sm" tt="none" color={words[action].color}>
+    <span className={classes.badge} data-color={words[action].color}>
       {isPast ? words[action].past : words[action].text}
-    </Badge>
+    </span>
   );
 }
 
