@@ -155,3 +155,59 @@ test("a customer's four files are recognised, ordered, planned, written and undo
   expect(await tenant.call(admin, "teams.list", {})).toMatchObject({ items: [] });
   expect(await tenant.call(admin, "departments.list", {})).toMatchObject({ items: [] });
 });
+
+test("a writing that was stopped goes on behind the last row that is in: each row exactly once", async () => {
+  const tenant = await testTenant();
+  const lines = Array.from({ length: 3000 }, (_, n) => `Ada,Stopped${n},ada.${n}@example.com`);
+  const draft = await uploaded(tenant, { "contacts.csv": ["first name,last name,email", ...lines] });
+  expect(draft.targets.map(({ recordType }) => recordType)).toEqual(["contacts"]);
+  const importId = draft.id;
+  await expect(tenant.call(admin, "imports.resume", { importId })).rejects.toMatchObject({
+    code: "IMPORT_NOT_STOPPED",
+  });
+  await settled(
+    tenant,
+    await tenant.call<Import>(admin, "imports.plan", { importId, targets: asGuessed(draft) }),
+  );
+  await tenant.call(admin, "imports.commit", { importId });
+  await tenant.call(admin, "imports.cancel", { importId });
+  const stopped = await settled(tenant, { id: importId });
+  expect(stopped.status).toBe("cancelled");
+  const before = await list(tenant, "contacts");
+  expect(before.total).toBeLessThan(3000);
+  await tenant.call(admin, "imports.resume", { importId });
+  const done = await settled(tenant, { id: importId });
+  expect(done).toMatchObject({ status: "completed", changeId: stopped.changeId, counts: { create: 3000 } });
+  expect(await list(tenant, "contacts")).toMatchObject({ total: 3000 });
+});
+
+test("what is expected decides where columns may be several things; a file is read in another way on request", async () => {
+  const tenant = await testTenant();
+  const csv = "Name;Email;Phone\nAda;ada@example.com;+1 212 1000001";
+  const draft = await tenant.call<Import>(
+    admin,
+    "imports.create",
+    { file_name: "list.csv", expected: "people", delimiter: "," },
+    upload(csv),
+  );
+  expect(draft.files[0]!.columns).toHaveLength(1);
+  const read = await tenant.call<Import>(admin, "imports.updateFile", {
+    importId: draft.id,
+    file: 0,
+    delimiter: ";",
+  });
+  expect(read.files[0]).toMatchObject({
+    delimiter: ";",
+    columns: [{ column: "Name" }, { kind: "email" }, { kind: "phone" }],
+  });
+  await expect(
+    tenant.call(admin, "imports.updateFile", { importId: draft.id, file: 3, delimiter: ";" }),
+  ).rejects.toMatchObject({ status: 404 });
+  const again = await tenant.call<Import>(
+    admin,
+    "imports.create",
+    { file_name: "list.csv", expected: "people" },
+    upload(csv),
+  );
+  expect(again.targets).toMatchObject([{ recordType: "people" }]);
+});

@@ -43,7 +43,8 @@ const words = new Set(["true", "false", "yes", "no", "y", "n", "on", "off", "ja"
 const patterns: { kind: ColumnProfile["kind"]; test: RegExp }[] = [
   { kind: "email", test: /^[^@\s]+@[^@\s]+\.[^@\s]+$/ },
   { kind: "url", test: /^(https?:\/\/|www\.)\S+$/i },
-  { kind: "phone", test: /^(\+|0|\()[\d\s()./-]{6,}$/ },
+  // With a sign, a bracket or groups: digits alone may be any number.
+  { kind: "phone", test: /^(\+\d|00\d|\(\d{2,5}\)\s?\d|0\d{1,4}[\s/-]\d)[\d\s()./-]{4,}$/ },
 ];
 
 class Column {
@@ -83,7 +84,7 @@ class Column {
   private get kind(): ColumnProfile["kind"] {
     if (this.filled === 0) return "text";
     const found = (
-      ["boolean", "date", "dateTime", "integer", "number", "money", "email", "url", "phone"] as const
+      ["boolean", "date", "dateTime", "phone", "integer", "number", "money", "email", "url"] as const
     ).find((kind) => this.like.has(kind));
     if (found) return found;
     if (this.longest > 200) return "longText";
