@@ -87,7 +87,7 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
       {event.error ? <ErrorState error={event.error} /> : null}
       {fields.length === 0 || (id && !event.data) ? (
         event.error ? null : (
-          <Loader m="md" size="sm" aria-label="Loading" />
+          <Loader m="md" size="sm" role="status" aria-label="Loading" />
         )
       ) : (
         <>

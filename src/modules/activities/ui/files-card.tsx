@@ -168,7 +168,9 @@ function Files({ on }: { on: On }) {
           );
         })}
       </RelatedCard>
-      {sending > 0 ? <Loader size={14} className={classes.loader} aria-label="Sending" /> : null}
+      {sending > 0 ? (
+        <Loader size={14} className={classes.loader} role="status" aria-label="Sending" />
+      ) : null}
       <Modal
         opened={looking !== null}
         onClose={() => setLooking(null)}

@@ -58,7 +58,7 @@ export function PlanList({ about, autoFocus }: { about: About; autoFocus?: boole
 
   return (
     <div className={classes.plan}>
-      {isLoading ? <Loader size={16} aria-label="Loading" /> : null}
+      {isLoading ? <Loader size={16} role="status" aria-label="Loading" /> : null}
       {data?.items.length === 0 ? (
         <Text size="sm" c="dimmed">
           Nothing is planned.

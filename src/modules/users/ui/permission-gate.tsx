@@ -9,7 +9,7 @@ import { allowedBy, useMe } from "./use-me";
 
 export function PermissionGate({ permission, children }: { permission: string; children: ReactNode }) {
   const me = useMe();
-  if (me.isPending) return <Loader size="sm" aria-label="Loading" />;
+  if (me.isPending) return <Loader size="sm" role="status" aria-label="Loading" />;
   if (me.isError) return <ErrorState error={me.error} onRetry={() => me.refetch()} />;
   const allowed = allowedBy(me.data.permissions);
   if (allowed(permission)) return children;
