@@ -83,9 +83,9 @@ export async function findByNearWords(
   let rows = await ctx.tx.query<Record<string, unknown>>(ranked(recent), params.values);
   if (rows.length < mostNear) {
     // Rare among the newest, so rare enough for the index; a scan that hopes to fill its limit early would not.
-    ctx.tx.send("set local enable_seqscan = off; set local enable_indexscan = off");
+    ctx.tx.send("set local enable_indexscan = off");
     rows = await ctx.tx.query<Record<string, unknown>>(ranked(all.join(" union all ")), params.values);
-    ctx.tx.send("set local enable_seqscan = on; set local enable_indexscan = on");
+    ctx.tx.send("set local enable_indexscan = on");
   }
   const isSwapped = new Set(near.filter((one) => one.isSwap).map(({ word }) => word));
   const byId = new Map(rows.map((row) => [row.id, row]));
