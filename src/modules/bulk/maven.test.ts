@@ -156,10 +156,13 @@ test("the whole data set goes in, and every sum agrees with the files", { timeou
   const opportunities = cellsOf(read("sales_pipeline"));
   const plan = await planned(tenant, read("sales_pipeline"), [dealTarget()]);
   const misnamed = opportunities.filter((row) => row[2] === "GTXPro").length;
+  const withoutAccount = opportunities.filter((row) => row[3] === "").length;
   expect(plan).toMatchObject({ status: "planned", total: 8800, counts: { problem: misnamed } });
   const groups = await call<ProblemGroup[]>("imports.problems", { importId: plan.id });
   expect(groups).toMatchObject([
-    { column: "product", value: "GTXPro", suggestion: "GTX Pro", rows: misnamed },
+    { severity: "error", column: "product", value: "GTXPro", suggestion: "GTX Pro", rows: misnamed },
+    // Deals without an account go in; that they have none is said.
+    { severity: "warning", column: "account", code: "EMPTY_LINK", rows: withoutAccount },
   ]);
   const again = await settled(
     tenant,
@@ -171,7 +174,6 @@ test("the whole data set goes in, and every sum agrees with the files", { timeou
   const seconds = (performance.now() - begun) / 1000;
   expect(seconds, "seconds for planning and writing everything").toBeLessThan(60);
   const job = await ended(tenant, { id: done.jobId } as Job);
-  const withoutAccount = opportunities.filter((row) => row[3] === "").length;
   expect(job.counts).toMatchObject({ total: 8800, created: 8800, failed: 0, warnings: withoutAccount });
   expect(await problemsOf(tenant, job, { limit: 1 })).toMatchObject([
     { code: "EMPTY_LINK", column: "account" },

@@ -314,3 +314,23 @@ test("a deal takes over the tasks and the value of another one, and gives them b
   expect(await call("deals.get", { dealId: winner.id })).not.toMatchObject({ value: 500 });
   expect(await call("deals.get", { dealId: loser.id })).toMatchObject({ value: 500 });
 });
+
+test("a parent that a later merge cut comes back as what it was before both merges", async () => {
+  const [a, b, loser] = [
+    await anAccount({ name: "Alpha Works" }),
+    await anAccount({ name: "Beta Works" }),
+    await anAccount({ name: "Gamma Works" }),
+  ];
+  const winner = await anAccount({ name: "Delta Works", parentAccountId: b.id });
+  const parentOfWinner = async () =>
+    (await admin<Wire>("accounts.get", { accountId: winner.id })).parentAccountId;
+  await admin("accounts.update", { accountId: a.id, parentAccountId: loser.id });
+  const first = await admin<Merged>("merge.accounts", { winnerId: a.id, loserIds: [b.id] });
+  expect(await parentOfWinner()).toBe(a.id);
+  // Alpha comes to stand under Delta, which stood under Alpha: Delta's parent is cut.
+  const second = await admin<Merged>("merge.accounts", { winnerId: winner.id, loserIds: [loser.id] });
+  expect(await parentOfWinner()).toBeNull();
+  await admin("merge.undo", { mergeId: first.mergeId });
+  await admin("merge.undo", { mergeId: second.mergeId });
+  expect(await parentOfWinner()).toBe(b.id);
+});

@@ -205,6 +205,7 @@ async function columnBack(ctx: Ctx, link: Link, type: RecordType, merge: string)
     return [];
   }
   const { holder, field } = link;
+  await correctLater(ctx, merge, link.table, link.column);
   if (field) await correctFormer(ctx, type, merge, link.table, link.column, [field]);
   for (const row of back) {
     if (!row.is_live || !field) continue;
@@ -250,6 +251,18 @@ async function correctFormer(
        and m.winner_before #>> $5::text[] is distinct from m.winner_after #>> $5::text[]
        and m.winner_before #>> $5::text[] is not distinct from ${id("j.to_id")}`,
     [tenantOf(ctx), merge, table, column, path, type.prefix],
+  );
+}
+
+/** The same for a link that a later merge noted, such as a parent that it cut because it closed a circle. */
+async function correctLater(ctx: Ctx, merge: string, table: string, column: string): Promise<void> {
+  await ctx.tx.query(
+    `update merge_links l set from_id = j.from_id from merge_links j, merges m
+     where j.tenant_id = $1 and j.merge_id = $2 and j.table_name = $3 and j.column_name = $4 and j.removed_row is null
+       and l.tenant_id = $1 and l.merge_id > $2 and l.table_name = $3 and l.column_name = $4 and l.row_id = j.row_id
+       and l.removed_row is null and l.from_id = j.to_id
+       and m.tenant_id = $1 and m.id = l.merge_id and m.undone_at is null`,
+    [tenantOf(ctx), merge, table, column],
   );
 }
 
