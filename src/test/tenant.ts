@@ -1,11 +1,12 @@
 // A tenant of its own for each test, with one person per system role, and a way to call any operation as one of them
 // through the real pipeline on the real database.
+import { horizonSql } from "@/kernel/events/log";
 import { newId } from "@/kernel/id";
 import type { RequestInfo } from "@/kernel/operation";
 import { unwrapError } from "@/kernel/operation";
 import type { Actor } from "@/kernel/permissions";
 import { systemRoles } from "@/kernel/permissions";
-import type { TenantRef } from "@/kernel/tenancy";
+import { type TenantRef, withSystem } from "@/kernel/tenancy";
 import { addPerson, provisionTenant } from "@/modules/tenants";
 import { actorOf, findMember } from "@/modules/users";
 import { connectDatabase, disconnectDatabase } from "@/platform/database/pools";
@@ -20,6 +21,23 @@ export async function openTestDatabase(): Promise<() => Promise<void>> {
     await disconnectDatabase();
     await database.drop();
   };
+}
+
+/**
+ * Waits until the event log can be read to its end: it is read up to the oldest transaction at work in the whole
+ * cluster, which may be one of another test file.
+ */
+export async function eventLogReadable(): Promise<void> {
+  const last = "select coalesce(max(xid), 0)::text::bigint < ";
+  const endMs = Date.now() + 30_000;
+  for (;;) {
+    const [row] = await withSystem("read", (tx) =>
+      tx.query<{ done: boolean }>(`${last}${horizonSql} as done from events`),
+    );
+    if (row?.done) return;
+    if (Date.now() > endMs) throw new Error("a transaction kept the event log closed for 30 s");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 export type TestTenant = {

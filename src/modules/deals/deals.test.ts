@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { clock } from "@/kernel/clock";
 import { newId } from "@/kernel/id";
 import { toAppError } from "@/kernel/operation";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { eventLogReadable, openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
 let tenant: TestTenant;
@@ -86,6 +86,7 @@ test("the contract's deal is created, changed, moved, listed, and keeps its hist
     { stage: "proposal", enteredAt: "2025-01-12T10:00:00.000Z", durationDays: 14 },
     { stage: "negotiation", leftAt: null, reason: "Customer approved proposal" },
   ]);
+  await eventLogReadable();
   const events = await call<{ items: { type: string; data?: unknown; payload?: unknown }[] }>("events.list", {
     limit: 50,
   });

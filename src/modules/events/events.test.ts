@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EventNotice, startDispatcher, subscribe, wakeDispatcher } from "@/kernel/events";
 import { newUuid, uuidOf } from "@/kernel/id";
 import { withSystem, withTenant } from "@/kernel/tenancy";
-import { callAs, openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
+import {
+  callAs,
+  eventLogReadable,
+  openTestDatabase,
+  requestOf,
+  type TestTenant,
+  testTenant,
+} from "@/test/tenant";
 import type { EventMessage } from "./schema";
 import { followEvents } from "./service";
 
@@ -151,6 +158,7 @@ test("the log is read a page at a time, by type, and only of what the reader may
     hasNext: boolean;
     nextCursor: string;
   };
+  await eventLogReadable();
   const page1 = await fresh.call<Answer>("tenant_admin", "events.list", { limit: 2 });
   expect(page1.items.map((event) => event.type)).toEqual(["contact.created", "account.created"]);
   expect(page1.hasNext).toBe(true);
@@ -177,6 +185,7 @@ test("the log is read a page at a time, by type, and only of what the reader may
   await until(() => live.seen.length > 0);
   await live.stop();
   expect(live.seen.map((message) => message.recordId)).toEqual([own.id]);
+  await eventLogReadable();
   expect((await fresh.call<Answer>("narrow", "events.list", {})).items).toMatchObject([
     { type: "contact.created" },
   ]);

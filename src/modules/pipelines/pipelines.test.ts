@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clock } from "@/kernel/clock";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { eventLogReadable, openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
 let tenant: TestTenant;
@@ -95,6 +95,7 @@ test("stages are added before the end, reordered, and merged with their deals an
     ]);
   }
   // Each deal that moved tells so, as if it had been moved by hand; the deleted one tells nothing.
+  await eventLogReadable();
   const { items: told } = await call<{ items: { payload: Told }[] }>("events.list", {
     types: ["deal.stage_changed"],
     limit: 100,
