@@ -102,24 +102,25 @@ async function pageOfTimeline(
   const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), recordUuid];
   const family = withMerged("$1", "$2");
   values.push(input.cursor ?? (input.page - 1) * input.limit);
-  const [rows, [count]] = await Promise.all([
-    ctx.tx.query<Record<string, never>>(
-      `select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
-       from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
-       where a.tenant_id = $1 and a.record_id = any(${family}) ${input.cursor ? "and a.id < $3::uuid" : ""}
-       order by a.id desc limit ${input.limit + 1} ${input.cursor ? "" : "offset $3::int"}`,
-      values,
-      `timeline_${input.cursor ? "after" : "page"}_${input.limit}`,
-    ),
-    ctx.tx.query<{ n: number }>(
-      `select count(*)::int as n from (select 1 from audit_log where tenant_id = $1 and record_id = any(${family}) limit 10001) c`,
-      values.slice(0, 2),
-      "timeline_count",
-    ),
-  ]);
+  const countOf = (ids: string) =>
+    `(select count(*)::int from (select 1 from audit_log where tenant_id = $1 and record_id = any(${ids}) limit 10001) n)`;
+  const rows = await ctx.tx.query<Record<string, never>>(
+    `with family as materialized (select ${family} as ids)
+     select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary,
+       ${countOf("(select ids from family)::uuid[]")} as total
+     from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
+     where a.tenant_id = $1 and a.record_id = any((select ids from family)::uuid[]) ${input.cursor ? "and a.id < $3::uuid" : ""}
+     order by a.id desc limit ${input.limit + 1} ${input.cursor ? "" : "offset $3::int"}`,
+    values,
+    `timeline_${input.cursor ? "after" : "page"}_${input.limit}`,
+  );
   const kept = rows.slice(0, input.limit);
   const hasNext = rows.length > input.limit;
-  const total = count?.n ?? 0;
+  // A page beyond the end has no row to carry the count.
+  const total: number =
+    rows[0]?.total ??
+    (await ctx.tx.query<{ n: number }>(`select ${countOf(family)} as n`, values.slice(0, 2)))[0]?.n ??
+    0;
   return {
     items: kept.map((row) => ({
       id: toPublicId("aud", row.id!),

@@ -136,11 +136,11 @@ function toCard(row: Record<string, unknown>, pipeline: z.output<typeof Pipeline
   const deal = wire as Deal;
   const stage = pipeline.stages.find((one) => one.id === deal.stageId);
   const days = Number(wire.daysInStage);
-  return {
-    ...deal,
+  // Hundreds of cards a board: each is filled in where it is rather than copied.
+  return Object.assign(deal, {
     accountName: (row.account_name as string | null) ?? null,
     contactName: (row.contact_name as string | null) ?? null,
     ownerName: (row.owner_name as string | null) ?? null,
     isRotting: stage?.outcome === "open" && stage.rottingDays !== null && days > stage.rottingDays,
-  };
+  });
 }

@@ -22,5 +22,6 @@ export async function withNextActivities<D extends Deal>(ctx: Ctx, deals: D[]): 
     ctx,
     deals.map((deal) => deal.id as string),
   );
-  return deals.map((deal) => ({ ...deal, nextActivity: found.get(deal.id as string) ?? null }));
+  for (const deal of deals) Object.assign(deal, { nextActivity: found.get(deal.id as string) ?? null });
+  return deals;
 }
