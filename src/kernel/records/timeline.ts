@@ -99,9 +99,10 @@ async function pageOfTimeline(
   recordUuid: string,
   input: z.output<typeof TimelineQuery>,
 ): Promise<Page<TimelineEntry>> {
-  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), recordUuid];
+  // An empty cursor is the first page's.
+  const from = input.cursor || (input.page - 1) * input.limit;
+  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), recordUuid, from];
   const family = withMerged("$1", "$2");
-  values.push(input.cursor ?? (input.page - 1) * input.limit);
   const countOf = (ids: string) =>
     `(select count(*)::int from (select 1 from audit_log where tenant_id = $1 and record_id = any(${ids}) limit 10001) n)`;
   const rows = await ctx.tx.query<Record<string, never>>(

@@ -51,6 +51,11 @@ test("a created contact can be read, changed and found again", async () => {
     { action: "updated", before: { lastName: "Doe" }, after: { lastName: "Smith" } },
     { action: "created", before: null },
   ]);
+  expect(await tenant.call("sales_rep", "contacts.timeline", { contactId: created.id, cursor: "" })).toEqual(
+    timeline,
+  );
+  const beyond = { contactId: created.id, page: 9 };
+  expect(await tenant.call("sales_rep", "contacts.timeline", beyond)).toMatchObject({ items: [], total: 2 });
 });
 
 test("a contact that is there already is answered with the candidates, and force goes on", async () => {
