@@ -177,8 +177,11 @@ async function pump(
       if (done || target.destroyed) return;
       if (target.write(value)) continue;
       await new Promise<void>((resolve) => {
-        target.once("drain", resolve);
-        target.once("close", resolve);
+        const goOn = () => {
+          target.off("drain", goOn).off("close", goOn);
+          resolve();
+        };
+        target.on("drain", goOn).on("close", goOn);
       });
     }
   } finally {
