@@ -49,6 +49,14 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/\/contacts\?saved=view_[0-9a-f]+$/);
 
+  // Kept in the sidebar, it is one click away from everywhere, until the view is gone.
+  await page.getByRole("button", { name: "View People in logistics" }).click();
+  await page.getByRole("menuitem", { name: "Keep in the sidebar" }).click();
+  const kept = page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: "People in logistics" });
+  await expect(kept).toHaveAttribute("href", /\/contacts\?saved=view_[0-9a-f]+$/);
+
   // A colleague opens the link: the same groups and figures. Closing a group leaves the others.
   const other = await (await browser.newContext()).newPage();
   await signIn(other, "tenant_admin");
@@ -90,6 +98,7 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   await page.getByRole("button", { name: "View People in logistics" }).click();
   await page.getByRole("menuitem", { name: "Delete view" }).click();
   await expect(page).toHaveURL(/\/contacts$/);
+  await expect(kept).toHaveCount(0);
   await page.getByRole("alert").filter({ hasText: "deleted" }).getByRole("button", { name: "Undo" }).click();
   await page
     .getByRole("navigation", { name: "Views" })

@@ -1,18 +1,5 @@
 // Two records that are one: found, compared, merged, met under the old address, taken apart again.
-import { type App, expect, test } from "./fixtures";
-
-/** What a journey starts from, made through the API. */
-async function api<T = { id: string }>(app: App, method: string, path: string, body?: unknown): Promise<T> {
-  const { apiKey, apiSecret } = app.demo.tenants[0] ?? { apiKey: "", apiSecret: "" };
-  const response = await fetch(`${app.baseUrl}/v1/${path}`, {
-    method,
-    headers: { "X-API-Key": apiKey, "X-API-Secret": apiSecret, "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer = (await response.json()) as { data: T };
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer.data;
-}
+import { api, expect, test } from "./fixtures";
 
 test("a pair is merged by keyboard; its old address leads on; un-merge says what it kept", async ({
   page,

@@ -1,17 +1,5 @@
 // Two people at one record: seen by each other, live computed fields, an old value brought back, the next by key.
-import { type App, expect, test } from "./fixtures";
-
-async function api<T = { id: string }>(app: App, method: string, path: string, body?: unknown): Promise<T> {
-  const { apiKey, apiSecret } = app.demo.tenants[0] ?? { apiKey: "", apiSecret: "" };
-  const response = await fetch(`${app.baseUrl}/v1/${path}`, {
-    method,
-    headers: { "X-API-Key": apiKey, "X-API-Secret": apiSecret, "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer = (await response.json()) as { data: T };
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer.data;
-}
+import { api, expect, test } from "./fixtures";
 
 test("a roll-up is made with its preview, filled live; colleagues are seen; an old value comes back", async ({
   page,

@@ -5,12 +5,14 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { ReminderToasts } from "@/modules/activities/ui/reminder-toasts";
 import { OutcomeReports, UndoToasts } from "@/modules/changes/ui/undo-toasts";
+import { viewParam } from "@/modules/records/ui/list-address";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
 import { RecordScreensProvider, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
 import { useScope, useViewer, ViewerProvider } from "@/modules/records/ui/viewer";
 import { signOut } from "@/modules/sessions/ui/auth-protocol";
 import { WorkspaceSwitcher } from "@/modules/tenants/ui/workspace-switcher";
+import { useFavouriteViews } from "@/modules/views/ui/use-views";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { LiveProvider } from "@/surfaces/rpc/live";
 import type { SearchRecords } from "@/ui/commands/command-provider";
@@ -86,6 +88,18 @@ function Frame({ children }: { children: ReactNode }) {
     [scope],
   );
 
+  const kept = useFavouriteViews(scope("views:read") !== undefined);
+  const favourites = useMemo(
+    () =>
+      kept.flatMap((view) => {
+        const screen = screens.find((one) => one.name === view.recordType);
+        return screen
+          ? [{ id: view.id, label: view.name, href: `/${screen.plural}?${viewParam}=${view.id}` }]
+          : [];
+      }),
+    [kept],
+  );
+
   const searchRecords = useCallback<SearchRecords>(
     async (query) => {
       const hits = await client.search.records.query({ query, limit: 12 });
@@ -126,6 +140,7 @@ function Frame({ children }: { children: ReactNode }) {
   return (
     <AppShell
       navigation={navigation}
+      favourites={favourites}
       settingsHref="/settings"
       workspace={<WorkspaceSwitcher />}
       user={{ name: viewer.name, email: viewer.email ?? "", profileHref: "/settings/profile" }}

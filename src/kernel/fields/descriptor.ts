@@ -1,7 +1,8 @@
 /** A field as plain data: what the browser needs to show, edit, filter, sort, import and describe it. */
 import type { Rollup } from "./rollup";
 
-export const fieldKinds = [
+/** Kinds whose value stands by itself; the others point to something, or are made of several values. */
+export const plainKinds = [
   "text",
   "longText",
   "integer",
@@ -15,12 +16,8 @@ export const fieldKinds = [
   "url",
   "email",
   "phone",
-  "user",
-  "record",
-  "address",
-  "tags",
-  "id",
 ] as const;
+export const fieldKinds = [...plainKinds, "user", "record", "address", "tags", "id"] as const;
 
 export type FieldKind = (typeof fieldKinds)[number];
 

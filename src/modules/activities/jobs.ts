@@ -49,6 +49,7 @@ async function tellTasks(ctx: Ctx): Promise<number> {
      returning ${columnList(taskRecord)}`,
     [uuidOf("tenant", ctx.tenant.id), ctx.now],
   );
+  ctx.summary = "Told of due tasks";
   for (const row of rows) {
     const task = fromRow(taskRecord, row);
     if (task.status === "cancelled") continue;
@@ -86,6 +87,7 @@ async function tellReminders(ctx: Ctx): Promise<number> {
        and e.deleted_at is null and e.status = 'scheduled'`,
     [uuidOf("tenant", ctx.tenant.id), ctx.now],
   );
+  ctx.summary = "Sent reminders";
   for (const row of rows)
     if (row.title !== null && row.is_active) tellReminder(ctx, row as DueReminder & { title: string });
   return rows.length;

@@ -2,7 +2,8 @@
 import { expect } from "vitest";
 import type { IdFixtures } from "@/test/fixtures";
 import type { TestTenant } from "@/test/tenant";
-import type { Import, PlannedRow, TargetChoice } from "./plan-schema";
+import type { TargetChoice } from "./plan-input";
+import type { Import, PlannedRow } from "./plan-schema";
 import type { Job, RowProblem } from "./schema";
 
 export const idFixtures: IdFixtures = {

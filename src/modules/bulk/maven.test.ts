@@ -10,7 +10,8 @@ import { addPerson } from "@/modules/tenants";
 import { keepFilesIn } from "@/platform/storage";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 import { committed, ended, planned, problemsOf, settled } from "./fixtures";
-import type { Import, ProblemGroup, TargetChoice } from "./plan-schema";
+import type { TargetChoice } from "./plan-input";
+import type { Import, ProblemGroup } from "./plan-schema";
 import type { Job } from "./schema";
 
 const dataFolder = "../shared/data/maven-crm";

@@ -7,7 +7,8 @@ import { type Jobs, startJobs } from "@/kernel/jobs";
 import { keepFilesIn } from "@/platform/storage";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 import { committed, list, rowsOfPlan, settled, upload } from "./fixtures";
-import type { Import, PlannedRow, ProblemGroup, TargetChoice } from "./plan-schema";
+import type { TargetChoice } from "./plan-input";
+import type { Import, PlannedRow, ProblemGroup } from "./plan-schema";
 
 let close: () => Promise<void>;
 let folder: string;

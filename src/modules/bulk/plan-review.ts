@@ -11,10 +11,11 @@ import { importTypeNamed } from "./import-types";
 import { checkAll, type RowPart } from "./load-chunk";
 import { plansWithin } from "./load-plan";
 import { namesInFile, plannedBefore } from "./plan-before";
+import type { RowPatch, RowQuery } from "./plan-input";
 import { rehearse } from "./plan-job";
 import { findImport } from "./plan-read";
 import { actionOf, type RowAction, storeRows } from "./plan-rows";
-import type { PlannedRow, ProblemGroup, RowPatch, RowQuery } from "./plan-schema";
+import type { PlannedRow, ProblemGroup } from "./plan-schema";
 import { importError } from "./plan-service";
 
 type Stored = {

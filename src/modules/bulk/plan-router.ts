@@ -2,24 +2,26 @@
 import { z } from "zod";
 import { operation, outside, read, router, write } from "@/kernel/operation";
 import { listKinds } from "./kinds";
-import { downloadRejects, listProblemGroups, listRows, updateRow } from "./plan-review";
 import {
   FilePatch,
-  Import,
   ImportId,
-  ImportKind,
-  ImportPage,
   ImportQuery,
   NewFile,
   NewImport,
   PlanInput,
+  RejectsQuery,
+  RowPatch,
+  RowQuery,
+} from "./plan-input";
+import { downloadRejects, listProblemGroups, listRows, updateRow } from "./plan-review";
+import {
+  Import,
+  ImportKind,
+  ImportPage,
   PlannedRow,
   ProblemGroup,
   RejectsFile,
-  RejectsQuery,
   RowPage,
-  RowPatch,
-  RowQuery,
 } from "./plan-schema";
 import {
   addFile,

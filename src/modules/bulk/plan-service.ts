@@ -17,10 +17,11 @@ import { guessTargets } from "./guess";
 import { importJob } from "./jobs";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { inFileOrder, lookAt, storeSent } from "./plan-files";
+import type { FilePatch, ImportQuery, NewFile, NewImport, PlanInput } from "./plan-input";
 import { filesRead, planJob } from "./plan-job";
 import { type FoundImport, findImport, nameOf, presentImport, selectImports } from "./plan-read";
 import { storable } from "./plan-rows";
-import type { FilePatch, Import, ImportQuery, NewFile, NewImport, PlanInput } from "./plan-schema";
+import type { Import } from "./plan-schema";
 import { chooseTargets } from "./plan-targets";
 import type { ImportFile } from "./source";
 

@@ -11,7 +11,7 @@ import { importTypeOf } from "./import-types";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { chosenKey } from "./lookups";
 import { mapColumns } from "./mapping";
-import type { TargetChoice } from "./plan-schema";
+import type { TargetChoice } from "./plan-input";
 import type { ImportFile } from "./source";
 import { targetsOf } from "./targets";
 

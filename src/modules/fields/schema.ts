@@ -1,26 +1,10 @@
 // A custom field's definition as the API shows it and takes it.
 import { z } from "zod";
 import { textSchema } from "@/kernel/fields";
-import { fieldKinds } from "@/kernel/fields/descriptor";
+import { fieldKinds, plainKinds } from "@/kernel/fields/descriptor";
 import { rollupFunctions } from "@/kernel/fields/rollup";
 
-export const customKinds = [
-  "text",
-  "longText",
-  "integer",
-  "number",
-  "money",
-  "boolean",
-  "date",
-  "dateTime",
-  "select",
-  "multiSelect",
-  "url",
-  "email",
-  "phone",
-  "user",
-  "record",
-] as const;
+export const customKinds = [...plainKinds, "user", "record"] as const;
 
 export const FieldId = z
   .string()

@@ -1,14 +1,15 @@
 // What a form asks for, with the kind and the choices of each field, and a visitor's text read as the values they mean.
 import { AppError, type FieldError, validationFailed } from "@/kernel/errors";
 import { type CustomField, checkCustomFields, customFieldsOf, isComputed } from "@/kernel/fields/custom";
+import { plainKinds } from "@/kernel/fields/descriptor";
 import { type Ctx, fromZod } from "@/kernel/operation";
 import { NewLead } from "@/modules/leads";
-import { type InputKind, inputKinds } from "./defaults";
+import type { InputKind } from "./defaults";
 import type { Form, PublicField, SentValues } from "./schema";
 
 const customPrefix = "customFields.";
 const kindOfPlain: Record<string, InputKind> = { email: "email", phone: "phone", description: "longText" };
-const isInputKind = (kind: string): kind is InputKind => inputKinds.some((one) => one === kind);
+const isInputKind = (kind: string): kind is InputKind => plainKinds.some((one) => one === kind);
 
 type Askable = CustomField & { kind: InputKind };
 

@@ -1,5 +1,5 @@
 // What a web form may ask and how a new one begins, as plain data: the browser reads it too.
-import type { FieldKind } from "@/kernel/fields/descriptor";
+import type { plainKinds } from "@/kernel/fields/descriptor";
 
 /** What of a lead a visitor may fill in. */
 export const formFieldKeys = [
@@ -13,22 +13,7 @@ export const formFieldKeys = [
 ] as const;
 
 /** How a field is asked for. */
-export const inputKinds = [
-  "text",
-  "longText",
-  "integer",
-  "number",
-  "money",
-  "boolean",
-  "date",
-  "dateTime",
-  "select",
-  "multiSelect",
-  "url",
-  "email",
-  "phone",
-] as const satisfies FieldKind[];
-export type InputKind = (typeof inputKinds)[number];
+export type InputKind = (typeof plainKinds)[number];
 
 /** Filled in by programs alone: people do not see it. */
 export const honeypot = "website";

@@ -1,7 +1,8 @@
 // What a web form is, and what its visitors send.
 import { z } from "zod";
 import { textSchema } from "@/kernel/fields";
-import { formFieldKeys, inputKinds, newFormDefaults } from "./defaults";
+import { plainKinds } from "@/kernel/fields/descriptor";
+import { formFieldKeys, newFormDefaults } from "./defaults";
 
 export const formId = z
   .string()
@@ -121,7 +122,7 @@ export const PublicField = z
     key: z.string().meta({ description: "The key to send its value under", examples: ["email"] }),
     label: z.string().meta({ description: "What the visitor reads", examples: ["Your e-mail"] }),
     isRequired: z.boolean().meta({ description: "Whether it must be filled in", examples: [true] }),
-    kind: z.enum(inputKinds).meta({ description: "What kind of value it takes", examples: ["email"] }),
+    kind: z.enum(plainKinds).meta({ description: "What kind of value it takes", examples: ["email"] }),
     options: z
       .array(
         z.strictObject({

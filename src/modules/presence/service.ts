@@ -3,7 +3,14 @@ import { notFound } from "@/kernel/errors";
 import { sendSignal } from "@/kernel/events";
 import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { getRecord, type RecordType, recordTypeNamed, recordTypeOfId, type Wire } from "@/kernel/records";
+import {
+  findRecord,
+  getRecord,
+  type RecordType,
+  recordTypeNamed,
+  recordTypeOfId,
+  type Wire,
+} from "@/kernel/records";
 import type { Announcement, Leaving, Present } from "./schema";
 
 /** A tab announces itself every 7 s: two lost announcements in a row are an absence. */
@@ -86,6 +93,6 @@ async function tellLeft(ctx: Ctx, { record_type, record_id }: Held): Promise<voi
   const type = recordTypeNamed(record_type);
   if (!type) return;
   // A record that was deleted, or that this person may no longer read, has nobody left to tell through them.
-  const record = await getRecord(ctx, type, toPublicId(type.prefix, record_id)).catch(() => null);
+  const record = await findRecord(ctx, type, toPublicId(type.prefix, record_id));
   if (record) tellAbout(ctx, type, record);
 }

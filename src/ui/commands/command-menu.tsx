@@ -163,7 +163,7 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
           }}
           onKeyDown={onKeyDown}
         />
-        {isLoading ? <Loader size={16} aria-label="Searching" /> : null}
+        {isLoading ? <Loader size={16} role="status" aria-label="Searching" /> : null}
       </div>
       <div id={listId} role="listbox" aria-label="Results" className={classes.results} ref={listRef}>
         {entries.map((entry, index) => {

@@ -59,7 +59,7 @@ export function CommandProvider({
   const [opened, setOpened] = useState<"menu" | "shortcuts" | null>(null);
   const [search, setSearch] = useState<{ run: SearchRecords } | null>(null);
   const isAtRest = useAtRest();
-  useShortcuts(store);
+  useShortcuts(store, opened !== null);
 
   const value = useMemo<CommandContextValue>(
     () => ({

@@ -1,12 +1,17 @@
 "use client";
 /** Turns key presses anywhere on the page into commands, including sequences such as "G C". */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { CommandStore } from "./command-store";
 import { isTypingTarget, matchesStroke, parseShortcut } from "./shortcut";
 
 const sequenceMs = 1_200;
 
-export function useShortcuts(store: CommandStore): void {
+/** `isCovered`: something that takes the keyboard is open, or on its way. */
+export function useShortcuts(store: CommandStore, isCovered: boolean): void {
+  const covered = useRef(isCovered);
+  useEffect(() => {
+    covered.current = isCovered;
+  }, [isCovered]);
   useEffect(() => {
     let typed: KeyboardEvent[] = [];
     let timer: number | undefined;
@@ -17,6 +22,7 @@ export function useShortcuts(store: CommandStore): void {
       const isPlainKey = !event.metaKey && !event.ctrlKey && !event.altKey;
       if (isTypingTarget(event.target) && (isPlainKey || event.key.toLowerCase() === "z")) return;
       // A modal dialog owns the keyboard; only key combinations pass through it.
+      if (isPlainKey && covered.current) return;
       if (isPlainKey && document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
 
       typed = [...typed, event].slice(-3);

@@ -6,6 +6,8 @@ import {
   IconHome,
   IconHomeOff,
   IconPencil,
+  IconStar,
+  IconStarOff,
   IconTrash,
   IconUsers,
   IconUsersGroup,
@@ -22,6 +24,7 @@ export interface ViewTab {
   name: string;
   visibility: ViewVisibility;
   isDefault: boolean;
+  isFavourite: boolean;
   canEdit: boolean;
 }
 
@@ -41,6 +44,7 @@ export interface ViewTabsProps {
   onRename?: (id: string, name: string, visibility: ViewVisibility) => Promise<void>;
   onDelete?: (id: string) => void;
   onDefault?: (id: string, isDefault: boolean) => void;
+  onFavourite?: (id: string, isFavourite: boolean) => void;
 }
 
 export function ViewTabs(props: ViewTabsProps) {
@@ -141,7 +145,7 @@ function Tab({ name, visibility, isCurrent, isDirty, onSelect }: TabProps) {
 }
 
 function ViewMenu(props: ViewTabsProps & { view: ViewTab; onRenaming: () => void }) {
-  const { view, onDefault, onRename, onDelete, onRenaming } = props;
+  const { view, onDefault, onFavourite, onRename, onDelete, onRenaming } = props;
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -156,6 +160,14 @@ function ViewMenu(props: ViewTabsProps & { view: ViewTab; onRenaming: () => void
             onClick={() => onDefault(view.id, !view.isDefault)}
           >
             {view.isDefault ? "No longer start with it" : "Start with this view"}
+          </Menu.Item>
+        ) : null}
+        {onFavourite ? (
+          <Menu.Item
+            leftSection={view.isFavourite ? <IconStarOff size={15} /> : <IconStar size={15} />}
+            onClick={() => onFavourite(view.id, !view.isFavourite)}
+          >
+            {view.isFavourite ? "Take out of the sidebar" : "Keep in the sidebar"}
           </Menu.Item>
         ) : null}
         {view.canEdit && onRename ? (

@@ -152,7 +152,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
                 withContactButtons={isPhone}
               />
             </span>
-            {saving ? <Loader size={12} aria-label="Saving" /> : null}
+            {saving ? <Loader size={12} role="status" aria-label="Saving" /> : null}
             {canEdit ? (
               <button
                 ref={button}

@@ -1,6 +1,7 @@
 // What someone has chosen in the column step, and the targets of the plan that come of it. One column fills one field;
 // the records of one row are linked to each other by the server.
-import type { Import, ImportKind, TargetChoice } from "../plan-schema";
+import type { TargetChoice } from "../plan-input";
+import type { Import, ImportKind } from "../plan-schema";
 
 export type RecordTypeName = TargetChoice["recordType"];
 export type ColumnFormat = Pick<

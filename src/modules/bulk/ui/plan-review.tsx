@@ -4,7 +4,8 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
-import type { Import, TargetChoice } from "../plan-schema";
+import type { TargetChoice } from "../plan-input";
+import type { Import } from "../plan-schema";
 import classes from "./import.module.css";
 import { PlanRows } from "./plan-rows";
 import { takenOf, typesOf } from "./plan-words";

@@ -7,7 +7,8 @@ import { useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
-import type { Import, ProblemGroup, TargetChoice } from "../plan-schema";
+import type { TargetChoice } from "../plan-input";
+import type { Import, ProblemGroup } from "../plan-schema";
 import classes from "./import.module.css";
 import { planKey } from "./plan-page";
 

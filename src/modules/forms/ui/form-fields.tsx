@@ -2,8 +2,9 @@
 // The fields that a form asks for: which, in which words, in which order.
 import { ActionIcon, Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
+import { plainKinds } from "@/kernel/fields/descriptor";
 import { useDescribedFields } from "@/modules/records/ui/use-fields";
-import { formFieldKeys, inputKinds } from "../defaults";
+import { formFieldKeys } from "../defaults";
 import classes from "./forms.module.css";
 
 export type FieldDraft = { id: number; key: string; label: string; isRequired: boolean };
@@ -25,7 +26,7 @@ export function FormFields({ fields, onChange, faultAt }: FormFieldsProps) {
     label: described.find((one) => one.key === key)?.label ?? key,
   }));
   const custom = described
-    .filter((one) => one.isCustom && !one.isReadOnly && inputKinds.some((kind) => kind === one.kind))
+    .filter((one) => one.isCustom && !one.isReadOnly && plainKinds.some((kind) => kind === one.kind))
     .map((one) => ({ value: one.key, label: one.label }));
   const choices = [...plain, ...custom];
   const free = choices.filter((choice) => !fields.some((one) => one.key === choice.value));

@@ -1,43 +1,31 @@
 "use client";
 // Why a lead is worth more work, and what comes next.
 import { Alert, Button, Group, NumberInput, Stack, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import type { RecordRow } from "@/surfaces/rpc/records";
-import { describeError } from "@/ui/feedback/describe-error";
-import { usePutLead } from "./use-put-lead";
+import { useSaveLead } from "./use-save-lead";
 
 export function QualifyForm({ lead, onClose }: { lead: RecordRow; onClose: () => void }) {
   const client = useTRPCClient();
-  const put = usePutLead();
   const [notes, setNotes] = useState(
     typeof lead.qualificationNotes === "string" ? lead.qualificationNotes : "",
   );
   const [score, setScore] = useState<number | string>(typeof lead.score === "number" ? lead.score : 0);
   const [next, setNext] = useState("");
-  const [isSaving, setIsSaving] = useState(false);
-  const [failure, setFailure] = useState<ReturnType<typeof describeError>>();
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setIsSaving(true);
-    try {
-      const saved: unknown = await client.leads.qualify.mutate({
+  const { submit, isSaving, failure } = useSaveLead(
+    () =>
+      client.leads.qualify.mutate({
         leadId: lead.id,
         score: Number(score),
         ...(notes.trim() ? { qualificationNotes: notes.trim() } : {}),
         ...(next.trim() ? { nextAction: next.trim() } : {}),
-      });
-      put(saved as RecordRow);
-      onClose();
-    } catch (error) {
-      setFailure(describeError(error));
-      setIsSaving(false);
-    }
-  }
+      }),
+    onClose,
+  );
 
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack p="md" gap="sm">
         <Textarea
           label="What speaks for it"

@@ -3,17 +3,16 @@
 import { ActionIcon, Button, Group, NumberInput, Stack, TagsInput, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { RelatedCard } from "@/modules/records/ui/related-card";
 import { useMay } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
-import { describeError } from "@/ui/feedback/describe-error";
 import { RelativeTime } from "@/ui/fields/relative-time";
 import { FormSheet } from "@/ui/form/form-sheet";
 import type { ScoreEntry } from "../score-history";
 import classes from "./leads.module.css";
-import { usePutLead } from "./use-put-lead";
+import { useSaveLead } from "./use-save-lead";
 
 const shown = 5;
 
@@ -114,29 +113,14 @@ interface ScoreFormProps {
 
 function ScoreForm({ lead, onSaved, onClose }: ScoreFormProps) {
   const client = useTRPCClient();
-  const put = usePutLead();
   const [score, setScore] = useState<number | string>(Number(lead.score ?? 0));
   const [factors, setFactors] = useState<string[]>([]);
-  const [isSaving, setIsSaving] = useState(false);
-  const [failure, setFailure] = useState<ReturnType<typeof describeError>>();
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setIsSaving(true);
-    try {
-      const saved: unknown = await client.leads.score.mutate({
-        leadId: lead.id,
-        score: Number(score),
-        scoringFactors: factors,
-      });
-      put(saved as RecordRow);
-      onSaved();
-    } catch (error) {
-      setFailure(describeError(error));
-      setIsSaving(false);
-    }
-  }
+  const { submit, isSaving, failure } = useSaveLead(
+    () => client.leads.score.mutate({ leadId: lead.id, score: Number(score), scoringFactors: factors }),
+    onSaved,
+  );
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack p="md" gap="sm">
         <NumberInput
           label="Score"

@@ -80,6 +80,10 @@ export function ListViews({ screen, state }: { screen: RecordScreen; state: List
         const found = viewNamed(id);
         if (found) actions.setDefault(found, isDefault).catch(notifyError);
       }}
+      onFavourite={(id, isFavourite) => {
+        const found = viewNamed(id);
+        if (found) actions.setFavourite(found, isFavourite).catch(notifyError);
+      }}
     />
   );
 }

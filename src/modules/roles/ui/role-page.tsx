@@ -33,7 +33,7 @@ export function NewRolePage() {
 function ExistingRole({ roleId }: { roleId: string }) {
   const trpc = useTRPC();
   const role = useQuery(trpc.roles.get.queryOptions({ roleId }));
-  if (role.isPending) return <Loader size="sm" aria-label="Loading" />;
+  if (role.isPending) return <Loader size="sm" role="status" aria-label="Loading" />;
   if (role.isError) return <ErrorState error={role.error} onRetry={() => role.refetch()} />;
   if (!role.data.isSystem) return <RoleForm key={role.data.updatedAt} role={role.data} />;
   return (
@@ -61,7 +61,7 @@ function NewRole() {
   const trpc = useTRPC();
   const from = useSearchParams().get("from");
   const source = useQuery(trpc.roles.get.queryOptions({ roleId: from ?? "" }, { enabled: from !== null }));
-  if (from !== null && source.isPending) return <Loader size="sm" aria-label="Loading" />;
+  if (from !== null && source.isPending) return <Loader size="sm" role="status" aria-label="Loading" />;
   if (source.isError) return <ErrorState error={source.error} onRetry={() => source.refetch()} />;
   return <RoleForm key={source.data?.id ?? "new"} copyOf={source.data} />;
 }

@@ -20,7 +20,7 @@ export function AcceptInvitation({ token }: { token: string }) {
   if (preview.isPending || who.isPending) {
     return (
       <AuthCard title="Your invitation">
-        <Loader size="sm" aria-label="Loading" />
+        <Loader size="sm" role="status" aria-label="Loading" />
       </AuthCard>
     );
   }

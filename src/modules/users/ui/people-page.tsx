@@ -65,7 +65,11 @@ function People() {
       <InvitationsSection />
       <SettingsSection
         title={total === undefined ? "People" : `${total} ${total === 1 ? "person" : "people"}`}
-        actions={people.isFetching && !people.isPending ? <Loader size={14} aria-label="Loading" /> : null}
+        actions={
+          people.isFetching && !people.isPending ? (
+            <Loader size={14} role="status" aria-label="Loading" />
+          ) : null
+        }
       >
         <Group gap={8} mb={10}>
           <TextInput

@@ -45,6 +45,17 @@ export function useViews(recordType: string, owner: string, isEnabled: boolean) 
   return { views: data ?? none, isKnown: !isEnabled || data !== undefined || error !== null };
 }
 
+const everyType = {};
+
+/** The views that the person keeps in the sidebar, of every record type. */
+export function useFavouriteViews(isEnabled: boolean): View[] {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.views.list.queryOptions(everyType, { enabled: isEnabled, staleTime: 60_000 }),
+  );
+  return useMemo(() => data?.filter((view) => view.isFavourite) ?? none, [data]);
+}
+
 export function useViewActions(recordType: string) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -58,7 +69,9 @@ export function useViewActions(recordType: string) {
           ? before.map((one) => (one.id === view.id ? view : one))
           : [...(before ?? []), view],
       );
-    const refresh = () => queryClient.invalidateQueries({ queryKey });
+    const refreshSidebar = () =>
+      queryClient.invalidateQueries({ queryKey: trpc.views.list.queryKey(everyType) });
+    const refresh = () => Promise.all([queryClient.invalidateQueries({ queryKey }), refreshSidebar()]);
     /** One thing to undo, in words of its own. */
     async function done<T>(message: string, work: () => Promise<T>, onUndone?: () => void): Promise<T> {
       const { result, changeIds } = await asOneChange(work);
@@ -90,6 +103,7 @@ export function useViewActions(recordType: string) {
               client.views.update.mutate({ viewId: view.id, ifVersion: view.version, ...patch }),
             ),
           );
+          if (view.isFavourite) await refreshSidebar();
         } catch (error) {
           // Somebody else's change is what the next try must be made over.
           await refresh();
@@ -99,11 +113,17 @@ export function useViewActions(recordType: string) {
       async remove(view: View): Promise<void> {
         await done(`View “${view.name}” deleted`, () => client.views.delete.mutate({ viewId: view.id }));
         queryClient.setQueryData(queryKey, (before) => before?.filter((one) => one.id !== view.id));
+        if (view.isFavourite) await refreshSidebar();
       },
       async setDefault(view: View, isDefault: boolean): Promise<void> {
         await client.views.setDefault.mutate({ viewId: view.id, isDefault });
         await refresh();
         notifyDone(isDefault ? `Your list opens with “${view.name}”` : "Your list opens with everything");
+      },
+      async setFavourite(view: View, isFavourite: boolean): Promise<void> {
+        put(await client.views.favourite.mutate({ viewId: view.id, isFavourite }));
+        await refreshSidebar();
+        notifyDone(isFavourite ? `“${view.name}” is in your sidebar` : `“${view.name}” left your sidebar`);
       },
     };
   }, [trpc, client, queryClient, revert, recordType]);
