@@ -201,7 +201,7 @@ const columnTypes = {
 
 /**
  * One value of the field for sorting, grouping and sums, as SQL over `alias`; `join` is what the statement must add
- * after its table.
+ * after its table (as a `join`, only rows with a value remain), `rows` asks for the value by itself.
  */
 export function customValue(
   type: RecordType,
@@ -210,13 +210,19 @@ export function customValue(
   tenant: string,
   alias: string,
   as: string,
-): { expression: string; join: string } {
+  how: "left join" | "join" = "left join",
+): { expression: string; join: string; rows: string } {
   if (isComputed(field)) {
     // A formula may not name the tenant, and a parameter that no statement uses has no type.
-    const join = ` cross join (select ${tenant} as tenant_id) ${as}`;
-    return { expression: computedExpression(type, field, alias, params, tenant), join };
+    const one = `(select ${tenant} as tenant_id) ${as}`;
+    const expression = computedExpression(type, field, alias, params, tenant);
+    return { expression, join: ` cross join ${one}`, rows: `select 1 from ${one} where true` };
   }
-  const join = ` left join field_values ${as} on ${as}.tenant_id = ${tenant}
+  const on = `${as}.tenant_id = ${tenant}
     and ${as}.field_id = ${params.add(uuidOf("field", field.id))}::uuid and ${as}.record_id = ${alias}.id`;
-  return { expression: `${as}."${valueColumnOf(field.kind)}"`, join };
+  return {
+    expression: `${as}."${valueColumnOf(field.kind)}"`,
+    join: ` ${how} field_values ${as} on ${on}`,
+    rows: `select 1 from field_values ${as} where ${on}`,
+  };
 }

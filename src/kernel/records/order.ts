@@ -1,0 +1,151 @@
+// The order of a list and the place of a cursor in it. Empty values stand last in both directions, which no one index
+// gives: so a list whose first key may be empty is read in two stretches, the rows that have a value and, when those are
+// used up, the rows that have none. Each walks an index and reads no more than the page shows.
+import { createHash } from "node:crypto";
+import { invalidField } from "@/kernel/errors";
+import { isComputed } from "@/kernel/fields/custom";
+import { uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation/context";
+import type { Params } from "@/kernel/query/compile";
+import { customValue } from "@/kernel/query/custom";
+import type { SortKey } from "@/kernel/query/query-schema";
+import type { RecordType } from "./define";
+
+/** `whole`: one statement reads them all, because no value is empty or no index holds them. */
+export type Stretch = "whole" | "filled" | "empty";
+
+/** One key of the order: `expression` is compared, `name` is what the row calls it, `join` brings it in. */
+export type SortColumn = SortKey & { name: string; expression: string; join: string; isNullable: boolean };
+
+export type Order = { columns: SortColumn[]; joins: string; by: string };
+
+const withId = (sort: SortKey[]): SortKey[] =>
+  sort.some((key) => key.field === "id")
+    ? sort
+    : [...sort, { field: "id", order: sort.at(-1)?.order ?? "asc" }];
+
+const isRequired = (type: RecordType, { field, custom }: SortKey): boolean =>
+  !custom && type.fields[field as keyof typeof type.fields]?.isRequired === true;
+
+/** The stretches of the order that a page may still lie in: none before its cursor. */
+export function stretchesOf(type: RecordType, sort: SortKey[], cursor: unknown[] | null): Stretch[] {
+  const [first] = withId(sort);
+  if (!first || isRequired(type, first) || (first.custom && isComputed(first.custom))) return ["whole"];
+  return cursor?.[0] === null ? ["empty"] : ["filled", "empty"];
+}
+
+/** The order of a resolved query within one stretch. */
+export function orderWithin(
+  ctx: Ctx,
+  type: RecordType,
+  sort: SortKey[],
+  params: Params,
+  stretch: Stretch,
+): Order {
+  const keys = withId(sort);
+  const kept = stretch === "empty" ? keys.slice(1) : keys;
+  const isWalked = stretch === "filled" && keys[0]?.custom !== undefined;
+  const columns = kept.map((key, i): SortColumn => {
+    if (key.custom) {
+      const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+      const as = `sort_${i}`;
+      const isFirst = isWalked && i === 0;
+      const value = customValue(type, key.custom, params, tenant, "t", as, isFirst ? "join" : "left join");
+      return { ...key, ...value, name: `sort_value_${i}`, isNullable: !isFirst };
+    }
+    const { name } = type.columns.find((c) => c.key === key.field && c.part === null)!;
+    // The index of the values holds the record's id too: the order is that of one index.
+    const of = isWalked && key.field === "id" ? 'sort_0."record_id"' : `t."${name}"`;
+    const isNullable = !isRequired(type, key) && !(stretch === "filled" && i === 0);
+    return { ...key, name, expression: of, join: "", isNullable };
+  });
+  return { columns, joins: columns.map(({ join }) => join).join(""), by: orderBy(columns) };
+}
+
+/** What holds for the rows of a stretch, beside what the query asks. */
+export function whereWithin(
+  ctx: Ctx,
+  type: RecordType,
+  sort: SortKey[],
+  params: Params,
+  stretch: Stretch,
+  { columns }: Order,
+): string {
+  const [first] = withId(sort);
+  if (stretch === "whole" || !first) return "";
+  if (stretch === "filled") return ` and ${columns[0]!.expression} is not null`;
+  if (!first.custom) return ` and t."${type.columns.find((c) => c.key === first.field)!.name}" is null`;
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const { expression, rows } = customValue(type, first.custom, params, tenant, "t", "sorted");
+  return ` and not exists (${rows} and ${expression} is not null)`;
+}
+
+// A column that is never empty says nothing of nulls, so that its index serves both directions.
+const orderBy = (columns: SortColumn[]): string =>
+  columns
+    .map((s) => `${s.expression} ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
+    .join(", ");
+
+const fingerprint = (sort: SortKey[]): string =>
+  createHash("sha256")
+    .update(
+      withId(sort)
+        .map((s) => `${s.field} ${s.order}`)
+        .join(),
+    )
+    .digest("base64url")
+    .slice(0, 8);
+
+export function encodeCursor(
+  sort: SortKey[],
+  { columns }: Order,
+  row: Record<string, unknown>,
+  stretch: Stretch,
+): string {
+  const values = columns.map((s) => row[s.name] ?? null);
+  return Buffer.from(
+    JSON.stringify([fingerprint(sort), ...(stretch === "empty" ? [null] : []), ...values]),
+  ).toString("base64url");
+}
+
+export function decodeCursor(sort: SortKey[], cursor: string): unknown[] {
+  try {
+    const [print, ...values] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
+    const areScalars = values.every((v) => v === null || ["string", "number", "boolean"].includes(typeof v));
+    const last = values.at(-1);
+    const isId = typeof last === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(last);
+    if (print === fingerprint(sort) && values.length === withId(sort).length && areScalars && isId)
+      return values;
+  } catch {
+    // not ours: answered below like any other cursor that does not fit
+  }
+  throw invalidField("cursor", "cursor does not belong to this list and sort order");
+}
+
+/** Rows of the stretch after the cursor's. */
+export function afterCursor({ columns }: Order, cursor: unknown[], params: Params, stretch: Stretch): string {
+  if (stretch === "empty" && cursor[0] !== null) return "";
+  const values = stretch === "empty" ? cursor.slice(1) : cursor;
+  const bound = (i: number) => `${params.add(values[i])}${columns[i]!.field === "id" ? "::uuid" : ""}`;
+  const signOf = (s: SortColumn) => (s.order === "asc" ? ">" : "<");
+  const [first] = columns;
+  // A row comparison is where an index scan begins; a chain of ors is only tested, row by row from the start.
+  if (columns.every((s) => !s.isNullable && s.order === first?.order))
+    return ` and (${columns.map((s) => s.expression).join(", ")}) ${signOf(first!)} (${columns.map((_, i) => bound(i)).join(", ")})`;
+  const branches: string[] = [];
+  const equal: string[] = [];
+  for (const [i, s] of columns.entries()) {
+    const name = s.expression;
+    if (values[i] === null) {
+      equal.push(`${name} is null`);
+      continue;
+    }
+    const value = bound(i);
+    const beyond = `${name} ${signOf(s)} ${value}`;
+    branches.push(`(${[...equal, s.isNullable ? `(${beyond} or ${name} is null)` : beyond].join(" and ")})`);
+    equal.push(`${name} = ${value}`);
+  }
+  const begin =
+    first?.isNullable || values[0] === null ? "" : `${first!.expression} ${signOf(first!)}= ${bound(0)} and `;
+  return branches.length > 0 ? ` and ${begin}(${branches.join(" or ")})` : " and false";
+}
