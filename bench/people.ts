@@ -29,7 +29,7 @@ const syllable = (n: string) =>
 
 const atOnce = 50_000;
 
-/** Fills the tenant: `rows` contacts, a tenth as many accounts and deals. One in fifty belongs to `ownerId`. */
+/** Fills the tenant, which has the fields `shoeSize` and `segment`: `rows` contacts, a tenth as many accounts and deals. One in fifty belongs to `ownerId`. */
 export async function loadPeople(
   client: pg.Client,
   schema: string,
@@ -41,10 +41,11 @@ export async function loadPeople(
   for (let from = 0; from < rows; from += atOnce) {
     const to = Math.min(rows, from + atOnce) - 1;
     await client.query(
-      `insert into contacts (tenant_id, id, owner_id, first_name, last_name, email, phone, company, job_title, status, address_city, created_at, updated_at)
+      `insert into contacts (tenant_id, id, owner_id, first_name, last_name, email, phone, company, job_title, status, address_city, custom_fields, created_at, updated_at)
        select $1, gen_random_uuid(), case when p.n % 50 = 7 then $2::uuid end, p.first, p.last,
          'c' || p.n || '@' || p.house || '.example', (array['+49 30 ','+1 415 ','+44 20 '])[1 + p.n % 3] || (1000000 + p.n), initcap(p.house) || ' Ltd',
          ${list(roles)}[1 + p.n % ${roles.length}], case when p.n % 10 = 0 then 'inactive' else 'active' end, 'Berlin',
+         case when p.n % 10 < 7 then jsonb_build_object('shoeSize', p.n, 'segment', (array['small','middle','large','key','public'])[1 + p.n % 5]) else '{}' end,
          now() - make_interval(secs => p.n), now() - make_interval(secs => p.n)
        from (select n, ${list(first)}[${spread("n", 17, first.length)}] as first,
            case when n % 3 = 0 then ${list(frequentLast)}[${spread("n / 3", 3, frequentLast.length)}] else ${syllable("n")} end as last,

@@ -43,7 +43,18 @@ async function sideOf(
   );
   const schema = rows[0]!.schema_name;
   const admin = one.users.find(({ role }) => role === "tenant_admin")!;
+  const bearer = { Authorization: `Bearer ${admin.token}`, "Content-Type": "application/json" };
   if (!isLoaded) {
+    const options = ["small", "middle", "large", "key", "public"].map((value) => ({ value, label: value }));
+    for (const own of [
+      { label: "Shoe size", kind: "integer" },
+      { label: "Segment", kind: "select", options },
+    ]) {
+      const body = JSON.stringify({ recordType: "contact", ...own });
+      const made = await fetch(`${baseUrl}/v1/fields`, { method: "POST", headers: bearer, body });
+      if (!made.ok)
+        throw new Error(`the field ${own.label} was not made: ${made.status} ${await made.text()}`);
+    }
     await client.query(
       `update control.tenants set settings = jsonb_set(settings, '{security_config}', coalesce(settings->'security_config', '{}') || '{"api_security":{"rate_limit_multiplier":100}}') where id = $1`,
       [tenant],
@@ -51,7 +62,6 @@ async function sideOf(
     console.log(`Loading ${size} contacts …`);
     await loadPeople(client, schema, tenant, uuidOfPublicId(admin.id), size);
   }
-  const bearer = { Authorization: `Bearer ${admin.token}`, "Content-Type": "application/json" };
   const made = await fetch(`${baseUrl}/v1/api-keys`, {
     method: "POST",
     headers: bearer,

@@ -75,6 +75,12 @@ export class Transaction {
     if ((await done).command !== "COMMIT") throw new Error("the transaction was rolled back at commit");
   }
 
+  /** What broke the transaction: statements after an un-awaited one that failed only say that it is broken. */
+  causeOf(error: unknown): unknown {
+    const isAftermath = isDatabaseError(error) && error.code === "25P02";
+    return isAftermath && this.firstFailure ? this.firstFailure : error;
+  }
+
   async rollback(): Promise<void> {
     await this.client.query("rollback");
     await Promise.all(this.unawaited);
@@ -155,7 +161,7 @@ async function run<T>(
       () => true,
     );
     client.release(broken);
-    throw translateFailure(error);
+    throw translateFailure(tx.causeOf(error));
   }
   client.release();
   return result;

@@ -167,6 +167,8 @@ async function asItIsNow(
   const uuid = target && parseId(target.prefix, before as string);
   const became = target && uuid ? await mergedInto(ctx, target, uuid) : undefined;
   if (!target || !uuid || !became) return before;
+  // What became part of the winner itself cannot be linked to from there: the link is empty until that is taken back.
+  const now = became === winner.id ? null : became;
   await ctx.tx.query(
     `insert into merge_links (tenant_id, merge_id, table_name, column_name, row_id, from_id, to_id)
      select $1::uuid, m.merge_id, $3::text, $4::text, $5::uuid, $2::uuid, $6::uuid from merged_records m where m.tenant_id = $1 and m.loser_id = $2
@@ -177,8 +179,8 @@ async function asItIsNow(
       type.tableName,
       column,
       uuidOf(type.prefix, winner.id as string),
-      uuidOf(target.prefix, became),
+      now && uuidOf(target.prefix, now),
     ],
   );
-  return became;
+  return now;
 }

@@ -334,3 +334,26 @@ test("a parent that a later merge cut comes back as what it was before both merg
   await admin("merge.undo", { mergeId: second.mergeId });
   expect(await parentOfWinner()).toBe(b.id);
 });
+
+test("a former parent that has since become part of the winner comes back with the second un-merge", async () => {
+  const [parent, other] = [
+    await anAccount({ name: "Epsilon Works" }),
+    await anAccount({ name: "Zeta Works" }),
+  ];
+  const winner = await anAccount({ name: "Eta Works", parentAccountId: parent.id });
+  const loser = await anAccount({ name: "Theta Works", parentAccountId: other.id });
+  const parentOfWinner = async () =>
+    (await admin<Wire>("accounts.get", { accountId: winner.id })).parentAccountId;
+  const first = await admin<Merged>("merge.accounts", {
+    winnerId: winner.id,
+    loserIds: [loser.id],
+    choices: { parentAccountId: loser.id },
+  });
+  expect(await parentOfWinner()).toBe(other.id);
+  const second = await admin<Merged>("merge.accounts", { winnerId: winner.id, loserIds: [parent.id] });
+  await admin("merge.undo", { mergeId: first.mergeId });
+  // It cannot stand under itself.
+  expect(await parentOfWinner()).toBeNull();
+  await admin("merge.undo", { mergeId: second.mergeId });
+  expect(await parentOfWinner()).toBe(parent.id);
+});
