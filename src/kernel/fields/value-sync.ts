@@ -45,9 +45,15 @@ const insertTags = (schema: string) => `
       on conflict do nothing;
   end if;`;
 
+/** Rows with values of their own that are otherwise on the other side of the change, or not there. */
+const differing = (rows: string, others: string) => `
+  select tenant_id, id, custom_fields, deleted_at is null as is_live from ${rows} where custom_fields <> '{}'
+  except all select tenant_id, id, custom_fields, deleted_at is null from ${others} where custom_fields <> '{}'`;
+
 /**
  * Functions and triggers of one tenant schema; safe to run again. The changed rows come from EXCEPT, never from a join
- * of the old with the new ones: a plan kept from a statement of one row would join 100,000 of them in a nested loop.
+ * of the old with the new ones, and their values go by arrays of ids: a plan kept from a statement of one row would join
+ * 100,000 of them, or all values of the tenant, in a nested loop.
  */
 export const valueSyncSql = (schema: string): string => `
   create or replace function ${schema}.record_inserted() returns trigger language plpgsql as $sync$
@@ -62,19 +68,13 @@ export const valueSyncSql = (schema: string): string => `
   end $sync$;
   create or replace function ${schema}.record_updated() returns trigger language plpgsql as $sync$
   begin
-    if exists (select 1 from (
-      select tenant_id, id, custom_fields, deleted_at is null from new_rows
-      except all select tenant_id, id, custom_fields, deleted_at is null from old_rows) d) then
-      with changed as materialized (
-        select tenant_id, id from (
-          select tenant_id, id, custom_fields, deleted_at is null as is_live from new_rows
-          except all select tenant_id, id, custom_fields, deleted_at is null from old_rows) d)
-      delete from ${schema}.field_values v using changed d, ${schema}.custom_fields c
-        where v.tenant_id = d.tenant_id and v.record_id = d.id
-          and c.tenant_id = v.tenant_id and c.id = v.field_id and c.deleted_at is null;
-      with changed as materialized (
-        select tenant_id, id, custom_fields, deleted_at is null as is_live from new_rows
-        except all select tenant_id, id, custom_fields, deleted_at is null from old_rows)
+    with gone as materialized (${differing("old_rows", "new_rows")})
+    delete from ${schema}.field_values v
+      where v.tenant_id = any(array(select tenant_id from gone)) and v.record_id = any(array(select id from gone))
+        and v.field_id = any(array(select c.id from ${schema}.custom_fields c
+          where c.tenant_id in (select tenant_id from gone) and c.record_type = tg_argv[0] and c.deleted_at is null));
+    if exists (select 1 from (${differing("new_rows", "old_rows")}) d) then
+      with changed as materialized (${differing("new_rows", "old_rows")})
       ${insertValues(schema, "changed")}
     end if;
     if exists (select 1 from (select tags from new_rows except select tags from old_rows) d) then

@@ -1,6 +1,7 @@
 import { parseId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { recordTypes, type Wire } from "@/kernel/records";
+import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
+import type { Announced, Planned, PlannedByKey } from "./announced";
 import {
   type CheckedRow,
   completeNew,
@@ -63,15 +64,6 @@ export type Outcome = {
   problems: Problem[];
 };
 
-/** A new record of an earlier chunk that was only planned: the database does not have it. */
-export type Planned = { row: number; id: string; name: string };
-
-/** What a plan remembers of the chunks before. */
-export type SeenInFile = Map<string, Planned>;
-
-/** By kind of record, what rows before will have made: of this file and of those before it. */
-export type PlannedRecords = Map<string, SeenInFile>;
-
 export type Taken = { action: "create" | "update" | "link" | "skip"; by: Draft | Existing | Planned };
 
 /** Decides what a chunk of rows becomes: matched, linked, new. Asks the database, writes nothing. */
@@ -100,7 +92,8 @@ export abstract class ChunkDecision {
 
   protected readonly deferred: { draft: Draft; link: Omit<PendingLink, "recordId"> }[] = [];
   protected readonly records = new Map<Draft, Wire>();
-  protected readonly planned: SeenInFile | null;
+  /** Records of this type that rows of the chunks before will make. */
+  protected planned: PlannedByKey = new Map();
 
   constructor(
     protected readonly ctx: Ctx,
@@ -111,9 +104,8 @@ export abstract class ChunkDecision {
     /** Loaders of the targets before this one, by record type. */
     protected readonly before: ReadonlyMap<string, Pick<ChunkDecision, "recordOf">> = new Map(),
     /** Set when nothing is to be written. */
-    protected readonly announced: PlannedRecords | null = null,
+    protected readonly announced: Announced | null = null,
   ) {
-    this.planned = announced && plannedOf(announced, plan.type.name);
     const { matchBy } = plan.options;
     const chosen = matchBy && matchBy !== "id" ? chosenKey(plan.type, matchBy, plan.customFields) : undefined;
     this.keys = matchBy === "id" ? [] : chosen ? [chosen] : matchKeysOf(plan.type);
@@ -171,16 +163,19 @@ export abstract class ChunkDecision {
       } else this.referenced.set(target.path, await findReferenced(this.ctx, target, [...of]));
       if (target.path === "id") continue;
       const found = target.kind === "user" ? this.people : this.referenced.get(target.path);
-      const announced = this.announcedFor(target);
-      for (const text of of) {
-        const planned =
-          announced?.get(`name:${folded(text)}`) ?? announced?.get(`email:${text.toLowerCase()}`);
-        if (planned && found?.get(text) === "none") found.set(text, planned.id);
-      }
-      const unknown = [...of].filter((text) => found?.get(text) === "none");
-      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown, namesOf(announced)));
+      if (!found) continue;
+      const announcedType = this.announcedTypeOf(target);
+      if (announcedType) await this.findAnnounced(announcedType, found);
+      const unknown = [...of].filter((text) => found.get(text) === "none");
+      const namesBesides = (most: number) =>
+        announcedType && this.announced ? this.announced.names(this.ctx, announcedType, most) : [];
+      this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown, namesBesides));
     }
     if (!this.mustMatch) return;
+    if (this.announced) {
+      const known = rows.flatMap(({ values }) => this.keysOf(values));
+      this.planned = await this.announced.find(this.ctx, type, known);
+    }
     for (const key of this.keys) {
       const values = new Set(
         rows.flatMap(({ values }) => {
@@ -193,12 +188,33 @@ export abstract class ChunkDecision {
     }
   }
 
-  /** What rows before make of the kind that a field points to. */
-  private announcedFor(target: Target): SeenInFile | undefined {
+  /** The kind that a field points to, where rows before may make such records. */
+  private announcedTypeOf(target: Target): Pick<RecordType, "name" | "prefix"> | undefined {
     if (!this.announced || this.isSelfReference({ target, column: "", text: "" })) return undefined;
-    if (target.kind === "user") return this.announced.get("user");
-    const type = recordTypes().find((one) => one.prefix === target.prefix);
-    return type && this.announced.get(type.name);
+    if (target.kind === "user") return { name: "user", prefix: "user" };
+    return recordTypes().find((one) => one.prefix === target.prefix);
+  }
+
+  /** Names and addresses that the database does not know, and rows before have announced. */
+  private async findAnnounced(
+    type: Pick<RecordType, "name" | "prefix">,
+    found: Map<string, Found>,
+  ): Promise<void> {
+    const keysOf = (text: string) => [`name:${folded(text)}`, `email:${text.toLowerCase()}`];
+    const missing = [...found].flatMap(([text, one]) => (one === "none" ? text : []));
+    const planned = await this.announced?.find(this.ctx, type, missing.flatMap(keysOf));
+    for (const text of missing) {
+      const one = keysOf(text).flatMap((key) => planned?.get(key) ?? [])[0];
+      if (one) found.set(text, one.id);
+    }
+  }
+
+  /** What the record is matched by, as keys over all match keys. */
+  protected keysOf(values: Wire): string[] {
+    return this.keys.flatMap((key) => {
+      const value = valueAt(values, key.field);
+      return value ? `${key.field}:${key.fold(value)}` : [];
+    });
   }
 
   protected resolveLookups(row: CheckedRow, owners: Set<string> | null): void {
@@ -268,11 +284,8 @@ export abstract class ChunkDecision {
 
   protected match(row: CheckedRow): Draft | Existing | Planned | undefined {
     if (!this.mustMatch) return undefined;
-    for (const key of this.keys) {
-      const value = valueAt(row.values, key.field);
-      if (!value) continue;
-      const at = `${key.field}:${key.fold(value)}`;
-      const known = this.seen.get(at) ?? this.existing.get(at) ?? this.planned?.get(at);
+    for (const at of this.keysOf(row.values)) {
+      const known = this.seen.get(at) ?? this.existing.get(at) ?? this.planned.get(at);
       if (known && "id" in known) return known;
       if (known) return "row" in known ? known : (this.seen.get(`id:${known.record.id}`) ?? known);
     }
@@ -282,10 +295,7 @@ export abstract class ChunkDecision {
   protected remember(draft: Draft): void {
     this.drafts.push(draft);
     if (draft.existing) this.seen.set(`id:${draft.existing.record.id}`, draft);
-    for (const key of this.keys) {
-      const value = valueAt(draft.values, key.field);
-      if (value) this.seen.set(`${key.field}:${key.fold(value)}`, draft);
-    }
+    for (const at of this.keysOf(draft.values)) this.seen.set(at, draft);
   }
 
   protected adopt(row: CheckedRow, existing: Existing): Draft {
@@ -334,15 +344,6 @@ export abstract class ChunkDecision {
 }
 
 type Target = Lookup["target"];
-
-export function plannedOf(announced: PlannedRecords, type: string): SeenInFile {
-  const found = announced.get(type) ?? new Map<string, Planned>();
-  announced.set(type, found);
-  return found;
-}
-
-const namesOf = (announced: SeenInFile | undefined): string[] =>
-  announced ? [...announced].flatMap(([key, { name }]) => (key.startsWith("name:") ? name : [])) : [];
 
 export const valueAt = (values: Wire, path: string): unknown =>
   path.startsWith("customFields.")

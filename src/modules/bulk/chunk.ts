@@ -15,12 +15,13 @@ import {
   type Wire,
 } from "@/kernel/records";
 import { checkMoney } from "@/kernel/records/rules";
+import type { Announced } from "./announced";
 import { type CheckedRow, type Problem, problemOf } from "./check";
-import { type ChunkResult, type Draft, type Outcome, type SeenInFile, valueAt } from "./chunk-decision";
+import type { ChunkResult, Draft, Outcome } from "./chunk-decision";
 import { ChunkLinks } from "./chunk-links";
 import { allowedOwners } from "./lookups";
 
-export type { ChunkResult, Outcome, PendingLink, PlannedRecords, SeenInFile } from "./chunk-decision";
+export type { ChunkResult, Outcome, PendingLink } from "./chunk-decision";
 
 export class ChunkLoader extends ChunkLinks {
   /** Decides what becomes of each row; writes nothing. */
@@ -40,7 +41,7 @@ export class ChunkLoader extends ChunkLinks {
     }
     for (const draft of this.fresh()) await this.complete(draft);
     this.linkNew();
-    if (this.planned) await this.rehearse(this.planned);
+    if (this.announced) await this.rehearse(this.announced);
   }
 
   /** Writes what `prepare` has decided. */
@@ -56,7 +57,7 @@ export class ChunkLoader extends ChunkLinks {
   }
 
   /** The rest of what a write would find fault with, and what later chunks must know of this one. */
-  private async rehearse(planned: SeenInFile): Promise<void> {
+  private async rehearse(announced: Announced): Promise<void> {
     const { ctx, plan } = this;
     for (const draft of this.drafts) {
       if (draft.row.isRejected) continue;
@@ -78,10 +79,7 @@ export class ChunkLoader extends ChunkLinks {
       const record = this.records.get(draft);
       if (!record) continue;
       const seen = { row: draft.row.row, id: record.id as string, name: plan.type.displayName(record) };
-      for (const key of this.keys) {
-        const value = valueAt(draft.values, key.field);
-        if (value) planned.set(`${key.field}:${key.fold(value)}`, seen);
-      }
+      for (const key of this.keysOf(draft.values)) announced.put(plan.type, key, seen);
     }
   }
 
@@ -126,7 +124,7 @@ export class ChunkLoader extends ChunkLinks {
     return {
       ...none,
       action: action === "update" && !isNew && changes.length === 0 ? "unchanged" : action,
-      recordId: isNew && this.planned ? null : (record.id as string),
+      recordId: isNew && this.announced ? null : (record.id as string),
       name: type.displayName(record),
       ofRow: by.row.row === row.row ? null : by.row.row,
       changes: action === "update" ? changes : [],

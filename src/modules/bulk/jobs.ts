@@ -5,7 +5,7 @@ import { flushChanges } from "@/kernel/changes/flush";
 import { clock } from "@/kernel/clock";
 import { AppError } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
-import { allTenants, defineJob, defineScheduled, type JobRun } from "@/kernel/jobs";
+import { allTenants, defineJob, defineScheduled, type JobRun, Pace } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { withSystem, withTenant } from "@/kernel/tenancy";
 import { isDatabaseError } from "@/platform/database/failures";
@@ -16,6 +16,8 @@ import { importTypeNamed } from "./import-types";
 import { makeLinks, storeLinks, storeProblems } from "./links";
 import { checkAll, partsOf, prepareChunk, writeChunk } from "./load-chunk";
 import { LoadTarget, plansOf, SourceFormSchema } from "./load-plan";
+import type { Counted } from "./plan-job";
+import { countRows } from "./plan-read";
 import { plannedRows, storeOutcomes } from "./plan-rows";
 import { type Scan, scanRows } from "./scan";
 import { type ImportFile, isSmall, rowsOf } from "./source";
@@ -45,6 +47,8 @@ export type ImportProgress = {
   skipped: number;
   failed: number;
   warnings: number;
+  /** The rows of its plan by what becomes of them, as they were when the writing began. */
+  planned?: Counted[];
 };
 
 export const noProgress: ImportProgress = {
@@ -58,13 +62,12 @@ export const noProgress: ImportProgress = {
   warnings: 0,
 };
 
-/** Small enough that others' events do not wait long for the transaction, large enough that it hardly costs. */
-const chunkSize = 2000;
 const linksAtOnce = 200;
 const counted = ["created", "updated", "linked", "skipped", "failed", "warnings"] as const;
 
 class Importer {
   private progress: ImportProgress;
+  private readonly pace = new Pace(100, 2000);
 
   constructor(
     private readonly run: JobRun,
@@ -74,8 +77,13 @@ class Importer {
   }
 
   async work(): Promise<void> {
-    const plans = await plansOf(this.run.tenant, this.payload.targets);
-    const isKept = this.payload.importId === null && (await isSmall(this.payload.sourceKey));
+    const { importId, targets, sourceKey } = this.payload;
+    const plans = await plansOf(this.run.tenant, targets);
+    if (importId && !this.progress.planned)
+      this.progress.planned = await withTenant(this.run.tenant, "read", (tx) =>
+        countRows(tx, this.run.tenant.id, importId),
+      );
+    const isKept = importId === null && (await isSmall(sourceKey));
     const scan = await scanRows(this.rows(0), plans, isKept, this.run.check);
     this.progress.total = scan.total;
     // While the database writes one chunk, the next one is read and checked.
@@ -98,7 +106,7 @@ class Importer {
           chunk = [];
         }
         chunk.push(row);
-        if (chunk.length < chunkSize) continue;
+        if (chunk.length < this.pace.next) continue;
         await next(chunk);
         chunk = [];
       }
@@ -128,7 +136,7 @@ class Importer {
   ): Promise<void> {
     if (rows.length === 0) return;
     try {
-      await this.commit(plans, scan, rows, checked);
+      await this.pace.of(rows.length, () => this.commit(plans, scan, rows, checked));
     } catch (error) {
       // A row that only the database refuses (a value that must be unique) takes no other row with it.
       if (!isRowFault(error)) throw error;
@@ -257,6 +265,11 @@ export async function purgePlans(): Promise<void> {
       await tx.query(
         `delete from import_rows r using imports i
          where r.tenant_id = $1 and i.tenant_id = $1 and i.id = r.import_id and i.updated_at < $2`,
+        values,
+      );
+      await tx.query(
+        `delete from import_keys k using imports i
+         where k.tenant_id = $1 and i.tenant_id = $1 and i.id = k.import_id and i.updated_at < $2`,
         values,
       );
       return tx.query<{ source_key: string; files: ImportFile[] }>(

@@ -1,7 +1,8 @@
 // A chunk of rows through every target of the import, in one transaction: first decided, then written.
 import type { Ctx } from "@/kernel/operation";
+import type { Announced } from "./announced";
 import { type CheckedRow, checkRow, type Plan } from "./check";
-import { ChunkLoader, type ChunkResult, type Outcome, type PlannedRecords } from "./chunk";
+import { ChunkLoader, type ChunkResult, type Outcome } from "./chunk";
 import type { SourceRow } from "./decode";
 import { PeopleLoader } from "./people-loader";
 import { isForPlan } from "./scan";
@@ -20,7 +21,7 @@ export async function prepareChunk(
   plans: readonly Plan[],
   checked: readonly CheckedRow[][],
   names: readonly ReadonlySet<string>[],
-  planned: PlannedRecords | null,
+  announced: Announced | null,
 ): Promise<Loader[]> {
   const before = new Map<string, Loader>();
   const loaders: Loader[] = [];
@@ -28,8 +29,8 @@ export async function prepareChunk(
     const rows = checked[i]!;
     const loader =
       plan.type.name === "user"
-        ? new PeopleLoader(ctx, plan, rows, planned)
-        : new ChunkLoader(ctx, plan, rows, names[i]!, new Map(before), planned);
+        ? new PeopleLoader(ctx, plan, rows, announced)
+        : new ChunkLoader(ctx, plan, rows, names[i]!, new Map(before), announced);
     if (rows.length > 0) {
       await loader.prepare();
       before.set(plan.type.name, loader);

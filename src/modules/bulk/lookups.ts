@@ -53,8 +53,8 @@ export async function suggestNames(
   ctx: Ctx,
   target: Target,
   texts: readonly string[],
-  /** Names that are not in the database yet. */
-  announced: readonly string[] = [],
+  /** Names that are not in the database yet, so many at most. */
+  announced: (most: number) => readonly string[] | Promise<readonly string[]> = () => [],
 ): Promise<Map<string, string>> {
   const suggestions = new Map<string, string>();
   const type = recordTypes().find((one) => one.prefix === target.prefix);
@@ -73,7 +73,8 @@ export async function suggestNames(
     params.values,
   );
   if (rows.length > mostCandidates) return suggestions;
-  const names = [...rows.map(({ name }) => name), ...announced].map((name) => ({ name, word: plain(name) }));
+  const besides = await announced(mostCandidates - rows.length);
+  const names = [...rows.map(({ name }) => name), ...besides].map((name) => ({ name, word: plain(name) }));
   for (const text of texts) {
     const word = plain(text);
     if (word === "") continue;

@@ -4,9 +4,9 @@ import { newId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { createDepartment, createTeam } from "@/modules/teams";
 import { addMembers, type NewMember, updateUser } from "@/modules/users";
+import type { Announced } from "./announced";
 import { type CheckedRow, completeNew, fault, type Plan, problemOf } from "./check";
-import type { ChunkResult, Outcome, PlannedRecords, SeenInFile } from "./chunk";
-import { plannedOf } from "./chunk-decision";
+import type { ChunkResult, Outcome } from "./chunk";
 import { folded } from "./lookups";
 import { type KnownPerson, knownPlaces, knownRoles, peopleOf } from "./people-lookups";
 
@@ -33,7 +33,6 @@ export class PeopleLoader {
   private readonly seen = new Map<string, Draft>();
   private known = new Map<string, KnownPerson | "several">();
   private roles = new Map<string, { key: string; isHeld: boolean }>();
-  private readonly planned: SeenInFile | null;
   private readonly result: ChunkResult = {
     ...{ created: 0, updated: 0, linked: 0, skipped: 0, failed: 0, warnings: 0 },
     problems: [],
@@ -44,10 +43,9 @@ export class PeopleLoader {
     private readonly ctx: Ctx,
     private readonly plan: Plan,
     private readonly rows: CheckedRow[],
-    announced: PlannedRecords | null,
-  ) {
-    this.planned = announced && plannedOf(announced, plan.type.name);
-  }
+    /** Set when nothing is to be written. */
+    private readonly announced: Announced | null,
+  ) {}
 
   async prepare(): Promise<void> {
     const { ctx } = this;
@@ -140,11 +138,12 @@ export class PeopleLoader {
 
   /** What later rows and files may name. */
   private announce(): void {
-    if (!this.planned) return;
+    const { announced } = this;
+    if (!announced) return;
     const add = (name: string, id: string, row: number, email?: string) => {
       const one = { row, id, name };
-      this.planned?.set(`name:${folded(name)}`, one);
-      if (email) this.planned?.set(`email:${email}`, one);
+      announced.put(this.plan.type, `name:${folded(name)}`, one);
+      if (email) announced.put(this.plan.type, `email:${email}`, one);
     };
     for (const { said, id, row, action } of this.drafts.values())
       if (action === "create") add(said.name, id, row.row, said.email);
@@ -278,7 +277,7 @@ export class PeopleLoader {
     const isSame = action === "update" && known !== null && changes.length === 0;
     return {
       action: isSame ? "unchanged" : action,
-      recordId: action === "create" && this.planned ? null : draft.id,
+      recordId: action === "create" && this.announced ? null : draft.id,
       name: said.name,
       ofRow,
       changes,

@@ -1,9 +1,8 @@
 // What rows before one of a plan will have made, asked of the stored rows: to decide a single row anew as the plan did.
 import { newId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
+import { Announced } from "./announced";
 import type { Plan } from "./check";
-import type { PlannedRecords, SeenInFile } from "./chunk";
-import { plannedOf } from "./chunk-decision";
 import type { SourceRow } from "./decode";
 import { chosenKey, folded, matchKeysOf } from "./lookups";
 
@@ -14,15 +13,15 @@ export async function plannedBefore(
   ids: Ids,
   plans: readonly Plan[],
   source: SourceRow,
-): Promise<PlannedRecords> {
-  const planned: PlannedRecords = new Map();
+): Promise<Announced> {
+  const announced = new Announced();
   const file = source.file ?? 0;
   for (const plan of plans) {
     if ((plan.file ?? 0) !== file) continue;
-    await sameRecord(ctx, ids, plan, source, plannedOf(planned, plan.type.name));
-    await namedRecords(ctx, ids, plan, plans, source, planned);
+    await sameRecord(ctx, ids, plan, source, announced);
+    await namedRecords(ctx, ids, plan, plans, source, announced);
   }
-  return planned;
+  return announced;
 }
 
 /** The first row before `row` with this text in the column. */
@@ -48,7 +47,7 @@ async function sameRecord(
   ids: Ids,
   plan: Plan,
   source: SourceRow,
-  seen: SeenInFile,
+  announced: Announced,
 ): Promise<void> {
   const { options, type, customFields, file = 0 } = plan;
   if ((!options.updateExisting && !options.skipDuplicates) || options.matchBy === "id") return;
@@ -59,7 +58,7 @@ async function sameRecord(
     if (!mapped || !cell) continue;
     const row = await earlier(ctx, ids, source.row, file, mapped.index, cell);
     if (row !== undefined)
-      seen.set(`${key.field}:${key.fold(cell)}`, { row, id: newId(type.prefix), name: cell });
+      announced.put(type, `${key.field}:${key.fold(cell)}`, { row, id: newId(type.prefix), name: cell });
   }
 }
 
@@ -70,7 +69,7 @@ async function namedRecords(
   plan: Plan,
   plans: readonly Plan[],
   source: SourceRow,
-  planned: PlannedRecords,
+  announced: Announced,
 ): Promise<void> {
   for (const { target, index, format } of plan.mapped) {
     const cell = String(source.cells[index] ?? "").trim();
@@ -84,7 +83,7 @@ async function namedRecords(
         const row = mapped && (await earlier(ctx, ids, source.row, other.file ?? 0, mapped.index, text));
         if (!mapped || row === undefined) continue;
         const key = path === "email" ? `email:${text.toLowerCase()}` : `name:${folded(text)}`;
-        plannedOf(planned, other.type.name).set(key, { row, id: newId(other.type.prefix), name: text });
+        announced.put(other.type, key, { row, id: newId(other.type.prefix), name: text });
       }
     }
   }

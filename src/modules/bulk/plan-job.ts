@@ -2,19 +2,17 @@
 // would become of it is stored. Started anew after a crash: a plan writes nothing that could be doubled.
 import { z } from "zod";
 import { uuidOf } from "@/kernel/id";
-import { defineJob, type JobRun } from "@/kernel/jobs";
+import { defineJob, type JobRun, Pace } from "@/kernel/jobs";
 import { type Ctx, inWrite, type RequestInfo } from "@/kernel/operation";
 import { withTenant } from "@/kernel/tenancy";
+import { Announced } from "./announced";
 import type { CheckedRow, Plan } from "./check";
-import type { PlannedRecords } from "./chunk";
 import type { SourceRow } from "./decode";
 import { checkAll, partsOf, prepareChunk, type RowPart } from "./load-chunk";
 import { inLoadingOrder, type LoadTarget, plansOf } from "./load-plan";
-import { allRows, storeRows } from "./plan-rows";
+import { actionOf, allRows, hasWarning, type RowAction, storeRows } from "./plan-rows";
 import { scanRows } from "./scan";
 import { filesOf, rowsOfFiles, type StoredFiles } from "./source";
-
-const chunkSize = 1000;
 
 export const PlanPayload = z.strictObject({
   importId: z.string(),
@@ -22,7 +20,10 @@ export const PlanPayload = z.strictObject({
   fromRows: z.boolean(),
 });
 
-export type PlanProgress = { total: number | null; processed: number };
+/** So many rows of a file that become the same. */
+export type Counted = { file: number; action: RowAction; n: number; warnings: number };
+
+export type PlanProgress = { total: number | null; processed: number; counts: Counted[] };
 
 /** What would become of the rows: decided in this transaction, nothing of it kept. */
 export async function rehearse(
@@ -30,11 +31,11 @@ export async function rehearse(
   plans: readonly Plan[],
   checked: readonly CheckedRow[][],
   names: readonly ReadonlySet<string>[],
-  seen: PlannedRecords,
+  announced: Announced,
 ): Promise<Map<number, RowPart[]>> {
   const [changes, emitted] = [ctx.changes.length, ctx.emitted.length];
   await ctx.tx.query("savepoint rehearsal");
-  const loaders = await prepareChunk(ctx, plans, checked, names, seen);
+  const loaders = await prepareChunk(ctx, plans, checked, names, announced);
   await ctx.tx.query("rollback to savepoint rehearsal");
   ctx.changes.length = changes;
   ctx.emitted.length = emitted;
@@ -69,23 +70,36 @@ export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importI
   const rows = (): AsyncIterable<SourceRow> =>
     fromRows ? allRows(run.tenant, importId) : rowsOfFiles(filesOf(stored), filesRead(stored.targets));
   const scan = await scanRows(rows(), plans, false, run.check);
-  const seen: PlannedRecords = new Map();
+  const announced = new Announced(importId);
+  const counts = new Map<string, Counted>();
+  const pace = new Pace(100, 2000);
   let isFirst = true;
   const next = async (chunk: SourceRow[], isLast: boolean): Promise<void> => {
     run.check();
-    await inWrite(run.actor, requestOf(run), async (ctx) => {
-      if (isFirst && !fromRows)
-        await ctx.tx.query("delete from import_rows where tenant_id = $1 and import_id = $2", ids);
-      const parts = await rehearse(ctx, plans, checkAll(plans, chunk), scan.names, seen);
-      storeRows(ctx, importId, chunk, parts);
-      if (isLast)
-        ctx.tx.send("update imports set targets = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
-          ...ids,
-          JSON.stringify(withFormats(stored.targets, plans)),
-          ctx.now,
-        ]);
-      await run.save(ctx.tx, { total: scan.total, processed: chunk.at(-1)?.row ?? 0 });
-    });
+    const work = () =>
+      inWrite(run.actor, requestOf(run), async (ctx) => {
+        if (isFirst) announced.forget(ctx);
+        if (isFirst && !fromRows)
+          await ctx.tx.query("delete from import_rows where tenant_id = $1 and import_id = $2", ids);
+        const parts = await rehearse(ctx, plans, checkAll(plans, chunk), scan.names, announced);
+        announced.store(ctx);
+        storeRows(ctx, importId, chunk, parts);
+        if (isLast) announced.forget(ctx);
+        if (isLast)
+          ctx.tx.send("update imports set targets = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
+            ...ids,
+            JSON.stringify(withFormats(stored.targets, plans)),
+            ctx.now,
+          ]);
+        for (const row of chunk) count(counts, row, parts.get(row.row) ?? []);
+        const progress: PlanProgress = {
+          total: scan.total,
+          processed: chunk.at(-1)?.row ?? 0,
+          counts: [...counts.values()],
+        };
+        await run.save(ctx.tx, progress);
+      });
+    await pace.of(chunk.length, work);
     isFirst = false;
   };
   let chunk: SourceRow[] = [];
@@ -95,12 +109,21 @@ export const planJob = defineJob("bulk.plan", PlanPayload, async (run, { importI
       chunk = [];
     }
     chunk.push(row);
-    if (chunk.length < chunkSize) continue;
+    if (chunk.length < pace.next) continue;
     await next(chunk, false);
     chunk = [];
   }
   await next(chunk, true);
 });
+
+function count(counts: Map<string, Counted>, { file = 0 }: SourceRow, parts: readonly RowPart[]): void {
+  const action = actionOf(parts);
+  const key = `${file}:${action}`;
+  const counted = counts.get(key) ?? { file, action, n: 0, warnings: 0 };
+  counted.n += 1;
+  if (hasWarning(parts)) counted.warnings += 1;
+  counts.set(key, counted);
+}
 
 /** The files that hold something to import, in their order. */
 export const filesRead = (targets: readonly LoadTarget[]): number[] =>

@@ -6,6 +6,7 @@ import { scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
 import { importTypeNamed } from "./import-types";
 import type { LoadTarget } from "./load-plan";
+import type { Counted } from "./plan-job";
 import type { Import } from "./plan-schema";
 import type { ColumnProfile } from "./profile";
 import { importable } from "./schema";
@@ -23,6 +24,7 @@ type Row = StoredFiles & {
   plan_status: JobState | null;
   commit_status: JobState | null;
   progress: { total?: number | null; processed?: number } | null;
+  counted: Counted[] | null;
   plan_total: number | null;
   error: string | null;
   seconds: number | null;
@@ -44,6 +46,7 @@ export type FoundImport = {
 
 const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.files, i.targets, i.plan_job_id, i.commit_job_id,
     i.change_id, i.created_at, p.status as plan_status, c.status as commit_status, coalesce(c.progress, p.progress) as progress,
+    coalesce(c.progress->'planned', p.progress->'counts') as counted,
     (p.progress->>'total')::int as plan_total, coalesce(c.error, p.error) as error,
     extract(epoch from coalesce(coalesce(c.finished_at, p.finished_at), clock_timestamp()) - coalesce(c.started_at, p.started_at))::float8 as seconds,
     case p.status when 'completed' then p.finished_at end as planned_at, c.finished_at
@@ -127,13 +130,6 @@ const noCounts: Import["counts"] = {
   warnings: 0,
 };
 
-type Counted = {
-  file: number;
-  action: Exclude<keyof Import["counts"], "warnings">;
-  n: number;
-  warnings: number;
-};
-
 const countsOf = (rows: readonly Counted[]): Import["counts"] => {
   const counts = { ...noCounts };
   for (const { action, n, warnings } of rows) {
@@ -165,12 +161,18 @@ export function nameOf(files: readonly ImportFile[]): string | null {
   return `${first.fileName} and ${more.length} more`;
 }
 
-export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import> {
-  const counted = await ctx.tx.query<Counted>(
+/** The rows of the plan by what becomes of them. */
+export const countRows = (tx: Ctx["tx"], tenantId: string, importId: string): Promise<Counted[]> =>
+  tx.query<Counted>(
     `select file, action, count(*)::int as n, count(*) filter (where has_warning)::int as warnings
      from import_rows where tenant_id = $1 and import_id = $2 group by file, action`,
-    [uuidOf("tenant", ctx.tenant.id), uuidOf("import", one.id)],
+    [uuidOf("tenant", tenantId), uuidOf("import", importId)],
   );
+
+export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import> {
+  // Asked for several times a second while a job is at the rows: it has counted them.
+  const isMoving = one.status === "planning" || one.status === "committing";
+  const counted = isMoving ? (one.row.counted ?? []) : await countRows(ctx.tx, ctx.tenant.id, one.id);
   const first = one.files[0]!;
   const { row, status } = one;
   const processed = row.progress?.processed ?? 0;

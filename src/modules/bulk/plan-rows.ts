@@ -13,7 +13,7 @@ export const actionOf = (parts: readonly RowPart[]): RowAction =>
   rowActions.find((action) => parts.some((part) => part.action === action)) ?? "problem";
 
 /** What became of a record that was there already is said by the row's action. */
-const hasWarning = (parts: readonly RowPart[]): boolean =>
+export const hasWarning = (parts: readonly RowPart[]): boolean =>
   parts.some(({ problems }) =>
     problems.some((one) => one.severity === "warning" && one.code !== "DUPLICATE"),
   );

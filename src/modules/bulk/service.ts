@@ -152,7 +152,7 @@ function optionsOf(payload: ImportPayload): Job["options"] {
 
 function toJob(row: JobRow): Job {
   const { payload } = row;
-  const counts = { ...noProgress, ...row.progress };
+  const { planned: _, ...counts } = { ...noProgress, ...row.progress };
   const isOver = row.status === "completed";
   return {
     id: toPublicId("job", row.id),

@@ -118,3 +118,24 @@ export const importRows = pgTable(
     index("import_rows_warning").on(t.tenantId, t.importId, t.row).where(sql`${t.hasWarning}`),
   ],
 );
+
+/** While a plan is made: what its rows so far will make, by what later rows may call it. */
+export const importKeys = pgTable(
+  "import_keys",
+  {
+    tenantId: tenantIdColumn(),
+    importId: idColumn("import").notNull(),
+    recordType: text().notNull(),
+    /** A hash: what a record is matched by may be long. */
+    key: uuid().notNull(),
+    row: integer().notNull(),
+    recordId: uuid().notNull(),
+    name: text().notNull(),
+    /** Whether it is called so by its name. */
+    isName: boolean().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.importId, t.recordType, t.key] }),
+    index("import_keys_name").on(t.tenantId, t.importId, t.recordType).where(sql`${t.isName}`),
+  ],
+);

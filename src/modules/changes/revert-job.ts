@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { flushChanges } from "@/kernel/changes/flush";
 import { uuidOf } from "@/kernel/id";
-import { defineJob, enqueue } from "@/kernel/jobs";
+import { defineJob, enqueue, Pace } from "@/kernel/jobs";
 import { type Ctx, inWrite } from "@/kernel/operation";
 import { requestOfJob } from "@/modules/records";
 import { storeOutcomes } from "./outcomes";
@@ -40,15 +40,19 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
   const { changeId, revertId, total } = asked;
   const counts = { total, processed: 0, reversed: 0, kept: 0, failed: 0, named: [] };
   let progress: Progress = { ...counts, changeId: revertId, pass: "deleted", before: null, ...run.progress };
+  const pace = new Pace(100, batchSize);
   const chunk = async (pass: Pass): Promise<boolean> => {
+    const limit = pace.next;
+    const begun = performance.now();
     let isEnd = true;
+    let taken = 0;
     await inWrite(
       run.actor,
       requestOfJob(run, "changes.revert"),
       async (ctx) => {
         const { before } = progress;
         const entries = await entriesOf(ctx, changeId, {
-          limit: batchSize,
+          limit,
           pass,
           ...(before ? { before } : {}),
         });
@@ -57,7 +61,8 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
         storeOutcomes(ctx, report);
         ctx.reverts = changeId;
         ctx.summary = asked.summary;
-        isEnd = entries.length < batchSize;
+        taken = entries.length;
+        isEnd = taken < limit;
         const next: Progress = {
           ...progress,
           processed: progress.processed + entries.length,
@@ -78,6 +83,7 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
       },
       revertId,
     );
+    pace.took(taken, performance.now() - begun);
     return isEnd;
   };
   for (const pass of passes.slice(passes.indexOf(progress.pass))) {
