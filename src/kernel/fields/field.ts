@@ -17,6 +17,8 @@ export type FieldOptions = {
   importable?: boolean;
   /** Personal data of a natural person (export and erasure look here). */
   personal?: boolean;
+  /** No two records share a value; the table's unique index sees to it. */
+  unique?: boolean;
   /** Other header names an import recognises. */
   aliases?: string[];
   width?: number;
@@ -45,6 +47,7 @@ export type Field<
   isSortable: boolean;
   isImportable: boolean;
   isPersonal: boolean;
+  isUnique: boolean;
   aliases: string[];
   options?: FieldOption[];
   idPrefix?: IdPrefix;
@@ -81,6 +84,7 @@ function make<Value, Required extends boolean, Defaulted extends boolean = false
     isSortable: options.sortable ?? (!isLong && kind !== "tags" && kind !== "multiSelect"),
     isImportable: options.importable ?? true,
     isPersonal: options.personal ?? false,
+    isUnique: options.unique ?? false,
     aliases: options.aliases ?? [],
     width: options.width,
     ...extra,
@@ -305,6 +309,7 @@ export function describeField(key: string, f: Field): FieldDescriptor {
     isImportable: f.isImportable,
     isPersonal: f.isPersonal,
     isCustom: false,
+    isUnique: f.isUnique || undefined,
     options: f.options,
     recordType: f.recordType,
     relation: f.relation,

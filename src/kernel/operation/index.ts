@@ -10,6 +10,7 @@ export {
   type Upload,
 } from "./context";
 export { fromZod, toAppError } from "./error-shape";
+export { gathered } from "./gather";
 export {
   enterOperation,
   inWrite,

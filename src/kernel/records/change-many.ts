@@ -12,13 +12,25 @@ import { checkMoney, type RecordWrite } from "./rules";
 import { checkOwner, diffOf, missingReferences, withoutNulls } from "./store";
 
 export type Refusal = { current: Wire; error: AppError };
+/** What would be written, once everything that a single change is held to has had its say. */
+export type Draft = Changed & { write: RecordWrite };
+/** Records in neither list are as asked for already. */
+export type Drafted = { drafts: Draft[]; refused: Refusal[] };
 /** `changed` are the records that differ now, as they are now; the others were as asked for already. */
 export type ChangedMany = { changed: Wire[]; refused: Refusal[] };
+/** `areCustomFieldsChecked`: those in the patches have been, once for all records. */
+type Options = { areCustomFieldsChecked?: boolean };
 
-type Draft = Changed & { write: RecordWrite };
-
-/** Applies patches to locked records; custom fields in a patch are merged key by key. */
-export async function changeMany(ctx: Ctx, type: RecordType, patched: Patched[]): Promise<ChangedMany> {
+/**
+ * What patches of these records come to and which are refused, without writing anything: a preview and the change itself
+ * both ask here, so they cannot disagree. Custom fields in a patch are merged key by key.
+ */
+export async function draftMany(
+  ctx: Ctx,
+  type: RecordType,
+  patched: Patched[],
+  options: Options = {},
+): Promise<Drafted> {
   const refused: Refusal[] = [];
   const orRefuse = async (current: Wire, work: () => Promise<Draft | null>): Promise<Draft | null> => {
     try {
@@ -30,16 +42,18 @@ export async function changeMany(ctx: Ctx, type: RecordType, patched: Patched[])
     }
   };
   // Asked for together, the questions of a thousand records travel together.
-  const drafts = (
+  const completedOnes = (
     await Promise.all(
-      patched.map(({ current, patch }) => orRefuse(current, () => completed(ctx, type, current, patch))),
+      patched.map(({ current, patch }) =>
+        orRefuse(current, () => completed(ctx, type, current, patch, options)),
+      ),
     )
   ).filter((draft) => draft !== null);
   const mayHave = ownersAllowed(ctx, type);
-  const missing = await missingIn(ctx, type, drafts);
-  const accepted = (
+  const missing = await missingIn(ctx, type, completedOnes);
+  const drafts = (
     await Promise.all(
-      drafts.map((draft) =>
+      completedOnes.map((draft) =>
         orRefuse(draft.current, async () => {
           const { current, after, write } = draft;
           if ("ownerId" in after && !type.rules?.mayGive?.(write)) await mayHave(after.ownerId);
@@ -51,19 +65,44 @@ export async function changeMany(ctx: Ctx, type: RecordType, patched: Patched[])
       ),
     )
   ).filter((draft) => draft !== null);
-  const changed = await writeMany(ctx, type, accepted);
+  return { drafts, refused };
+}
+
+/** Applies patches to locked records. */
+export async function changeMany(
+  ctx: Ctx,
+  type: RecordType,
+  patched: Patched[],
+  options: Options = {},
+): Promise<ChangedMany> {
+  const { drafts, refused } = await draftMany(ctx, type, patched, options);
+  const changed = await writeMany(ctx, type, drafts);
   const { rules } = type;
-  if (rules?.written)
-    await Promise.all(changed.map((after, i) => rules.written?.(ctx, { ...accepted[i]!.write, after })));
+  if (rules?.written) {
+    // All have come to their end before a failure of one is told: none goes on after a rollback.
+    const followed = await Promise.allSettled(
+      changed.map((after, i) => rules.written?.(ctx, { ...drafts[i]!.write, after })),
+    );
+    const failed = followed.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
+  }
   return { changed, refused };
 }
 
 /** What the patch comes to once the type's rules have had their say; null when nothing differs. */
-async function completed(ctx: Ctx, type: RecordType, current: Wire, patch: Wire): Promise<Draft | null> {
+async function completed(
+  ctx: Ctx,
+  type: RecordType,
+  current: Wire,
+  patch: Wire,
+  { areCustomFieldsChecked }: Options,
+): Promise<Draft | null> {
   const merged = { ...patch };
   if (patch.customFields !== undefined) {
     const sent = patch.customFields as Wire;
-    const checked = await checkCustomFields(ctx, type.name, sent, false, current.id as string);
+    const checked = areCustomFieldsChecked
+      ? sent
+      : await checkCustomFields(ctx, type.name, sent, false, current.id as string);
     merged.customFields = withoutNulls({ ...(current.customFields as Wire), ...checked });
   }
   const { before, after } = diffOf(type, current, merged);

@@ -1,5 +1,5 @@
 // Records: what every noun of the CRM can do, said once. A module declares its type and composes these functions.
-export { type ChangedMany, changeMany, type Refusal } from "./change-many";
+export { type ChangedMany, changeMany, type Drafted, draftMany, type Refusal } from "./change-many";
 export {
   type Computed,
   type CustomFields,
@@ -55,5 +55,6 @@ export {
   newRecord,
   updateRecord,
   updateRow,
+  writableOf,
 } from "./store";
 export { TimelineEntry, TimelineQuery, timelineOf } from "./timeline";

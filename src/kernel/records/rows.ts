@@ -25,37 +25,70 @@ export function toColumn(column: Column, record: Wire): unknown {
 const currencyOf = (column: Column, read: (key: string) => unknown): string =>
   column.currencyField ? String(read(column.currencyField)) : "";
 
-/** One column's value on the wire. */
-function fromColumn(column: Column, row: Record<string, unknown>): unknown {
-  const value = row[column.name];
-  if (value === null || value === undefined) return null;
-  if (column.prefix) return toPublicId(column.prefix, value as string);
-  if (column.kind === "money")
-    return fromMinorUnits(
-      value as number,
-      currencyOf(column, (key) => row[snakeCase(key)]),
-    );
-  return value;
+/** How rows of a type become records: worked out once, since lists and boards do it hundreds of times an answer. */
+type Form = {
+  /** Every key of the record in its order, so that all records of the type have one shape. */
+  blank: Wire;
+  /** What the row holds as it is. */
+  plain: { key: string; name: string }[];
+  ids: { key: string; name: string; prefix: string }[];
+  amounts: { key: string; name: string; currencyName: string | null }[];
+  addresses: { key: string; parts: { part: string; name: string }[] }[];
+  computed: { key: string; compute: (record: Wire) => unknown }[];
+};
+
+const forms = new WeakMap<RecordType, Form>();
+
+function formOf(type: RecordType): Form {
+  const known = forms.get(type);
+  if (known) return known;
+  const whole = type.columns.filter((column) => column.part === null);
+  const form: Form = {
+    blank: {},
+    plain: whole.filter(({ prefix, kind }) => !prefix && kind !== "money"),
+    ids: whole.flatMap(({ key, name, prefix }) => (prefix ? [{ key, name, prefix }] : [])),
+    amounts: whole
+      .filter(({ kind }) => kind === "money")
+      .map(({ key, name, currencyField }) => ({
+        key,
+        name,
+        currencyName: currencyField ? snakeCase(currencyField) : null,
+      })),
+    addresses: Object.entries(type.fields)
+      .filter(([, f]) => f.kind === "address")
+      .map(([key]) => ({
+        key,
+        parts: addressParts.map((part) => ({
+          part,
+          name: type.columns.find((column) => column.key === key && column.part === part)!.name,
+        })),
+      })),
+    computed: Object.entries(type.computed).map(([key, { compute }]) => ({ key, compute })),
+  };
+  for (const { key } of [...type.columns, ...form.computed]) form.blank[key] = null;
+  forms.set(type, form);
+  return form;
 }
 
 /** A row, keyed by column name, as the record on the wire, computed values included. */
 export function fromRow(type: RecordType, row: Record<string, unknown>): Wire {
-  const record: Wire = {};
-  for (const column of type.columns) {
-    const value = fromColumn(column, row);
-    if (!column.part) {
-      record[column.key] = value;
-      continue;
-    }
-    const address = (record[column.key] as Wire | null | undefined) ?? {};
-    address[column.part] = value;
-    record[column.key] = address;
+  const { blank, plain, ids, amounts, addresses, computed } = formOf(type);
+  const record: Wire = { ...blank };
+  for (const { key, name } of plain) record[key] = row[name] ?? null;
+  for (const { key, name, prefix } of ids) {
+    const uuid = row[name];
+    if (typeof uuid === "string") record[key] = toPublicId(prefix, uuid);
   }
-  for (const [key, f] of Object.entries(type.fields)) {
-    if (f.kind === "address" && addressParts.every((part) => (record[key] as Wire)[part] === null))
-      record[key] = null;
+  for (const { key, name, currencyName } of amounts) {
+    const minor = row[name];
+    if (typeof minor === "number")
+      record[key] = fromMinorUnits(minor, currencyName ? String(row[currencyName]) : "");
   }
-  for (const [key, { compute }] of Object.entries(type.computed)) record[key] = compute(record);
+  for (const { key, parts } of addresses) {
+    if (parts.every(({ name }) => row[name] === null || row[name] === undefined)) continue;
+    record[key] = Object.fromEntries(parts.map(({ part, name }) => [part, row[name] ?? null]));
+  }
+  for (const { key, compute } of computed) record[key] = compute(record);
   return record;
 }
 

@@ -6,7 +6,7 @@ export { communicationsRouter } from "./communication-router";
 export { calendarEventsRouter } from "./event-router";
 export { taskCompleted, taskEvents } from "./events";
 export { purgeAttachments, tellDue } from "./jobs";
-export { hasActivity, nextActivityOf } from "./next-activity";
+export { dealsWithActivity, nextActivityOf } from "./next-activity";
 export { notesRouter } from "./note-router";
 export { activitiesRouter } from "./router";
 export { communicationService, eventService, noteService, taskService } from "./service";

@@ -30,9 +30,8 @@ export async function nextActivityOf(ctx: Ctx, dealIds: string[]): Promise<Map<s
   );
 }
 
-/** Whether the deal has an activity of the kind on record: a task done, an event, a call or another communication. */
-export async function hasActivity(ctx: Ctx, dealId: string, kind: string): Promise<boolean> {
-  const about = "tenant_id = $1 and deal_id = $2 and deleted_at is null";
+/** The deals among these that have an activity of the kind on record: a task done, an event, a call or another communication. */
+export async function dealsWithActivity(ctx: Ctx, dealIds: string[], kind: string): Promise<Set<string>> {
   const [table, condition] =
     kind === "task"
       ? ["tasks", "status = 'completed'"]
@@ -45,12 +44,16 @@ export async function hasActivity(ctx: Ctx, dealId: string, kind: string): Promi
             : ["communications", "type = $3"];
   const values = [
     uuidOf("tenant", ctx.tenant.id),
-    uuidOf("deal", dealId),
+    dealIds.map((id) => uuidOf("deal", id)),
     ...(condition.includes("$3") ? [kind] : []),
   ];
-  const rows = await ctx.tx.query(`select 1 from ${table} where ${about} and ${condition} limit 1`, values);
-  return rows.length > 0;
+  const rows = await ctx.tx.query<{ deal_id: string }>(
+    `select distinct deal_id from ${table}
+     where tenant_id = $1 and deal_id = any($2::uuid[]) and deleted_at is null and ${condition}`,
+    values,
+  );
+  return new Set(rows.map((row) => toPublicId("deal", row.deal_id)));
 }
 
 registerNextActivity(nextActivityOf);
-registerActivityCheck(hasActivity);
+registerActivityCheck(dealsWithActivity);

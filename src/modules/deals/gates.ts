@@ -4,9 +4,9 @@
 import type { z } from "zod";
 import { AppError, type FieldError, invalidField } from "@/kernel/errors";
 import { customFieldsOf } from "@/kernel/fields/custom";
-import type { Ctx } from "@/kernel/operation";
+import { type Ctx, gathered } from "@/kernel/operation";
 import { recordTypeNamed, type Wire } from "@/kernel/records";
-import { listCloseReasons, type Pipeline, type Stage } from "@/modules/pipelines";
+import { type CloseReason, listCloseReasons, type Pipeline, type Stage } from "@/modules/pipelines";
 
 type StageOf = z.output<typeof Stage>;
 type PipelineOf = z.output<typeof Pipeline>;
@@ -17,12 +17,35 @@ export type Missing =
   | { kind: "role"; role: string; label: string }
   | { kind: "reason"; field: "closeReason"; outcome: "won" | "lost"; label: string; options: string[] };
 
-/** Whether a deal has an activity of a kind on record; registered by whoever keeps the activities. */
-export type ActivityCheck = (ctx: Ctx, dealId: string, kind: string) => Promise<boolean>;
-let hasActivity: ActivityCheck | undefined;
+/** Which of the deals have an activity of a kind on record; registered by whoever keeps the activities. */
+export type ActivityCheck = (ctx: Ctx, dealIds: string[], kind: string) => Promise<Set<string>>;
+let dealsWithActivity: ActivityCheck | undefined;
 export const registerActivityCheck = (check: ActivityCheck): void => {
-  hasActivity = check;
+  dealsWithActivity = check;
 };
+
+/** Asked deal by deal, read for all deals that move at once: `kind deal_…`. */
+const hasActivity = gathered(async (ctx, asked) => {
+  const byKind = new Map<string, string[]>();
+  for (const one of asked) {
+    const [kind = "", dealId = ""] = one.split(" ");
+    const deals = byKind.get(kind) ?? [];
+    deals.push(dealId);
+    byKind.set(kind, deals);
+  }
+  const found = await Promise.all(
+    [...byKind].map(async ([kind, dealIds]) => {
+      const having = await dealsWithActivity?.(ctx, dealIds, kind);
+      return dealIds.map((id) => [`${kind} ${id}`, having?.has(id) ?? true] as const);
+    }),
+  );
+  return new Map(found.flat());
+});
+
+const reasonsOf = gathered<CloseReason[]>(async (ctx, outcomes) => {
+  const reasons = await listCloseReasons(ctx, {});
+  return new Map(outcomes.map((outcome) => [outcome, reasons.filter((one) => one.outcome === outcome)]));
+});
 
 const adminRoles = ["system_admin", "tenant_admin"];
 
@@ -54,7 +77,7 @@ export async function missingFor(ctx: Ctx, stage: StageOf, deal: Wire): Promise<
     }
   }
   const activity = stage.requiredActivity;
-  if (activity && hasActivity && !(await hasActivity(ctx, deal.id as string, activity)))
+  if (activity && !(await hasActivity(ctx, `${activity} ${deal.id}`)))
     missing.push({ kind: "activity", activity, label: `An activity: ${activity}` });
   const role = stage.requiredRole;
   const mayEnter =
@@ -78,7 +101,7 @@ export async function closeReasonFor(
 ): Promise<{ reason: string | null; missing: Missing[] }> {
   const isRequired = outcome === "won" ? pipeline.requiresWonReason : pipeline.requiresLostReason;
   if (!given && !said && !isRequired) return { reason: null, missing: [] };
-  const reasons = await listCloseReasons(ctx, { outcome });
+  const reasons = (await reasonsOf(ctx, outcome)) ?? [];
   const find = (text: string | null) =>
     text === null
       ? undefined

@@ -4,8 +4,8 @@
 import type { z } from "zod";
 import { forbidden, invalidField } from "@/kernel/errors";
 import { fromMinorUnits } from "@/kernel/fields";
-import { newUuid, uuidOf } from "@/kernel/id";
-import type { Ctx } from "@/kernel/operation";
+import { newUuid, toPublicId, uuidOf } from "@/kernel/id";
+import { type Ctx, gathered } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import type { RecordRules, RecordWrite, Wire } from "@/kernel/records";
 import { loadRates, requireRate } from "@/modules/currencies";
@@ -51,13 +51,20 @@ async function currencyRule(ctx: Ctx, { before, sent }: RecordWrite): Promise<Wi
   return {};
 }
 
+/** Sums in minor units, read for all deals that change at once. */
+const minorSumOf = gathered<number>(async (ctx, dealIds) => {
+  const rows = await ctx.tx.query<{ deal_id: string; total: number }>(
+    `select deal_id, sum(total)::bigint as total from deal_line_items
+     where tenant_id = $1 and deal_id = any($2::uuid[]) group by deal_id`,
+    [tenantOf(ctx), dealIds.map((id) => uuidOf("deal", id))],
+  );
+  return new Map(rows.map(({ deal_id, total }) => [toPublicId("deal", deal_id), total]));
+});
+
 /** The sum of the line items, or null without any. */
 async function lineItemSum(ctx: Ctx, deal: Wire): Promise<number | null> {
-  const [row] = await ctx.tx.query<{ total: number | null }>(
-    "select sum(total)::bigint as total from deal_line_items where tenant_id = $1 and deal_id = $2",
-    [tenantOf(ctx), uuidOf("deal", deal.id as string)],
-  );
-  return row?.total == null ? null : fromMinorUnits(row.total, deal.currency as string);
+  const total = await minorSumOf(ctx, deal.id as string);
+  return total === undefined ? null : fromMinorUnits(total, deal.currency as string);
 }
 
 async function valueRule(ctx: Ctx, { before, next, sent, about }: RecordWrite): Promise<Wire> {

@@ -191,7 +191,7 @@ export const dealRecord = registerRecord(
           examples: [14],
         }),
         compute: (deal) =>
-          Math.max(0, Math.floor((clock.now().getTime() - Date.parse(String(deal.stageEnteredAt))) / dayMs)),
+          Math.max(0, Math.floor((clock.nowMs() - Date.parse(String(deal.stageEnteredAt))) / dayMs)),
       },
       weightedValue: {
         schema: z.number().meta({
@@ -214,7 +214,7 @@ export const dealRecord = registerRecord(
         compute: (deal) =>
           deal.status === "active" &&
           deal.expectedCloseDate !== null &&
-          String(deal.expectedCloseDate).slice(0, 10) < clock.now().toISOString().slice(0, 10),
+          String(deal.expectedCloseDate).slice(0, 10) < clock.today(),
       },
       nextActivity: {
         schema: NextActivity.nullable().meta({

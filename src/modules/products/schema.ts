@@ -28,6 +28,7 @@ export const productRecord = registerRecord(
         description: "Your own article number; no two products share one",
         example: "LIC-ENT-1Y",
         searchable: true,
+        unique: true,
         aliases: ["code", "article number", "product code", "item number"],
       }),
       category: field.text({

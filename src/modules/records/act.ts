@@ -1,22 +1,21 @@
 // One bulk action on a set of records: checked once, done set by set; what is refused is named and stops nothing.
 import { AppError, validationFailed } from "@/kernel/errors";
-import { checkCustomFields } from "@/kernel/fields/custom";
+import { checkCustomFields, customFieldsOf } from "@/kernel/fields/custom";
 import { type Ctx, fromZod } from "@/kernel/operation";
 import {
-  applyPatch,
+  type ChangedMany,
+  changeMany,
   checkOwner,
   checkReferences,
   deleteMany,
   lockMany,
   type Patched,
   type RecordType,
-  recordEvent,
+  type Refusal,
   restoreMany,
-  updateMany,
   type Wire,
 } from "@/kernel/records";
-import { checkMoney } from "@/kernel/records/rules";
-import type { BulkAction, BulkResult } from "./schema";
+import type { BulkAction, BulkResult, Selection } from "./schema";
 
 /** More than this is a job's work, not a request's. */
 export const mostAtOnce = 2000;
@@ -28,11 +27,22 @@ export const permissionOf = (type: RecordType, action: BulkAction): string =>
 export const isOfDeleted = (action: BulkAction): boolean => action.type === "restore";
 
 type Failed = BulkResult["failed"];
-export type Done = { changed: number; unchanged: number; notPermitted: number; failed: Failed };
-export const nothing = (): Done => ({ changed: 0, unchanged: 0, notPermitted: 0, failed: [] });
+export type Done = {
+  changed: number;
+  unchanged: number;
+  notPermitted: number;
+  refused: number;
+  failed: Failed;
+};
+export const nothing = (): Done => ({ changed: 0, unchanged: 0, notPermitted: 0, refused: 0, failed: [] });
 
 /** What an update would set, checked once for all records. */
-export async function checkedPatch(ctx: Ctx, type: RecordType, action: BulkAction): Promise<Wire> {
+export async function checkedPatch(
+  ctx: Ctx,
+  type: RecordType,
+  action: BulkAction,
+  selection: Selection,
+): Promise<Wire> {
   if (action.type === "assign") return ownerPatch(ctx, type, action.ownerId);
   if (action.type !== "update") return {};
   const parsed = type.Patch.safeParse(action.patch);
@@ -41,11 +51,34 @@ export async function checkedPatch(ctx: Ctx, type: RecordType, action: BulkActio
     throw validationFailed(error.fields.map((fault) => ({ ...fault, field: `action.patch.${fault.field}` })));
   }
   const patch = parsed.data as Wire;
+  const only = "ids" in selection && selection.ids.length === 1 ? selection.ids[0] : undefined;
+  if (only === undefined) await refuseShared(ctx, type, patch);
   if (patch.customFields !== undefined)
-    patch.customFields = await checkCustomFields(ctx, type.name, patch.customFields as Wire, false);
+    patch.customFields = await checkCustomFields(ctx, type.name, patch.customFields as Wire, false, only);
   if (patch.ownerId !== undefined && !type.rules) await checkOwner(ctx, type, patch.ownerId);
   await checkReferences(ctx, type, patch);
   return patch;
+}
+
+/** A value that no two records may share is not one to give to many. */
+async function refuseShared(ctx: Ctx, type: RecordType, patch: Wire): Promise<void> {
+  const custom = (patch.customFields ?? {}) as Wire;
+  const unique = [
+    ...Object.entries(type.fields).flatMap(([key, f]) =>
+      f.isUnique && (patch[key] ?? null) !== null ? [{ key, label: f.label }] : [],
+    ),
+    ...(Object.keys(custom).length > 0 ? await customFieldsOf(ctx, type.name) : [])
+      .filter((f) => f.isUnique && (custom[f.key] ?? null) !== null)
+      .map((f) => ({ key: `customFields.${f.key}`, label: f.label })),
+  ];
+  if (unique.length === 0) return;
+  throw validationFailed(
+    unique.map(({ key, label }) => ({
+      field: `action.patch.${key}`,
+      code: "NOT_UNIQUE",
+      message: `${label}: no two ${type.labelPlural.toLowerCase()} share it; set it one by one`,
+    })),
+  );
 }
 
 async function ownerPatch(ctx: Ctx, type: RecordType, ownerId: string | null): Promise<Wire> {
@@ -59,22 +92,25 @@ async function ownerPatch(ctx: Ctx, type: RecordType, ownerId: string | null): P
   return { ownerId };
 }
 
-/** The change of one record: custom fields merge key by key, tags are added or taken away. */
+/** The change of one record: tags are added or taken away, custom fields merged key by key when it is drafted. */
 function patchOf(action: BulkAction, checked: Wire, record: Wire): Wire {
   const tags = (record.tags as string[] | null) ?? [];
   if (action.type === "tag") return { tags: [...new Set([...tags, ...action.tags])] };
   if (action.type === "untag") return { tags: tags.filter((tag) => !action.tags.includes(tag)) };
-  if (checked.customFields === undefined) return checked;
-  const merged = { ...(record.customFields as Wire), ...(checked.customFields as Wire) };
-  return {
-    ...checked,
-    customFields: Object.fromEntries(Object.entries(merged).filter(([, v]) => v !== null)),
-  };
+  return checked;
 }
 
+export const patchesOf = (action: BulkAction, checked: Wire, records: Wire[]): Patched[] =>
+  records.map((current) => ({ current, patch: patchOf(action, checked, current) }));
+
 /** Does the action to these records; one that is refused does not stop the others. */
-export async function actOn(ctx: Ctx, type: RecordType, action: BulkAction, ids: string[]): Promise<Done> {
-  const checked = await checkedPatch(ctx, type, action);
+export async function actOn(
+  ctx: Ctx,
+  type: RecordType,
+  action: BulkAction,
+  checked: Wire,
+  ids: string[],
+): Promise<Done> {
   const locked = await lockMany(ctx, type, ids, permissionOf(type, action), {
     isDeleted: isOfDeleted(action),
   });
@@ -88,55 +124,53 @@ export async function actOn(ctx: Ctx, type: RecordType, action: BulkAction, ids:
     await restoreMany(ctx, type, records);
     return { ...done, changed: records.length };
   }
-  if (type.rules) return eachByItself(ctx, type, action, checked, records, done);
-  const { patched, failed } = withoutRefused(type, action, checked, records);
-  done.failed = failed;
-  done.changed = await updateMany(ctx, type, patched);
-  done.unchanged = patched.length - done.changed;
-  return done;
+  const { changed, refused } = await changeAsFarAsAllowed(ctx, type, patchesOf(action, checked, records));
+  return {
+    ...done,
+    changed: changed.length,
+    unchanged: records.length - changed.length - refused.length,
+    refused: refused.length,
+    failed: refused.slice(0, mostNamed).map((one) => failureOf(type, one)),
+  };
 }
 
-export function withoutRefused(type: RecordType, action: BulkAction, checked: Wire, records: Wire[]) {
-  const failed: Failed = [];
-  const patched: Patched[] = [];
-  for (const current of records) {
-    const patch = patchOf(action, checked, current);
-    try {
-      checkMoney(type, { ...current, ...patch }, Object.keys(patch));
-      patched.push({ current, patch });
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      failed.push({ id: current.id as string, name: type.displayName(current), reason: error.message });
-    }
-  }
-  return { patched, failed };
-}
+export const failureOf = (type: RecordType, { current, error }: Refusal): Failed[number] => ({
+  id: current.id as string,
+  name: type.displayName(current),
+  reason: error.message,
+});
 
-/** A type with rules of its own (a deal's stage, a lead's status) is asked record by record. */
-async function eachByItself(
-  ctx: Ctx,
-  type: RecordType,
-  action: BulkAction,
-  checked: Wire,
-  records: Wire[],
-  done: Done,
-): Promise<Done> {
-  for (const current of records) {
-    const patch = patchOf(action, checked, current);
+const areCustomFieldsChecked = true;
+
+/**
+ * All at once. What follows from a change may be refused as well (the next task of somebody who has left): then one by
+ * one, so that it stops nothing else.
+ */
+async function changeAsFarAsAllowed(ctx: Ctx, type: RecordType, patched: Patched[]): Promise<ChangedMany> {
+  const attempt = async (part: Patched[]): Promise<ChangedMany | AppError> => {
     const noted = [ctx.changes.length, ctx.emitted.length, ctx.followUps.length] as const;
-    await ctx.tx.query("savepoint one_record");
+    await ctx.tx.query("savepoint bulk_part");
     try {
-      const next = await applyPatch(ctx, type, current, patch, recordEvent(type, "updated"));
-      await ctx.tx.query("release savepoint one_record");
-      if (next === current) done.unchanged += 1;
-      else done.changed += 1;
+      const done = await changeMany(ctx, type, part, { areCustomFieldsChecked });
+      await ctx.tx.query("release savepoint bulk_part");
+      return done;
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await ctx.tx.query("rollback to savepoint one_record");
-      ctx.changes.length = noted[0];
-      ctx.emitted.length = noted[1];
-      ctx.followUps.length = noted[2];
-      done.failed.push({ id: current.id as string, name: type.displayName(current), reason: error.message });
+      await ctx.tx.query("rollback to savepoint bulk_part");
+      [ctx.changes.length, ctx.emitted.length, ctx.followUps.length] = noted;
+      return error;
+    }
+  };
+  if (!type.rules?.written) return changeMany(ctx, type, patched, { areCustomFieldsChecked });
+  const together = await attempt(patched);
+  if (!(together instanceof AppError)) return together;
+  const done: ChangedMany = { changed: [], refused: [] };
+  for (const one of patched) {
+    const alone = await attempt([one]);
+    if (alone instanceof AppError) done.refused.push({ current: one.current, error: alone });
+    else {
+      done.changed.push(...alone.changed);
+      done.refused.push(...alone.refused);
     }
   }
   return done;
@@ -146,6 +180,7 @@ export function addUp(total: Done, part: Done): void {
   total.changed += part.changed;
   total.unchanged += part.unchanged;
   total.notPermitted += part.notPermitted;
+  total.refused += part.refused;
   total.failed = [...total.failed, ...part.failed].slice(0, mostNamed);
 }
 

@@ -6,30 +6,90 @@ import { enqueue } from "@/kernel/jobs";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { heldWithin, Params } from "@/kernel/query";
-import { differencesOf, lockMany, type RecordType } from "@/kernel/records";
+import { draftMany, lockMany, type RecordType, type Wire, writableOf } from "@/kernel/records";
 import {
   actOn,
   addUp,
   checkedPatch,
   chunkSize,
+  failureOf,
   isOfDeleted,
   mostAtOnce,
   mostNamed,
   nothing,
+  patchesOf,
   permissionOf,
   summaryOf,
-  withoutRefused,
 } from "./act";
 import { bulkJob } from "./jobs";
-import type { BulkInput, BulkPreview, BulkResult, RecordJob } from "./schema";
+import type { BulkAction, BulkInput, BulkPreview, BulkResult, RecordJob, Selection } from "./schema";
 import { selectedIds, selectionWhere, typeNamed } from "./selection";
+
+/** A preview looks at so many records one by one; beyond, its figures are of these. */
+const mostExamined = 10_000;
 
 export async function previewBulk(
   ctx: Ctx,
   { recordType, selection, action }: BulkInput,
 ): Promise<BulkPreview> {
   const type = typeNamed(recordType);
-  const checked = await checkedPatch(ctx, type, action);
+  const checked = await checkedPatch(ctx, type, action, selection);
+  const { matched, permitted } = await countOf(ctx, type, selection, action);
+  const preview: BulkPreview = {
+    matched,
+    permitted,
+    notPermitted: matched - permitted,
+    changing: permitted,
+    examined: permitted,
+    isJob: matched > mostAtOnce,
+    samples: [],
+    refused: 0,
+    reasons: [],
+    failed: [],
+  };
+  const isWhole = action.type === "delete" || action.type === "restore";
+  let changing = 0;
+  let examined = 0;
+  const reasons = new Map<string, number>();
+  for await (const records of permittedRecords(ctx, type, selection, action, isWhole ? 10 : mostExamined)) {
+    examined += records.length;
+    if (isWhole) {
+      preview.samples = records.map((record) => sampleOf(type, record, {}, {}));
+      return preview;
+    }
+    const patched = patchesOf(action, checked, records);
+    const { drafts, refused } = await draftMany(ctx, type, patched, { areCustomFieldsChecked: true });
+    changing += drafts.length;
+    preview.refused += refused.length;
+    for (const { error } of refused) reasons.set(error.message, (reasons.get(error.message) ?? 0) + 1);
+    preview.failed.push(
+      ...refused.slice(0, mostNamed - preview.failed.length).map((one) => failureOf(type, one)),
+    );
+    for (const { current, before, after } of drafts.slice(0, 10 - preview.samples.length))
+      preview.samples.push(sampleOf(type, current, writableOf(type, before), writableOf(type, after)));
+  }
+  preview.examined = isWhole ? permitted : examined;
+  preview.changing = isWhole ? permitted : examined >= permitted ? changing : null;
+  preview.reasons = [...reasons]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 20)
+    .map(([reason, count]) => ({ reason, count }));
+  return preview;
+}
+
+const sampleOf = (type: RecordType, record: Wire, before: Wire, after: Wire): BulkPreview["samples"][0] => ({
+  id: record.id as string,
+  name: type.displayName(record),
+  before,
+  after,
+});
+
+async function countOf(
+  ctx: Ctx,
+  type: RecordType,
+  selection: Selection,
+  action: BulkAction,
+): Promise<{ matched: number; permitted: number }> {
   const params = new Params();
   const where = await selectionWhere(ctx, type, selection, params, isOfDeleted(action));
   const scope = scopeOf(ctx.actor, permissionOf(type, action));
@@ -39,55 +99,32 @@ export async function previewBulk(
     `select count(*)::int as matched, count(*) filter (where (${writable}) and ${tenant} is not null)::int as permitted from ${type.tableName} t where ${where}`,
     params.values,
   );
-  const { matched, permitted } = count ?? { matched: 0, permitted: 0 };
-  const preview: BulkPreview = {
-    matched,
-    permitted,
-    notPermitted: matched - permitted,
-    changing: permitted,
-    isJob: matched > mostAtOnce,
-    samples: [],
-    failed: [],
-  };
-  const limit = matched > mostAtOnce ? 100 : mostAtOnce;
-  const ids = await selectedIds(ctx, type, selection, isOfDeleted(action), {
-    after: null,
-    limit,
-    madeBefore: ctx.now,
-  });
-  const records =
-    // A preview runs in a read-only transaction, where nothing is locked.
-    (
-      await lockMany(ctx, type, ids, permissionOf(type, action), {
-        isDeleted: isOfDeleted(action),
-        isLocked: false,
-      })
-    ).filter((one) => one.isWritable);
-  if (action.type === "delete" || action.type === "restore") {
-    preview.samples = records.slice(0, 10).map(({ record }) => ({
-      id: record.id as string,
-      name: type.displayName(record),
-      before: {},
-      after: {},
-    }));
-    return preview;
+  return count ?? { matched: 0, permitted: 0 };
+}
+
+/** Those of the selection that may be changed, set by set; a preview runs in a read-only transaction and locks nothing. */
+async function* permittedRecords(
+  ctx: Ctx,
+  type: RecordType,
+  selection: Selection,
+  action: BulkAction,
+  most: number,
+): AsyncIterable<Wire[]> {
+  const isDeleted = isOfDeleted(action);
+  let after: string | null = null;
+  for (let left = most; left > 0; ) {
+    const limit = Math.min(left, mostAtOnce);
+    const ids: string[] = await selectedIds(ctx, type, selection, isDeleted, {
+      after,
+      limit,
+      madeBefore: ctx.now,
+    });
+    const found = await lockMany(ctx, type, ids, permissionOf(type, action), { isDeleted, isLocked: false });
+    yield found.filter((one) => one.isWritable).map((one) => one.record);
+    if (ids.length < limit) return;
+    left -= ids.length;
+    after = ids.at(-1) ?? null;
   }
-  const { patched, failed } = withoutRefused(
-    type,
-    action,
-    checked,
-    records.map((one) => one.record),
-  );
-  const differing = differencesOf(type, patched);
-  preview.changing = matched > mostAtOnce ? null : differing.length;
-  preview.failed = failed.slice(0, mostNamed);
-  preview.samples = differing.slice(0, 10).map(({ current, before, after }) => ({
-    id: current.id as string,
-    name: type.displayName(current),
-    before,
-    after,
-  }));
-  return preview;
 }
 
 export async function applyBulk(ctx: Ctx, input: BulkInput): Promise<BulkResult> {
@@ -98,8 +135,9 @@ export async function applyBulk(ctx: Ctx, input: BulkInput): Promise<BulkResult>
   const ids = await selectedIds(ctx, type, selection, isDeleted, page);
   if (ids.length > mostAtOnce) return startJob(ctx, type, input);
   const total = nothing();
+  const checked = await checkedPatch(ctx, type, action, selection);
   for (let at = 0; at < ids.length; at += chunkSize)
-    addUp(total, await actOn(ctx, type, action, ids.slice(at, at + chunkSize)));
+    addUp(total, await actOn(ctx, type, action, checked, ids.slice(at, at + chunkSize)));
   ctx.summary = summaryOf(type, action, total.changed);
   return {
     changeId: total.changed > 0 ? ctx.changeId : null,
@@ -112,7 +150,7 @@ export async function applyBulk(ctx: Ctx, input: BulkInput): Promise<BulkResult>
 
 async function startJob(ctx: Ctx, type: RecordType, { selection, action }: BulkInput): Promise<BulkResult> {
   // What is wrong with the action itself is said now, not by the job.
-  await checkedPatch(ctx, type, action);
+  await checkedPatch(ctx, type, action, selection);
   const params = new Params();
   const where = await selectionWhere(ctx, type, selection, params, isOfDeleted(action));
   const [count] = await ctx.tx.query<{ n: number }>(

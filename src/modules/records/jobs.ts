@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineJob, type JobRun } from "@/kernel/jobs";
 import { inWrite, type RequestInfo } from "@/kernel/operation";
 import { recordTypeNamed } from "@/kernel/records";
-import { actOn, addUp, chunkSize, type Done, summaryOf } from "./act";
+import { actOn, addUp, checkedPatch, chunkSize, type Done, nothing, summaryOf } from "./act";
 import { BulkAction, Selection } from "./schema";
 import { selectedIds } from "./selection";
 
@@ -37,10 +37,7 @@ export const bulkJob = defineJob("records.bulk", payload, async (run, asked) => 
   const type = recordTypeNamed(asked.recordType);
   if (!type) throw new Error(`no record type ${asked.recordType}`);
   const start: Progress = {
-    changed: 0,
-    unchanged: 0,
-    notPermitted: 0,
-    failed: [],
+    ...nothing(),
     processed: 0,
     total: asked.matched,
     after: null,
@@ -61,7 +58,8 @@ export const bulkJob = defineJob("records.bulk", payload, async (run, asked) => 
           processed: progress.processed + ids.length,
           after: ids.at(-1) ?? after,
         };
-        addUp(next, await actOn(ctx, type, asked.action, ids));
+        const checked = await checkedPatch(ctx, type, asked.action, asked.selection);
+        addUp(next, await actOn(ctx, type, asked.action, checked, ids));
         ctx.summary = summaryOf(type, asked.action, asked.matched);
         await run.save(ctx.tx, next);
         progress = next;

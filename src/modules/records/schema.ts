@@ -75,9 +75,13 @@ export const BulkPreview = z
       .int()
       .nullable()
       .meta({
-        description: "How many would be different afterwards; null beyond 2,000 records",
+        description: "How many would be different afterwards; null when not all were looked at",
         examples: [97],
       }),
+    examined: z.int().meta({
+      description: "How many records were looked at one by one, at most 10,000: `refused` is counted in these",
+      examples: [118],
+    }),
     isJob: z.boolean().meta({ description: "Whether it would run as a job", examples: [false] }),
     samples: z
       .array(
@@ -91,6 +95,20 @@ export const BulkPreview = z
         }),
       )
       .meta({ description: "At most ten of the records that would change" }),
+    refused: z.int().meta({
+      description: "How many would be refused: a stage's gate, a currency without a rate, a link to nothing …",
+      examples: [3],
+    }),
+    reasons: z
+      .array(
+        z.strictObject({
+          reason: z
+            .string()
+            .meta({ description: "Why, in words", examples: ["To enter Proposal the deal needs: Value"] }),
+          count: z.int().meta({ description: "How many are refused for it", examples: [3] }),
+        }),
+      )
+      .meta({ description: "Why, the most frequent first; at most twenty" }),
     failed: z.array(failure).meta({ description: "At most 50 records that would be refused, and why" }),
   })
   .meta({ title: "Bulk preview" });
@@ -107,6 +125,7 @@ export const BulkResult = z
     changed: z.int().meta({ description: "How many were changed so far", examples: [97] }),
     unchanged: z.int().meta({ description: "How many were like that already", examples: [21] }),
     notPermitted: z.int().meta({ description: "How many you may not change", examples: [2] }),
+    refused: z.int().meta({ description: "How many were refused", examples: [3] }),
     failed: z.array(failure).meta({ description: "At most 50 records that were refused, and why" }),
   })
   .meta({ title: "Bulk result" });

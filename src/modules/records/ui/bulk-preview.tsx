@@ -19,7 +19,8 @@ interface BulkPreviewPartProps {
 }
 
 const shownSamples = 5;
-const shownFaults = 3;
+const shownReasons = 3;
+const { format: number } = new Intl.NumberFormat("en");
 
 export function BulkPreviewPart({ preview, error, noun, fields, verb }: BulkPreviewPartProps) {
   if (error) {
@@ -31,7 +32,7 @@ export function BulkPreviewPart({ preview, error, noun, fields, verb }: BulkPrev
     );
   }
   if (!preview) return <Skeleton height={18} mt={14} width="60%" />;
-  const { samples, failed } = preview;
+  const { samples, reasons, failed } = preview;
   return (
     <div className={classes.preview}>
       <p className={classes.sentence} role="status">
@@ -59,14 +60,20 @@ export function BulkPreviewPart({ preview, error, noun, fields, verb }: BulkPrev
           ))}
         </ul>
       ) : null}
-      {failed.length > 0 ? (
+      {reasons.length > 0 ? (
         <ul className={classes.faults} aria-label="Refused">
-          {failed.slice(0, shownFaults).map(({ id, name, reason }) => (
-            <li key={id}>
-              {name}: {reason}
-            </li>
-          ))}
-          {failed.length > shownFaults ? <li>and {failed.length - shownFaults} more</li> : null}
+          {reasons.slice(0, shownReasons).map(({ reason, count }) => {
+            const first = failed.find((one) => one.reason === reason);
+            return (
+              <li key={reason}>
+                {first ? `${first.name}${count > 1 ? ` and ${number(count - 1)} more` : ""}: ` : ""}
+                {reason}
+              </li>
+            );
+          })}
+          {reasons.length > shownReasons ? (
+            <li>and {reasons.length - shownReasons} other reasons</li>
+          ) : null}
         </ul>
       ) : null}
     </div>
@@ -81,21 +88,20 @@ function changedFields(fields: FieldDescriptor[], after: Record<string, unknown>
 }
 
 function sentenceOf(preview: BulkPreview, noun: Noun, verb: string): string {
-  const { matched, permitted, notPermitted, changing, isJob, failed } = preview;
-  const number = new Intl.NumberFormat("en").format;
-  const count = changing ?? permitted;
+  const { matched, permitted, notPermitted, changing, examined, isJob, refused } = preview;
+  const count = changing ?? permitted - refused;
   const parts = [
     count === matched
       ? `${describeTotal(count, true, noun)} will ${verb}.`
       : `${number(count)} of ${describeTotal(matched, true, noun)} will ${verb}.`,
   ];
-  const alike = permitted - count - failed.length;
+  const alike = permitted - count - refused;
   if (changing !== null && alike > 0)
     parts.push(`${number(alike)} ${alike === 1 ? "is" : "are"} like that already.`);
   if (notPermitted > 0)
     parts.push(`${number(notPermitted)} ${notPermitted === 1 ? "is" : "are"} not yours to change.`);
-  if (failed.length > 0)
-    parts.push(`${failed.length}${failed.length === 50 ? " or more" : ""} would be refused.`);
+  if (refused > 0)
+    parts.push(`${number(refused)}${changing === null ? ` of the first ${number(examined)}` : ""} would be refused.`);
   if (isJob) parts.push("It runs in the background, and can be undone as one.");
   return parts.join(" ");
 }

@@ -15,6 +15,7 @@ interface Outcome {
   changeId: string | null;
   changed: number;
   notPermitted: number;
+  refused: number;
   failed: { name: string; reason: string }[];
 }
 
@@ -46,6 +47,7 @@ export function useBulk(screen: RecordScreen) {
             changeId,
             changed: countOf(progress.changed),
             notPermitted: countOf(progress.notPermitted),
+            refused: countOf(progress.refused),
             failed,
           };
         }
@@ -57,14 +59,14 @@ export function useBulk(screen: RecordScreen) {
   );
 
   const tell = useCallback(
-    ({ changeId, changed, notPermitted, failed }: Outcome, done: string) => {
+    ({ changeId, changed, notPermitted, refused, failed }: Outcome, done: string) => {
       cache.refreshLists();
-      const refused = notPermitted > 0 ? `, ${notPermitted} not yours to change` : "";
+      const others = notPermitted > 0 ? `, ${notPermitted} not yours to change` : "";
       if (changed === 0 && failed.length === 0)
-        notifyDone(refused ? `Nothing changed${refused}` : "They are all like that already");
+        notifyDone(others ? `Nothing changed${others}` : "They are all like that already");
       if (changed > 0 && changeId)
         notifyUndo({
-          message: `${describeTotal(changed, true, noun)} ${done}${refused}`,
+          message: `${describeTotal(changed, true, noun)} ${done}${others}`,
           onUndo: async () => {
             await revert([changeId]);
             cache.refreshLists();
@@ -72,7 +74,7 @@ export function useBulk(screen: RecordScreen) {
         });
       const [first] = failed;
       if (first)
-        notifyError({ message: `${failed.length} could not be changed. ${first.name}: ${first.reason}` });
+        notifyError({ message: `${refused} could not be changed. ${first.name}: ${first.reason}` });
     },
     [cache, noun, revert],
   );
