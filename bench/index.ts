@@ -1,4 +1,4 @@
-// `npm run bench [-- --rows 1000000] [--seconds 5] [--json FILE] [--only get,list]`: the built product against a floor
+// `npm run bench [-- --rows 1000000] [--seconds 5] [--json FILE] [--only get,list] [--profile DIR]`: the built product against a floor
 // of plain node:http and one prepared statement, interleaved in one run on loopback, as ratios.
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,6 +22,8 @@ const { values: args } = parseArgs({
     rounds: { type: "string", default: "3" },
     json: { type: "string" },
     only: { type: "string" },
+    /** A folder that gets a CPU profile of the server over the whole run. */
+    profile: { type: "string" },
   },
 });
 const rows = Number(args.rows);
@@ -51,7 +53,8 @@ async function startProduct(
   dataDir: string,
 ): Promise<{ process: ChildProcess; baseUrl: string; demo: Demo }> {
   const port = await freePort();
-  const child = spawn(process.execPath, ["dist/server.js"], {
+  const profiling = args.profile ? ["--cpu-prof", `--cpu-prof-dir=${args.profile}`] : [];
+  const child = spawn(process.execPath, [...profiling, "dist/server.js"], {
     env: { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -35,7 +35,7 @@ export { mergedInto, withMerged } from "./merged";
 export { type Recordset, recordsetOf } from "./recordset";
 export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRecord } from "./registry";
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
-export { columnList, fromRow, toColumn, type Wire } from "./rows";
+export { columnList, fromList, fromRow, toColumn, type Wire } from "./rows";
 export type { RecordRules, RecordWrite } from "./rules";
 export { DeletedSchema, ForceFlag, ifVersion, pageOf } from "./schemas";
 export { type RecordSearchInput, recordSearch } from "./search-schema";

@@ -46,6 +46,13 @@ export class Transaction {
     return result.rows;
   }
 
+  /** The same with each row as a list of its values, for statements of many wide rows: half the work of reading them. */
+  async lists(text: string, values: unknown[] = [], name?: string): Promise<unknown[][]> {
+    this.gather();
+    const asked = { text, values, rowMode: "array" as const };
+    return (await this.client.query<unknown[]>(name ? { name, ...asked } : asked)).rows;
+  }
+
   /** Sends a statement whose answer nobody needs; a failure of it fails the commit. */
   send(text: string, values: unknown[] = [], name?: string): void {
     this.gather();

@@ -133,14 +133,13 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
 
 function toCard(row: Record<string, unknown>, pipeline: z.output<typeof Pipeline>): DealCard {
   const wire = fromRow(dealRecord, row);
-  const deal = wire as Deal;
+  const deal = wire as DealCard;
   const stage = pipeline.stages.find((one) => one.id === deal.stageId);
-  const days = Number(wire.daysInStage);
   // Hundreds of cards a board: each is filled in where it is rather than copied.
-  return Object.assign(deal, {
-    accountName: (row.account_name as string | null) ?? null,
-    contactName: (row.contact_name as string | null) ?? null,
-    ownerName: (row.owner_name as string | null) ?? null,
-    isRotting: stage?.outcome === "open" && stage.rottingDays !== null && days > stage.rottingDays,
-  });
+  deal.accountName = (row.account_name as string | null) ?? null;
+  deal.contactName = (row.contact_name as string | null) ?? null;
+  deal.ownerName = (row.owner_name as string | null) ?? null;
+  deal.isRotting =
+    stage?.outcome === "open" && stage.rottingDays !== null && Number(wire.daysInStage) > stage.rottingDays;
+  return deal;
 }

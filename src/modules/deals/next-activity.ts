@@ -1,6 +1,7 @@
 // What is planned next for deals: asked of whoever keeps the activities.
 import { parseId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
+import type { Wire } from "@/kernel/records";
 import type { Deal, NextActivity } from "./schema";
 
 export type NextActivityFinder = (ctx: Ctx, dealIds: string[]) => Promise<Map<string, NextActivity>>;
@@ -22,6 +23,6 @@ export async function withNextActivities<D extends Deal>(ctx: Ctx, deals: D[]): 
     ctx,
     deals.map((deal) => deal.id as string),
   );
-  for (const deal of deals) Object.assign(deal, { nextActivity: found.get(deal.id as string) ?? null });
+  for (const deal of deals as Wire[]) deal.nextActivity = found.get(deal.id as string) ?? null;
   return deals;
 }
