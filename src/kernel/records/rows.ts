@@ -34,7 +34,7 @@ type Computing = Record<string, (record: Wire) => unknown>;
  */
 function makeReader(type: RecordType, at: (column: Column) => string): Reader {
   const found = (column: Column): string => `(${at(column)} ?? null)`;
-  const valueOf = (column: Column): string => {
+  const codeOf = (column: Column): string => {
     const value = at(column);
     if (column.prefix)
       return `typeof ${value} === "string" ? toPublicId(${JSON.stringify(column.prefix)}, ${value}) : null`;
@@ -51,7 +51,7 @@ function makeReader(type: RecordType, at: (column: Column) => string): Reader {
   const computed = Object.keys(type.computed);
   const fields = keys.map((key) => {
     const whole = type.columns.find((column) => column.key === key && !column.part);
-    return `${JSON.stringify(key)}: ${whole ? valueOf(whole) : address(key)}`;
+    return `${JSON.stringify(key)}: ${whole ? codeOf(whole) : address(key)}`;
   });
   const blanks = computed.map((key) => `${JSON.stringify(key)}: null`);
   const computations = computed.map((key) => `record.${key} = computing.${key}(record);`);

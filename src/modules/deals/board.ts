@@ -5,7 +5,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { compileScope, nameOfRepeated, Params, type RecordQuery, resolveQuery } from "@/kernel/query";
-import { columnList, fromRow, orderOf, recordTypeNamed, whereOf } from "@/kernel/records";
+import { columnList, fromList, orderOf, recordTypeNamed, whereOf } from "@/kernel/records";
 import { type CurrencyTotal, loadRates, MoneySum, mergeTotals, sumOf } from "@/modules/currencies";
 import { choosePipeline, Pipeline, Stage } from "@/modules/pipelines";
 import { withNextActivities } from "./next-activity";
@@ -61,11 +61,11 @@ function nameJoin(ctx: Ctx, typeName: string, name: string, column: string, para
   const type = recordTypeNamed(typeName)!;
   const permission = `${type.resource}:read`;
   const alias = `n_${typeName}`;
-  if (scopeOf(ctx.actor, permission) === undefined) return { join: "", selected: `null as ${typeName}_name` };
+  if (scopeOf(ctx.actor, permission) === undefined) return { join: "", selected: "null::text" };
   const scope = compileScope(ctx.actor, permission, params, tenant, alias, type);
   return {
     join: ` left join ${type.tableName} ${alias} on ${alias}.tenant_id = ${tenant} and ${alias}.id = c.${column} and ${scope}`,
-    selected: `${name.replaceAll("{}", alias)} as ${typeName}_name`,
+    selected: name.replaceAll("{}", alias),
   };
 }
 
@@ -96,7 +96,8 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
     params,
     tenant,
   );
-  const text = `select g.stage_id as g_stage_id, case when c.place = 1 then g.totals end as g_totals, c.*, ${account.selected}, ${contact.selected}, u.name as owner_name
+  // The first cards of a stage are found and then numbered: numbering all of its deals would sort them all.
+  const text = `select ${columnList(dealRecord, "c.")}, c.place, case when c.place = 1 then g.totals end, ${account.selected}, ${contact.selected}, u.name
      from (
        select x.stage_id, jsonb_agg(jsonb_build_object('currency', x.currency, 'count', x.count, 'value', x.value, 'weighted', x.weighted)) as totals
        from (
@@ -105,41 +106,53 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
        ) x group by x.stage_id
      ) g
      cross join lateral (
-       select ${columnList(dealRecord, "t.")}, row_number() over (order by ${order.by}) as place
-       from deals t${order.join} where ${where} and t.stage_id = g.stage_id order by ${order.by} limit ${query.limit}
+       select f.*, row_number() over () as place from (
+         select ${columnList(dealRecord, "t.")} from deals t${order.join}
+         where ${where} and t.stage_id = g.stage_id order by ${order.by} limit ${query.limit}
+       ) f
      ) c${account.join}${contact.join}
-     left join users u on u.tenant_id = ${tenant} and u.id = c.owner_id
-     order by c.place`;
-  const rows = await ctx.tx.query<Record<string, unknown> & { g_stage_id: string; g_totals: Totals | null }>(
-    text,
-    params.values,
-    nameOfRepeated(text),
+     left join users u on u.tenant_id = ${tenant} and u.id = c.owner_id`;
+  const rows = (await ctx.tx.lists(text, params.values, nameOfRepeated(text))).map((row) =>
+    toCard(row, pipeline),
   );
-  const totalsOf = new Map(rows.flatMap((row) => (row.g_totals ? [[row.g_stage_id, row.g_totals]] : [])));
-  const cards = await withNextActivities(
+  await withNextActivities(
     ctx,
-    rows.map((row) => toCard(row, pipeline)),
+    rows.map(({ card }) => card),
   );
+  rows.sort((a, b) => a.place - b.place);
+  const totalsOf = new Map(rows.flatMap(({ card, totals }) => (totals ? [[card.stageId, totals]] : [])));
   const columns = pipeline.stages.map((stage) => {
-    const sum = sumOf(rates, totalsOf.get(uuidOf("stage", stage.id)) ?? []);
-    const shown = cards.filter((card) => card.stageId === stage.id);
-    return { stage, sum, cards: shown, hasMore: sum.count > shown.length };
+    const sum = sumOf(rates, totalsOf.get(stage.id) ?? []);
+    const cards = rows.flatMap(({ card }) => (card.stageId === stage.id ? card : []));
+    return { stage, sum, cards, hasMore: sum.count > cards.length };
   });
   const open = pipeline.stages
     .filter((stage) => stage.outcome === "open")
-    .flatMap((stage) => totalsOf.get(uuidOf("stage", stage.id)) ?? []);
+    .flatMap((stage) => totalsOf.get(stage.id) ?? []);
   return { pipeline, columns, sum: sumOf(rates, mergeTotals(open)) };
 }
 
-function toCard(row: Record<string, unknown>, pipeline: z.output<typeof Pipeline>): DealCard {
-  const wire = fromRow(dealRecord, row);
-  const deal = wire as DealCard;
-  const stage = pipeline.stages.find((one) => one.id === deal.stageId);
+type Placed = { card: DealCard; place: number; totals: Totals | null };
+
+/** What follows the deal's own columns in a row of the board. */
+type Beside = [
+  place: number,
+  totals: Totals | null,
+  account: string | null,
+  contact: string | null,
+  owner: string | null,
+];
+
+function toCard(row: unknown[], pipeline: z.output<typeof Pipeline>): Placed {
+  const wire = fromList(dealRecord, row);
+  const card = wire as DealCard;
+  const [place, totals, account, contact, owner] = row.slice(dealRecord.columns.length) as Beside;
+  const stage = pipeline.stages.find((one) => one.id === card.stageId);
   // Hundreds of cards a board: each is filled in where it is rather than copied.
-  deal.accountName = (row.account_name as string | null) ?? null;
-  deal.contactName = (row.contact_name as string | null) ?? null;
-  deal.ownerName = (row.owner_name as string | null) ?? null;
-  deal.isRotting =
+  card.accountName = account;
+  card.contactName = contact;
+  card.ownerName = owner;
+  card.isRotting =
     stage?.outcome === "open" && stage.rottingDays !== null && Number(wire.daysInStage) > stage.rottingDays;
-  return deal;
+  return { card, place, totals };
 }

@@ -58,7 +58,8 @@ export const deals = pgTable(
   (t) => [
     ...recordIndexes("deals", t),
     index("deals_board").on(t.tenantId, t.pipelineId, t.stageId, t.expectedCloseDate, t.id).where(live),
-    index("deals_stage").on(t.tenantId, t.stageId),
+    // A column of the board, the newest first, however few of the deals are in its stage.
+    index("deals_stage").on(t.tenantId, t.stageId, t.createdAt, t.id),
     index("deals_title").on(t.tenantId, t.title, t.id).where(live),
     index("deals_value").on(t.tenantId, t.value, t.id).where(live),
     index("deals_expected").on(t.tenantId, t.expectedCloseDate, t.id).where(live),

@@ -79,7 +79,8 @@ export const BulkPreview = z
         examples: [97],
       }),
     examined: z.int().meta({
-      description: "How many records were looked at one by one, at most 10,000: `refused` is counted in these",
+      description:
+        "How many records were looked at one by one, at most 10,000: `refused` is counted in these",
       examples: [118],
     }),
     isJob: z.boolean().meta({ description: "Whether it would run as a job", examples: [false] }),
@@ -96,7 +97,8 @@ export const BulkPreview = z
       )
       .meta({ description: "At most ten of the records that would change" }),
     refused: z.int().meta({
-      description: "How many would be refused: a stage's gate, a currency without a rate, a link to nothing …",
+      description:
+        "How many would be refused: a stage's gate, a currency without a rate, a link to nothing …",
       examples: [3],
     }),
     reasons: z

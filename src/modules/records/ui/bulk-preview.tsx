@@ -71,9 +71,7 @@ export function BulkPreviewPart({ preview, error, noun, fields, verb }: BulkPrev
               </li>
             );
           })}
-          {reasons.length > shownReasons ? (
-            <li>and {reasons.length - shownReasons} other reasons</li>
-          ) : null}
+          {reasons.length > shownReasons ? <li>and {reasons.length - shownReasons} other reasons</li> : null}
         </ul>
       ) : null}
     </div>
@@ -101,7 +99,9 @@ function sentenceOf(preview: BulkPreview, noun: Noun, verb: string): string {
   if (notPermitted > 0)
     parts.push(`${number(notPermitted)} ${notPermitted === 1 ? "is" : "are"} not yours to change.`);
   if (refused > 0)
-    parts.push(`${number(refused)}${changing === null ? ` of the first ${number(examined)}` : ""} would be refused.`);
+    parts.push(
+      `${number(refused)}${changing === null ? ` of the first ${number(examined)}` : ""} would be refused.`,
+    );
   if (isJob) parts.push("It runs in the background, and can be undone as one.");
   return parts.join(" ");
 }

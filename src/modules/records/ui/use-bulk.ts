@@ -73,8 +73,7 @@ export function useBulk(screen: RecordScreen) {
           },
         });
       const [first] = failed;
-      if (first)
-        notifyError({ message: `${refused} could not be changed. ${first.name}: ${first.reason}` });
+      if (first) notifyError({ message: `${refused} could not be changed. ${first.name}: ${first.reason}` });
     },
     [cache, noun, revert],
   );
