@@ -217,6 +217,28 @@ export function heldWithin(
   return `(${owned} or ${alias}.id in (select s.${shared.recordColumn} from ${shared.table} s where s.tenant_id = ${tenant} and ${theirs}))`;
 }
 
+/** The ids of the people within a scope that is not the whole tenant, as a `select` of one column `id`. */
+export function peopleWithin(
+  scope: Exclude<Scope, "tenant">,
+  actor: Actor,
+  params: Params,
+  tenant: string,
+): string {
+  if (!actor.userId) return "select null::uuid as id where false";
+  const me = `select ${params.add(uuidOf("user", actor.userId))}::uuid as id`;
+  const [column, group] = groupOf(scope, actor);
+  if (!column || !group) return me;
+  return `${me} union select u.id from users u where u.tenant_id = ${tenant} and u.${column} = ${params.add(group)}::uuid`;
+}
+
+/** The column of people that holds the scope's group, and the actor's own group by it. */
+function groupOf(scope: Scope, actor: Actor): [column: string, uuid: string | null] | [null, null] {
+  if (scope === "team") return ["team_id", actor.teamId ? uuidOf("team", actor.teamId) : null];
+  if (scope === "department")
+    return ["department_id", actor.departmentId ? uuidOf("dept", actor.departmentId) : null];
+  return [null, null];
+}
+
 /** `owner` is a person within the actor's scope. */
 export function ownedWithin(
   scope: Scope,
@@ -228,10 +250,7 @@ export function ownedWithin(
   if (scope === "tenant") return "true";
   if (!actor.userId) return "false";
   const me = `${owner} = ${params.add(uuidOf("user", actor.userId))}::uuid`;
-  if (scope === "own") return me;
-  const [column, group] =
-    scope === "team" ? ["team_id", actor.teamId] : ["department_id", actor.departmentId];
-  if (!group) return me;
-  const prefix = scope === "team" ? "team" : "dept";
-  return `(${me} or ${owner} in (select u.id from users u where u.tenant_id = ${tenant} and u.${column} = ${params.add(uuidOf(prefix, group))}::uuid))`;
+  const [column, group] = groupOf(scope, actor);
+  if (!column || !group) return me;
+  return `(${me} or ${owner} in (select u.id from users u where u.tenant_id = ${tenant} and u.${column} = ${params.add(group)}::uuid))`;
 }

@@ -8,8 +8,11 @@ const mostPrepared = 300;
 const sightings = new Map<string, string | null>();
 
 /** A name for a text that is asked again: planning a plain list costs more than running it. */
-export function nameOfRepeated(text: string): string | undefined {
-  if (isPatternSearch(text)) return undefined;
+export const nameOfRepeated = (text: string): string | undefined =>
+  isPatternSearch(text) ? undefined : nameOfFixed(text);
+
+/** The same for a text that leaves the planner no choice, whatever its values are. */
+export function nameOfFixed(text: string): string | undefined {
   const seen = sightings.get(text);
   if (seen) return seen;
   if (seen === undefined) {

@@ -1,29 +1,35 @@
 // Where the hits of a search come from: names that begin with the query, texts that contain its words, addresses of a
-// domain, and, when there are none, texts with words that are nearly those. Each branch is one index and has a bound, so that a word that half of the
-// records contain costs no more than a rare one.
-import { uuidOf } from "@/kernel/id";
+// domain, and, when there are none, texts with words that are nearly those. A word that many records hold is found among
+// the newest of them, one that few hold by the index of the text. Which of the two it is the statistics cannot tell for
+// every word, and the wrong way takes seconds of a million records: so the newest are looked at first, and each
+// statement leaves the planner one way only.
 import type { Ctx } from "@/kernel/operation";
-import { compileScope, Params } from "@/kernel/query";
-import { compileSearch } from "@/kernel/query/compile";
+import { compileSearch, Params } from "@/kernel/query/compile";
 import { likeEscaped } from "@/kernel/query/params";
+import { nameOfFixed } from "@/kernel/query/prepared";
 import { columnList, fromRow, type RecordType, type Wire } from "@/kernel/records";
+import { Readable } from "./readable";
 import { fold, type NearWord } from "./words";
 
 export type Candidate = { record: Wire; similarity: number };
+type Row = Record<string, unknown>;
 
 const mostByName = 25;
 const mostByText = 150;
 const mostNear = 10;
-/** Records looked through before the index of the text is asked: a frequent word is found among the newest. */
-const newest = 1000;
-/** Of those, the ones that are compared with what was asked. */
+/** Records looked through before the index of the text is asked, and names before those of other people are left out. */
+const newest = 800;
+/** So many of the newest are enough: the word is so frequent that the index would list tens of thousands. */
+const enough = 12;
+/** Of the newest, the ones that are compared with what was asked. */
 const mostCompared = 60;
 
-/** What every branch has in common: the tenant, not deleted, what the actor may read. */
-function base(ctx: Ctx, type: RecordType, params: Params): string {
-  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t", type);
-  return `t.tenant_id = ${tenant} and t.deleted_at is null and ${scope}`;
+/** By an index that lists what matches before any of it is read: for conditions that few records meet. */
+function listedFirst(ctx: Ctx, text: string, params: Params): Promise<Row[]> {
+  ctx.tx.send("set local enable_indexscan = off");
+  const rows = ctx.tx.query<Row>(text, params.values, nameOfFixed(text));
+  ctx.tx.send("set local enable_indexscan = on");
+  return rows;
 }
 
 /** `domains`: those of the type's e-mail addresses that the query may mean; they stand for the text then. */
@@ -34,30 +40,52 @@ export async function findByNameAndText(
   query: string,
   domains: readonly string[] = [],
 ): Promise<Candidate[]> {
-  const params = new Params();
-  const where = base(ctx, type, params);
-  // Not ordered: the candidates are few enough to be ranked by us, and an order would tempt the planner away from the
-  // trigram index.
-  const condition = domains.length > 0 ? "" : compileSearch(query, params, "t");
-  const branches = condition
-    ? [
-        `(select ${columnList(type, "t.")} from ${type.tableName} t where ${where} and ${condition} limit ${mostByText})`,
-      ]
-    : domains.map(
-        (domain) => `(select ${columnList(type, "t.")} from ${type.tableName} t where ${where}
-           and t.email_domain = ${params.add(domain)} order by t.created_at desc limit ${mostByName})`,
-      );
-  if (type.hasNameKey && name.length > 0) {
-    const start = params.add(name);
-    // Everything that begins with the query lies between it and itself with the last code point after it.
-    branches.push(
-      `(select ${columnList(type, "t.")} from ${type.tableName} t where ${where} and t.name_key >= ${start}
-        and t.name_key < ${start} || chr(1114111) order by t.name_key limit ${mostByName})`,
-    );
-  }
-  const rows = await ctx.tx.query<Record<string, unknown>>(branches.join(" union all "), params.values);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const isByDomain = domains.length > 0 && Readable.isAll(ctx, type);
+  const found = await Promise.all([
+    findByName(ctx, type, name),
+    isByDomain ? findByDomain(ctx, type, domains) : findByText(ctx, type, query),
+  ]);
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
   return [...byId.values()].map((row) => ({ record: fromRow(type, row), similarity: 0 }));
+}
+
+async function findByName(ctx: Ctx, type: RecordType, name: string): Promise<Row[]> {
+  if (!type.hasNameKey || name.length === 0) return [];
+  const params = new Params();
+  const readable = new Readable(ctx, type, params);
+  const start = params.add(name);
+  // Everything that begins with the query lies between it and itself with the last code point after it.
+  const named = `select * from ${type.tableName} t where ${readable.live} and t.name_key >= ${start}
+     and t.name_key < ${start} || chr(1114111) order by t.name_key limit ${Readable.isAll(ctx, type) ? mostByName : newest}`;
+  const text = `select ${columnList(type, "t.")} from (${named}) t where ${readable.any} limit ${mostByName}`;
+  return ctx.tx.query<Row>(text, params.values, nameOfFixed(text));
+}
+
+/** The newest of each domain; only for who may read all, since a domain may have any number of addresses. */
+function findByDomain(ctx: Ctx, type: RecordType, domains: readonly string[]): Promise<Row[]> {
+  const params = new Params();
+  const { live } = new Readable(ctx, type, params);
+  const branches = domains.map(
+    (domain) => `(select ${columnList(type, "t.")} from ${type.tableName} t where ${live}
+       and t.email_domain = ${params.add(domain)} order by t.created_at desc limit ${mostByName})`,
+  );
+  return ctx.tx.query<Row>(branches.join(" union all "), params.values);
+}
+
+async function findByText(ctx: Ctx, type: RecordType, query: string): Promise<Row[]> {
+  const columns = columnList(type, "t.");
+  const [some, all] = [new Params(), new Params()];
+  const ofNewest = `(${new Readable(ctx, type, some).newest(newest)}) t`;
+  const among = `select ${columns} from ${ofNewest} where ${compileSearch(query, some, "t")} limit ${mostCompared}`;
+  const recent = await ctx.tx.query<Row>(among, some.values, nameOfFixed(among));
+  if (recent.length >= enough) return recent;
+  const { live, ways } = new Readable(ctx, type, all);
+  const holds = compileSearch(query, all, "t");
+  const listed = ways.map(
+    (way) =>
+      `(select ${columns} from ${type.tableName} t where ${live} and ${way} and ${holds} limit ${mostByText})`,
+  );
+  return [...recent, ...(await listedFirst(ctx, listed.join(" union all "), all))];
 }
 
 /** The type's records with one of these words; the more of what was asked is nearly there, the better. */
@@ -67,25 +95,29 @@ export async function findByNearWords(
   near: readonly NearWord[],
   words: readonly string[],
 ): Promise<Candidate[]> {
-  const params = new Params();
-  const where = base(ctx, type, params);
-  const likeness = words.map((one) => `word_similarity(${params.add(one)}::text, t.search_text)`).join(" + ");
-  const columns = `${columnList(type, "t.")}, (${likeness}) as likeness`;
-  const patterns = near.map(({ word }) => params.add(`% ${likeEscaped(word)}%`));
-  const recent = `select ${columns} from (select * from ${type.tableName} t where ${where}
-      order by t.created_at desc, t.id desc limit ${newest}) t
-    where ${patterns.map((pattern) => `t.search_text like ${pattern}`).join(" or ")} limit ${mostCompared}`;
-  const all = patterns.map(
-    (pattern) =>
-      `(select ${columns} from ${type.tableName} t where ${where} and t.search_text like ${pattern} limit ${mostByText})`,
-  );
+  const columnsOf = (params: Params) => {
+    const likeness = words.map((one) => `word_similarity(${params.add(one)}::text, t.search_text)`);
+    return `${columnList(type, "t.")}, (${likeness.join(" + ")}) as likeness`;
+  };
+  const holdsOf = (params: Params) =>
+    near.map(({ word }) => `t.search_text like ${params.add(`% ${likeEscaped(word)}%`)}`);
   const ranked = (from: string) => `select * from (${from}) c order by likeness desc limit ${mostNear}`;
-  let rows = await ctx.tx.query<Record<string, unknown>>(ranked(recent), params.values);
+  const [some, all] = [new Params(), new Params()];
+  const ofNewest = `(${new Readable(ctx, type, some).newest(newest)}) t`;
+  const among = ranked(
+    `select ${columnsOf(some)} from ${ofNewest} where ${holdsOf(some).join(" or ")} limit ${mostCompared}`,
+  );
+  let rows = await ctx.tx.query<Row>(among, some.values, nameOfFixed(among));
   if (rows.length < mostNear) {
-    // Rare among the newest, so rare enough for the index; a scan that hopes to fill its limit early would not.
-    ctx.tx.send("set local enable_indexscan = off");
-    rows = await ctx.tx.query<Record<string, unknown>>(ranked(all.join(" union all ")), params.values);
-    ctx.tx.send("set local enable_indexscan = on");
+    const { live, ways } = new Readable(ctx, type, all);
+    const columns = columnsOf(all);
+    const listed = holdsOf(all).flatMap((holds) =>
+      ways.map(
+        (way) =>
+          `(select ${columns} from ${type.tableName} t where ${live} and ${way} and ${holds} limit ${mostCompared})`,
+      ),
+    );
+    rows = await listedFirst(ctx, ranked(listed.join(" union all ")), all);
   }
   const isSwapped = new Set(near.filter((one) => one.isSwap).map(({ word }) => word));
   const byId = new Map(rows.map((row) => [row.id, row]));

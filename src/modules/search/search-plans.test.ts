@@ -1,11 +1,12 @@
 // What a search looks at in a large workspace: a few hundred rows, however many there are.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { uuidOf } from "@/kernel/id";
+import type { Actor } from "@/kernel/permissions";
 import { withTenant } from "@/kernel/tenancy";
 import { pools } from "@/platform/database/pools";
 import { withClient } from "@/platform/embedded-database";
 import { rowsVisited, visitsIn } from "@/test/plans";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { callAs, openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
 let tenant: TestTenant;
@@ -65,4 +66,67 @@ test("a word that a record no longer holds leads to nothing", async () => {
   await tenant.call("tenant_admin", "contacts.update", { contactId: id, firstName: "Bartholomew" });
   expect(await search("zebedea")).toEqual([]);
   expect((await search("bartholomeo"))[0]?.title).toBe("Bartholomew Q");
+});
+
+describe("who may see only what a few people own", () => {
+  /** The sales rep, narrowed: scope `own`, or the team of the sales manager. */
+  const narrowed = (scope: "own" | "team", role = "sales_rep"): Actor => ({
+    ...tenant.actors[role]!,
+    permissions: [
+      { resource: "contacts", action: "read", scope },
+      { resource: "deals", action: "read", scope },
+    ],
+  });
+  const searchAs = (actor: Actor, query: string) =>
+    callAs<{ title: string }[]>(actor, "search.records", { query });
+  const uuid = (role: string) => uuidOf("user", tenant.actors[role]!.userId!);
+
+  beforeAll(async () => {
+    await withTenant(tenant.ref, "write", (tx) =>
+      tx.query(
+        `update contacts set owner_id = $1 where id in (select id from contacts where first_name = 'John' and last_name = 'Smith' order by created_at limit 2)
+           or last_name = 'Lovelace'`,
+        [uuid("sales_rep")],
+      ),
+    );
+    await withClient(pools().url, (client) => client.query("analyze pool.contacts"));
+  });
+
+  test.each([
+    ["a frequent word", "smith", 2],
+    ["the beginning of a frequent word", "joh", 2],
+    ["one letter", "j", 2],
+    ["two words", "john smith", 2],
+    ["a rare word", "lovelace", 1],
+    ["a misspelt word", "lovelase", 1],
+    ["a domain", "@engines.example", 1],
+    ["what only others have", "hopper", 0],
+  ])("%s: no more rows are looked at than for who sees all", async (_, query, expected) => {
+    const actor = narrowed("own");
+    expect(await searchAs(actor, query)).toHaveLength(expected);
+    const visits = await visitsIn(tenant.ref, () => searchAs(actor, query));
+    expect(rowsVisited(visits, "contacts")).toBeLessThan(many / 10);
+  });
+
+  test("a team's records are its members', and a deal shared with one of them", async () => {
+    const team = await tenant.call("tenant_admin", "teams.create", { name: "Searchers" });
+    for (const role of ["sales_rep", "marketing_manager"])
+      await withTenant(tenant.ref, "write", (tx) =>
+        tx.query("update users set team_id = $2 where id = $1", [
+          uuid(role),
+          uuidOf("team", team.id as string),
+        ]),
+      );
+    const member = { ...narrowed("team", "marketing_manager"), teamId: team.id as string };
+    expect(await searchAs(member, "lovelace")).toHaveLength(1);
+    expect(await searchAs(narrowed("own", "marketing_manager"), "lovelace")).toEqual([]);
+    const deal = await tenant.call("tenant_admin", "deals.create", { title: "Difference engine" });
+    expect(await searchAs(member, "difference")).toEqual([]);
+    await tenant.call("tenant_admin", "deals.setCollaborators", {
+      dealId: deal.id,
+      userIds: [tenant.actors.sales_rep!.userId],
+    });
+    expect(await searchAs(member, "difference")).toHaveLength(1);
+    expect(await searchAs(narrowed("own"), "diference")).toHaveLength(1);
+  });
 });
