@@ -1,8 +1,9 @@
 "use client";
 // One column of a file: samples, the field that it fills or the new one that it makes, and how its values are written.
-import { Badge, Button, Group, Select } from "@mantine/core";
+import { Badge, Button, Group } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { FocusedSelect } from "@/ui/form/focused-select";
 import type { Import, ImportKind } from "../plan-schema";
 import { type ColumnChoice, newFieldFor } from "./choices";
 import { ColumnDetails } from "./column-details";
@@ -47,10 +48,10 @@ export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChang
   const value = choice ? `${choice.recordType}:${choice.field ?? ""}` : "";
   const words = choice ? formatWords(column, choice, field) : null;
 
-  function choose(next: string | null) {
-    const at = next?.indexOf(":") ?? -1;
-    const chosen = kinds.find((one) => one.recordType === next?.slice(0, at));
-    if (!next || !chosen) return onChange(null);
+  function choose(next: string) {
+    const at = next.indexOf(":");
+    const chosen = kinds.find((one) => one.recordType === next.slice(0, at));
+    if (!chosen) return onChange(null);
     const key = next.slice(at + 1);
     const format = choice?.format ?? dateOf(column);
     if (key) return onChange({ recordType: chosen.recordType, field: key, format });
@@ -65,15 +66,13 @@ export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChang
         <td className={classes.samples}>{column.samples.slice(0, 3).join(" · ") || "empty"}</td>
         <td>
           <Group gap={8} wrap="nowrap">
-            <Select
-              size="xs"
-              w={220}
-              aria-label={`Field for ${column.column}`}
-              searchable
-              allowDeselect={false}
-              openOnFocus={false}
-              data={[
-                { value: "", label: "Leave out" },
+            <FocusedSelect
+              label={`Field for ${column.column}`}
+              width={220}
+              value={value}
+              shown={labelOf(offered, value)}
+              choices={() => [
+                { value: "", label: leftOut },
                 ...offered.map(({ group, items }) => ({
                   group,
                   items: items.map((item) => ({
@@ -82,7 +81,6 @@ export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChang
                   })),
                 })),
               ]}
-              value={value}
               onChange={choose}
             />
             {choice?.isUnsure ? (
@@ -119,6 +117,11 @@ export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChang
     </>
   );
 }
+
+const leftOut = "Leave out";
+
+const labelOf = (offered: Offered, value: string): string =>
+  offered.flatMap(({ items }) => items).find((item) => item.value === value)?.label ?? leftOut;
 
 const dateOf = (column: Column): ColumnChoice["format"] =>
   column.dateFormat ? { dateFormat: column.dateFormat } : {};
