@@ -3,7 +3,7 @@ import { unauthorized } from "@/kernel/errors";
 import { onSignal, type Signal } from "@/kernel/events";
 import type { RequestInfo } from "@/kernel/operation";
 import type { EventMessage, LiveQuery, SignalMessage } from "./schema";
-import { followEvents } from "./service";
+import { followTogether } from "./service";
 import { audienceOf } from "./visibility";
 
 /** Signals of what the actor may read. A listener that does not keep up gets each record's last one. */
@@ -40,13 +40,13 @@ async function* followSignals(
   }
 }
 
-/** Both as one stream, until `signal` aborts. */
+/** Both as one stream, until `signal` aborts; events as lists of those that come together. */
 export async function* followLive(
   request: RequestInfo,
   query: LiveQuery,
   signal: AbortSignal | undefined,
-): AsyncGenerator<EventMessage | SignalMessage, void, undefined> {
-  const streams = [followEvents(request, query, signal), followSignals(request, signal)] as const;
+): AsyncGenerator<EventMessage[] | SignalMessage, void, undefined> {
+  const streams = [followTogether(request, query, signal), followSignals(request, signal)] as const;
   const next = (at: 0 | 1) => streams[at].next().then((result) => ({ at, result }));
   const pending = new Map([
     [0 as 0 | 1, next(0)],

@@ -7,9 +7,9 @@ import { type EventMessage, EventQuery, LiveQuery, LoggedEvent, type SignalMessa
 import { listEvents } from "./service";
 
 /** Each event carries its id, so that a reconnecting client goes on after the last one it saw; a signal has none. */
-const EventStream = z.custom<AsyncIterable<ReturnType<typeof tracked<EventMessage>> | SignalMessage>>(
-  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
-);
+const EventStream = z.custom<
+  AsyncIterable<ReturnType<typeof tracked<EventMessage | EventMessage[]>> | SignalMessage>
+>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value);
 
 export const eventsRouter = router({
   list: operation({
@@ -33,7 +33,9 @@ export const eventsRouter = router({
     .output(EventStream)
     .subscription(async function* ({ ctx, input, signal }) {
       for await (const message of followLive(ctx.request, input, signal)) {
-        yield "id" in message ? tracked(message.id, message) : message;
+        if (!Array.isArray(message)) yield message;
+        else if (input.isTogether) yield tracked(message.at(-1)?.id ?? "", message);
+        else for (const event of message) yield tracked(event.id, event);
       }
     }),
 });

@@ -92,6 +92,13 @@ export type EventQuery = z.output<typeof EventQuery>;
 
 export const LiveQuery = z.strictObject({
   types: typeList.optional().meta({ description: "Only these types", examples: [["contact.*"]] }),
+  isTogether: z
+    .boolean()
+    .optional()
+    .meta({
+      description: "Events that come together as one message, a list: an import writes a thousand at a time",
+      examples: [true],
+    }),
   lastEventId: z
     .string()
     .nullish()

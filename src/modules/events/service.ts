@@ -106,18 +106,28 @@ const isAfter = (notice: EventPosition, position: EventPosition): boolean =>
   notice.xid > position.xid || (notice.xid === position.xid && notice.seq > position.seq);
 
 /** A slow reader holds at most this many events in memory; beyond, it reads on from the log. */
-const queueLimit = 500;
-const catchUpSize = 200;
+const queueLimit = 2000;
+const catchUpSize = 500;
+
+/** Every event that the actor may know, one by one. */
+export async function* followEvents(
+  request: RequestInfo,
+  query: LiveQuery,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EventMessage, void, undefined> {
+  for await (const events of followTogether(request, query, signal)) yield* events;
+}
 
 /**
- * Every event that the actor may know, each once and in order, from `lastEventId` (or now) until `signal` aborts.
- * What was missed is read from the log first; a reader that falls behind goes on from the log too.
+ * Every event that the actor may know, each once and in order, from `lastEventId` (or now) until `signal` aborts; those
+ * that come together, together. What was missed is read from the log first; a reader that falls behind goes on from the
+ * log too.
  */
-export async function* followEvents(
+export async function* followTogether(
   request: RequestInfo,
   { types, lastEventId }: LiveQuery,
   signal: AbortSignal | undefined,
-): AsyncGenerator<EventMessage, void, undefined> {
+): AsyncGenerator<EventMessage[], void, undefined> {
   const actor = request.actor;
   if (!actor) throw unauthorized("credential_missing");
   const audience = audienceOf(actor);
@@ -151,20 +161,21 @@ export async function* followEvents(
         const rows = await withTenant(actor.tenant, "read", (tx) =>
           readVisible(tx, actor, after, types, catchUpSize),
         );
-        for (const row of rows) {
-          position = { xid: row.xid, seq: row.seq };
-          yield messageOf(toNotice(row));
-        }
+        const last = rows.at(-1);
+        if (last) position = { xid: last.xid, seq: last.seq };
         if (rows.length === catchUpSize) isBehind = true;
+        if (rows.length > 0) yield rows.map((row) => messageOf(toNotice(row)));
         continue;
       }
       const notices = queue;
       queue = [];
+      const events: EventMessage[] = [];
       for (const notice of notices) {
         if (!isAfter(notice, position)) continue;
         position = { xid: notice.xid, seq: notice.seq };
-        if (isOfTypes(types, notice.type) && audience.mayKnow(notice)) yield messageOf(notice);
+        if (isOfTypes(types, notice.type) && audience.mayKnow(notice)) events.push(messageOf(notice));
       }
+      if (events.length > 0) yield events;
       if (queue.length > 0 || isBehind || signal?.aborted) continue;
       await new Promise<void>((resolve) => {
         ring = resolve;

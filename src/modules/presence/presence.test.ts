@@ -100,7 +100,7 @@ test("coming and going is told in the live stream to those who may read the reco
   const streams = Object.entries(told).map(async ([role, seen]) => {
     const request = requestOf(tenant.actors[role] ?? null);
     for await (const message of followLive(request, {}, abort.signal))
-      if (message.type === "presence") seen.push(message.recordId);
+      if (!Array.isArray(message)) seen.push(message.recordId);
   });
   await new Promise((resolve) => setTimeout(resolve, 100));
   const tab = aTab("sales_rep");

@@ -67,8 +67,13 @@ function LiveStream({ hub }: { hub: LiveHub }) {
   const trpc = useTRPC();
   useSubscription(
     trpc.events.live.subscriptionOptions(
-      {},
-      { onData: (message) => ("data" in message ? hub.tell(message.data) : hub.signal(message)) },
+      { isTogether: true },
+      {
+        onData: (message) => {
+          if ("data" in message) for (const event of [message.data].flat()) hub.tell(event);
+          else hub.signal(message);
+        },
+      },
     ),
   );
   return null;
