@@ -1,5 +1,6 @@
 // What processes cost: CPU seconds and memory from /proc, for the server's side alone, never the load's.
 import { readdirSync, readFileSync } from "node:fs";
+import type pg from "pg";
 
 const ticksPerSecond = 100;
 type Stat = { pid: number; parent: number; cpuMs: number; rssBytes: number };
@@ -40,3 +41,13 @@ export function cpuMsOfTree(root: number): number {
 export const cpuMsOf = (pid: number): number => statOf(pid)?.cpuMs ?? 0;
 
 export const rssMb = (pid: number): number => (statOf(pid)?.rssBytes ?? 0) / 1024 / 1024;
+
+/** The database server that a connection leads to. */
+export async function postmasterOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    "select pid from pg_stat_activity where backend_type = 'checkpointer'",
+  );
+  const parent = statOf(rows[0]!.pid)?.parent;
+  if (!parent) throw new Error("the database's process was not found");
+  return parent;
+}
