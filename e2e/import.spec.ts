@@ -210,18 +210,18 @@ test("a customer's whole export goes in at one go, agrees with the files to the 
 
 const spreadsheet = Buffer.from(
   [
-    "Deal;Amount;Expected close date;Account;Account website;Contact first name;Contact last name;Contact e-mail;Segment",
-    "Müller upgrade;1.234,50;05/06/2031;Müller AG;mueller.example;Jörg;Weiß;joerg@mueller.example;Gold",
-    "Müller renewal;99,90;07/08/2031;Müller AG;;Jörg;Weiß;joerg@mueller.example;Silver",
-    "Wrong mail;10,00;09/08/2031;Zenith AG;zenith.example;Ann;Lee;not-an-email;Gold",
-    "Zenith first;10,00;09/08/2031;Zenith AG;;Bea;Lee;bea@zenith.example;Gold",
-    "Zenith second;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver",
-    "Zenith third;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver",
+    "Deal;Amount;Expected close date;Account;Account website;Contact first name;Contact last name;Contact e-mail;Segment;Stage",
+    "Müller upgrade;1.234,50;05/06/2031;Müller AG;mueller.example;Jörg;Weiß;joerg@mueller.example;Gold;Lead",
+    "Müller renewal;99,90;07/08/2031;Müller AG;;Jörg;Weiß;joerg@mueller.example;Silver;Kick-off",
+    "Wrong mail;10,00;09/08/2031;Zenith AG;zenith.example;Ann;Lee;not-an-email;Gold;Lead",
+    "Zenith first;10,00;09/08/2031;Zenith AG;;Bea;Lee;bea@zenith.example;Gold;Kick-off",
+    "Zenith second;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead",
+    "Zenith third;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead",
   ].join("\r\n"),
   "latin1",
 );
 
-test("a spreadsheet of deals with their accounts and contacts, on a phone: dates, decimals, a new field, a wrong cell", async ({
+test("a spreadsheet of deals with their accounts and contacts, on a phone: dates, decimals, a new field and stage, a reload, a wrong cell", async ({
   browser,
   signIn,
   app,
@@ -251,7 +251,14 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await page.getByRole("combobox", { name: "Field for Segment" }).click();
   await page.getByRole("option", { name: "New field of deals…" }).click();
   await expect(page.getByLabel("What may be chosen")).toHaveValue("Gold, Silver");
+  await page.getByRole("button", { name: 'Stage: what is "Kick-off"?' }).click();
+  await page.getByLabel("Kick-off stands for").selectOption({ label: "a new one: Kick-off" });
   await expectNoFaults(page);
+  // What was chosen is there again after a reload, as soon as it was chosen.
+  await page.reload();
+  await expect(page.getByRole("button", { name: 'Stage: "Kick-off" is new' })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Field for Segment" })).toHaveValue("New field of deals…");
+  await expect(page.getByRole("button", { name: "Expected close date: day first" })).toBeVisible();
 
   await page.getByRole("button", { name: "See what it will do" }).click();
   await expect(importButton(page)).toHaveText("Import 5 rows", { timeout: 30_000 });
@@ -273,6 +280,8 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   const [deal] = await asked<Record<string, unknown>[]>(app, "deals?search=M%C3%BCller%20upgrade");
   expect(deal).toMatchObject({ value: 1234.5, expectedCloseDate: "2031-06-05T00:00:00.000Z" });
   expect(deal?.customFields).toMatchObject({ segment: "Gold" });
+  const [renewal] = await asked<Record<string, unknown>[]>(app, "deals?search=M%C3%BCller%20renewal");
+  expect(renewal).toMatchObject({ stage: "kick_off" });
   const accounts = await asked<{ id: string }[]>(app, "accounts?search=M%C3%BCller%20AG");
   expect(accounts).toHaveLength(1);
   expect(deal?.accountId).toBe(accounts[0]?.id);

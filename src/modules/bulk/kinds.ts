@@ -8,6 +8,7 @@ import type { RecordType } from "@/kernel/records";
 import { loadPipelines } from "@/modules/pipelines";
 import { typesFor } from "./import-types";
 import { chosenKey } from "./lookups";
+import { canAddOptions } from "./new-options";
 import type { ImportKind } from "./plan-schema";
 import { importable } from "./schema";
 import { type Target, targetsOf } from "./targets";
@@ -63,6 +64,7 @@ export async function listKinds(ctx: Ctx): Promise<ImportKind[]> {
         isRequired,
         isKey,
         options: await optionsOf(ctx, type, target),
+        canAddOptions: canAddOptions(ctx.actor, type, target),
       });
     }
     kinds.push({

@@ -77,6 +77,15 @@ const ColumnChoice = z.union([
   z.strictObject({
     field: fieldPath.optional(),
     createField: NewColumnField.optional(),
+    createOptions: z
+      .array(z.string().trim().min(1).max(100))
+      .max(200)
+      .optional()
+      .meta({
+        description:
+          "Values that the field's list gets now: stages of the pipeline (needs `pipelines:manage`), choices of a field of your own (`fields:write`)",
+        examples: [["Engaging"]],
+      }),
     ...formats,
   }),
 ]);
@@ -186,6 +195,19 @@ const fileNumber = z
       .transform(Number),
   ])
   .meta({ description: "Which file of the import, from 0: its place in `files`", examples: [0] });
+
+export const DraftInput = z.strictObject({
+  importId,
+  targets: z
+    .array(TargetChoice)
+    .max(60)
+    .nullable()
+    .meta({
+      description: "What was chosen so far; null forgets it",
+      examples: [[{ recordType: "contacts" }]],
+    }),
+});
+export type DraftInput = z.output<typeof DraftInput>;
 
 export const NewFile = z.strictObject({
   importId,

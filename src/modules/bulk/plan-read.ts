@@ -6,6 +6,7 @@ import { scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
 import { importTypeNamed } from "./import-types";
 import type { LoadTarget } from "./load-plan";
+import type { TargetChoice } from "./plan-input";
 import type { Counted } from "./plan-job";
 import type { Import } from "./plan-schema";
 import type { ColumnProfile } from "./profile";
@@ -17,6 +18,7 @@ type Row = StoredFiles & {
   id: string;
   owner_id: string | null;
   targets: LoadTarget[];
+  draft: TargetChoice[] | null;
   plan_job_id: string | null;
   commit_job_id: string | null;
   change_id: string;
@@ -44,7 +46,7 @@ export type FoundImport = {
   row: Row;
 };
 
-const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.files, i.targets, i.plan_job_id, i.commit_job_id,
+const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.columns, i.files, i.targets, i.draft, i.plan_job_id, i.commit_job_id,
     i.change_id, i.created_at, p.status as plan_status, c.status as commit_status, coalesce(c.progress, p.progress) as progress,
     coalesce(c.progress->'planned', p.progress->'counts') as counted,
     (p.progress->>'total')::int as plan_total, coalesce(c.error, p.error) as error,
@@ -206,6 +208,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
       matchBy: options.matchBy ?? null,
       validationLevel: options.validationLevel,
     })),
+    draft: row.draft,
     progress: isReady ? 1 : total ? Math.min(1, processed / total) : 0,
     rowsPerSecond: row.seconds && processed ? Math.round(processed / Math.max(row.seconds, 0.001)) : null,
     total,

@@ -1,8 +1,11 @@
 // The operations on imports as plans: a table of contents.
 import { z } from "zod";
 import { operation, outside, read, router, write } from "@/kernel/operation";
+import { pipelineChanged } from "@/modules/pipelines";
 import { listKinds } from "./kinds";
+import { saveDraft } from "./plan-draft";
 import {
+  DraftInput,
   FilePatch,
   ImportId,
   ImportQuery,
@@ -35,6 +38,8 @@ import {
   updateFile,
 } from "./plan-service";
 
+// With stages that a column has and its pipeline does not.
+const emits = [pipelineChanged];
 const committed = { IMPORT_COMMITTED: "It is being written, or was" };
 const busy = { IMPORT_BUSY: "It is being planned" };
 const notPlanned = { IMPORT_NOT_PLANNED: "It has no finished plan" };
@@ -48,6 +53,7 @@ export const importsRouter = router({
     rest: "POST /imports",
     status: 201,
     cost: 20,
+    emits,
     acceptsCsv: true,
   })
     .input(NewImport)
@@ -94,6 +100,17 @@ export const importsRouter = router({
     .input(FilePatch)
     .output(Import)
     .mutation(write(updateFile)),
+  saveDraft: operation({
+    title: "Keep what was chosen for an import",
+    description:
+      "Which column fills which field, before it is planned: answered as `draft` until the next plan. Only planning checks it.",
+    permission: "bulk:write",
+    rest: "PUT /imports/{importId}/draft",
+    errors: { ...committed, ...busy },
+  })
+    .input(DraftInput)
+    .output(Import)
+    .mutation(write(saveDraft)),
   plan: operation({
     title: "Plan an import",
     description:
@@ -102,6 +119,7 @@ export const importsRouter = router({
     rest: "POST /imports/{importId}/plan",
     status: 202,
     cost: 20,
+    emits,
     errors: { ...committed, ...busy },
   })
     .input(PlanInput)

@@ -11,6 +11,7 @@ import {
   importId,
   matchBy,
   recordType,
+  TargetChoice,
   validationLevel,
 } from "./plan-input";
 import { rowActions } from "./plan-rows";
@@ -110,6 +111,10 @@ export const Import = z
         }),
       )
       .meta({ description: "The kinds of record, in the order in which they are written" }),
+    draft: z
+      .array(TargetChoice)
+      .nullable()
+      .meta({ description: "What was chosen since and is not planned yet; null when nothing was" }),
     progress: z
       .number()
       .min(0)
@@ -252,6 +257,10 @@ const KindField = z.strictObject({
       }),
     )
     .meta({ description: "What may be chosen; empty where anything may be written" }),
+  canAddOptions: z.boolean().meta({
+    description: "Whether you may add to what may be chosen, with `createOptions`",
+    examples: [true],
+  }),
 });
 export const ImportKind = z
   .strictObject({

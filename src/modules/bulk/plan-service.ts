@@ -138,7 +138,7 @@ async function storeFiles(
 ): Promise<void> {
   const [first] = files;
   await ctx.tx.query(
-    `update imports set files = $3, targets = $4, file_name = $5, source_key = $6, form = $7, columns = $8, updated_at = $9
+    `update imports set files = $3, targets = $4, file_name = $5, source_key = $6, form = $7, columns = $8, updated_at = $9, draft = null
      where tenant_id = $1 and id = $2`,
     [
       tenantOf(ctx),
@@ -165,7 +165,7 @@ function startPlan(ctx: Ctx, importId: string, fromRows: boolean): void {
 }
 
 /** Locks an import that is neither being planned nor written. */
-async function lockIdle(ctx: Ctx, importId: string): Promise<FoundImport> {
+export async function lockIdle(ctx: Ctx, importId: string): Promise<FoundImport> {
   const found = await findImport(ctx, importId, "bulk:write", " for update of i");
   if (found.status === "planning") throw importError("IMPORT_BUSY");
   if (found.commitJobId) throw importError("IMPORT_COMMITTED");

@@ -11,7 +11,9 @@ import { importTypeOf } from "./import-types";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { chosenKey } from "./lookups";
 import { mapColumns } from "./mapping";
+import { createOptions } from "./new-options";
 import type { TargetChoice } from "./plan-input";
+import type { ColumnProfile } from "./profile";
 import type { ImportFile } from "./source";
 import { targetsOf } from "./targets";
 
@@ -67,6 +69,11 @@ async function chooseTarget(
       said.fields.has(t.path) || !before.some((other) => t.kind === "record" && t.prefix === other.prefix),
   );
   const { mapped } = mapColumns(columns, guessable, said.mapping, { isGuessing: true, samples });
+  for (const [column, labels] of said.options) {
+    const target = mapped.find((one) => one.column === column)?.target;
+    const about = { type, target: target!, customFields, at: `${at}.columns.${column}` };
+    if (target) await createOptions(ctx, about, labels, pipelinesOf(columns, profile ?? [], said, choice));
+  }
   if (mapped.length === 0)
     throw invalidField(
       `${at}.columns`,
@@ -102,7 +109,25 @@ async function chooseTarget(
   };
 }
 
+/** What the rows call their pipelines, as far as that is known before they are read. */
+function pipelinesOf(
+  columns: readonly string[],
+  profile: readonly ColumnProfile[],
+  said: Said,
+  choice: TargetChoice,
+): string[] {
+  const path = "pipelineId";
+  if (choice.fixed?.[path]) return [choice.fixed[path]];
+  const column = Object.entries(said.mapping).find(([, field]) => field === path)?.[0];
+  if (column === undefined) return [];
+  const values = profile[columns.indexOf(column)]?.values ?? [];
+  const means = said.formats.get(column)?.values ?? {};
+  return values.map(({ value }) => means[value] ?? value);
+}
+
 type Said = {
+  /** Values of columns that the lists of their fields are to get. */
+  options: Map<string, string[]>;
   mapping: Record<string, string | null>;
   fields: Set<string>;
   formats: Map<string, NonNullable<LoadTarget["mapping"][number]["format"]>>;
@@ -115,7 +140,7 @@ async function createFields(
   choice: TargetChoice,
   at: string,
 ): Promise<Said> {
-  const said: Said = { mapping: {}, fields: new Set(), formats: new Map() };
+  const said: Said = { mapping: {}, fields: new Set(), formats: new Map(), options: new Map() };
   for (const [column, one] of Object.entries(choice.columns ?? {})) {
     const field = `${at}.columns.${column}`;
     if (!columns.includes(column))
@@ -134,6 +159,7 @@ async function createFields(
     if (path === undefined) continue;
     said.mapping[column] = path;
     said.fields.add(path);
+    if (one.createOptions?.length) said.options.set(column, one.createOptions);
   }
   return said;
 }

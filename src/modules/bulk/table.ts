@@ -18,6 +18,7 @@ import { idColumn, instant, tenantIdColumn } from "@/kernel/tenancy";
 import type { Fault } from "./decode";
 import type { RowPart } from "./load-chunk";
 import type { LoadTarget } from "./load-plan";
+import type { TargetChoice } from "./plan-input";
 import type { ImportFile, SourceForm } from "./source";
 
 export const importProblems = pgTable(
@@ -80,6 +81,8 @@ export const imports = pgTable(
     targets: jsonb().$type<LoadTarget[]>().notNull(),
     /** All its files, in the order in which they are written; empty before several could be one import. */
     files: jsonb().$type<ImportFile[]>().notNull().default([]),
+    /** What was chosen since and is not planned yet. */
+    draft: jsonb().$type<TargetChoice[]>(),
     /** The last job that planned it, and the one that writes it. */
     planJobId: idColumn("job"),
     commitJobId: idColumn("job"),

@@ -1,5 +1,5 @@
 // Fields: the public face of the module.
 
-export { createField } from "./definitions";
+export { createField, updateField } from "./definitions";
 export { fieldsRouter } from "./router";
 export { NewField } from "./schema";

@@ -6,4 +6,4 @@ export { listCloseReasons } from "./reasons";
 export { pipelinesRouter } from "./router";
 export { CloseReason, Pipeline, PipelineId, Stage, StageRef } from "./schema";
 export { createPipeline, firstPipeline, getPipeline, listPipelines } from "./service";
-export { type DealMover, registerDealMover } from "./stages";
+export { createStage, type DealMover, registerDealMover } from "./stages";

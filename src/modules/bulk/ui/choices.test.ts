@@ -9,6 +9,7 @@ const field = (name: string, label: string, isRequired = false) => ({
   isRequired,
   isKey: false,
   options: [],
+  canAddOptions: false,
 });
 const kinds: ImportKind[] = [
   {

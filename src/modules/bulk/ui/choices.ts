@@ -9,10 +9,13 @@ export type ColumnFormat = Pick<
   "dateFormat" | "numberFormat" | "values"
 >;
 export type NewFieldChoice = { label: string; kind: string; options?: string[]; isUnique?: boolean };
-export type ColumnChoice = { recordType: RecordTypeName; format: ColumnFormat; isUnsure?: boolean } & (
-  | { field: string; create?: undefined }
-  | { field?: undefined; create: NewFieldChoice }
-);
+export type ColumnChoice = {
+  recordType: RecordTypeName;
+  format: ColumnFormat;
+  isUnsure?: boolean;
+  /** Values that the field's list is to get. */
+  adds?: string[];
+} & ({ field: string; create?: undefined } | { field?: undefined; create: NewFieldChoice });
 export type FileChoice = {
   /** What the file is mainly about; null leaves the file out. */
   main: RecordTypeName | null;
@@ -27,9 +30,10 @@ type File = Import["files"][number];
 /** Below this a match is worth a look. */
 const sure = 0.9;
 
+/** What was chosen already and not planned yet; else what the plan has, or the server has found out. */
 export function choicesOf(plan: Import, kinds: readonly ImportKind[]): FileChoice[] {
   return plan.files.map((file, at) => {
-    const targets = plan.targets.filter((target) => target.file === at);
+    const targets = (plan.draft ?? plan.targets.map(asChoice)).filter((target) => (target.file ?? 0) === at);
     const along = new Set(
       targets.flatMap((one) => kinds.find((k) => k.recordType === one.recordType)?.along ?? []),
     );
@@ -37,19 +41,38 @@ export function choicesOf(plan: Import, kinds: readonly ImportKind[]): FileChoic
     const columns: FileChoice["columns"] = Object.fromEntries(
       file.columns.map(({ column }) => [column, null]),
     );
-    for (const { recordType, columns: mapped } of targets)
-      for (const { column, field, confidence, ...format } of mapped)
-        columns[column] = { recordType, field, format, isUnsure: confidence < sure };
-    const isDraft = plan.status === "draft";
+    for (const { recordType, columns: said = {} } of targets)
+      for (const [column, one] of Object.entries(said)) {
+        if (one === null || !(column in columns)) continue;
+        const { field, createField, createOptions, ...format } =
+          typeof one === "string" ? { field: one } : one;
+        const about = { recordType, format, ...(createOptions ? { adds: createOptions } : {}) };
+        if (createField) columns[column] = { ...about, create: { label: column, ...createField } };
+        else if (field) columns[column] = { ...about, field, isUnsure: isUnsure(plan, at, column, field) };
+      }
+    const isAsFound = plan.status === "draft" && !plan.draft;
     return {
       main: main?.recordType ?? null,
       columns,
-      existing: isDraft || !main ? "update" : main.existing,
+      existing: isAsFound || !main ? "update" : (main.existing ?? "skip"),
       matchBy: main?.matchBy ?? null,
       fixed: main?.fixed ?? {},
     };
   });
 }
+
+const asChoice = ({ columns, ...target }: Import["targets"][number]): TargetChoice => ({
+  ...target,
+  columns: Object.fromEntries(columns.map(({ column, confidence: _, ...said }) => [column, said])),
+});
+
+/** Found by the server, not surely, and left so. */
+const isUnsure = (plan: Import, file: number, column: string, field: string): boolean =>
+  plan.targets.some(
+    (target) =>
+      target.file === file &&
+      target.columns.some((one) => one.column === column && one.field === field && one.confidence < sure),
+  );
 
 /** The targets of one file, the main one and those that its columns fill besides. */
 export function targetsOf(choice: FileChoice, file: number, isLenient: boolean): TargetChoice[] {
@@ -59,9 +82,10 @@ export function targetsOf(choice: FileChoice, file: number, isLenient: boolean):
   return names.map((recordType) => {
     const said: NonNullable<TargetChoice["columns"]> = {};
     for (const [column, one] of Object.entries(columns)) {
+      const adds = one?.adds?.length ? { createOptions: one.adds } : {};
       if (one?.recordType !== recordType) said[column] = null;
       else if (one.create) said[column] = { createField: one.create, ...one.format };
-      else said[column] = { field: one.field, ...one.format };
+      else said[column] = { field: one.field, ...adds, ...one.format };
     }
     const isMain = recordType === main;
     return {

@@ -1,7 +1,8 @@
 "use client";
 // How a column is written, to be changed: the order of its dates, its decimals, what its values stand for, and the new
 // field that it makes.
-import { Autocomplete, Checkbox, NativeSelect, Text, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Checkbox, NativeSelect, Text, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { readDate } from "../formats";
 import type { Import, ImportKind } from "../plan-schema";
 import { type ColumnChoice, newFieldFor } from "./choices";
@@ -128,6 +129,10 @@ function NewField({ column, choice, onChange }: Omit<ColumnDetailsProps, "field"
 }
 
 const mostValues = 40;
+/** What a stage or a choice may be called. */
+const mostLength = 100;
+/** No value of a file: cells come without their ends. */
+const asNew = " new ";
 
 function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
   const values = column.values?.slice(0, mostValues) ?? [];
@@ -135,12 +140,21 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
   if (values.length === 0 || choice.create || isDate(kind) || isNumber(kind)) return null;
   const means = choice.format.values ?? {};
   const unknown = new Set(unknownValues(column, choice, field));
+  const adds = choice.adds ?? [];
+  const canAdd = field?.canAddOptions ?? false;
+  const addable = canAdd ? [...unknown].filter((value) => value.length <= mostLength) : [];
   const labels = [...new Set((field?.options ?? []).map(({ label }) => label))];
   function set(value: string, text: string) {
     const { [value]: _, ...others } = means;
-    const next = text === "" || text === value ? others : { ...others, [value]: text };
+    const isItself = text === "" || text === value || text === asNew;
+    const next = isItself ? others : { ...others, [value]: text };
     const { values: __, ...rest } = choice.format;
-    onChange({ ...choice, format: Object.keys(next).length > 0 ? { ...rest, values: next } : rest });
+    const kept = adds.filter((one) => one !== value);
+    onChange({
+      ...choice,
+      adds: text === asNew ? [...kept, value] : kept,
+      format: Object.keys(next).length > 0 ? { ...rest, values: next } : rest,
+    });
   }
   return (
     <fieldset className={classes.values}>
@@ -154,9 +168,12 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
             <NativeSelect
               size="xs"
               aria-label={`${value} stands for`}
-              value={means[value] ?? ""}
+              value={adds.includes(value) ? asNew : (means[value] ?? "")}
               data={[
                 { value: "", label: unknown.has(value) ? "unknown: choose" : "itself" },
+                ...(adds.includes(value) || addable.includes(value)
+                  ? [{ value: asNew, label: `a new one: ${value}` }]
+                  : []),
                 ...labels.map((label) => ({ value: label, label })),
               ]}
               onChange={(event) => set(value, event.currentTarget.value)}
@@ -173,6 +190,16 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
           )}
         </div>
       ))}
+      {addable.length > 1 ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => onChange({ ...choice, adds: [...adds, ...addable] })}
+        >
+          Add all {addable.length} to {field?.label.toLowerCase()}
+        </Button>
+      ) : null}
     </fieldset>
   );
 }

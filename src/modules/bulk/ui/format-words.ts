@@ -35,6 +35,7 @@ const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "
 export function unknownValues(column: Column, choice: ColumnChoice, field: Field | undefined): string[] {
   if (!field || field.options.length === 0 || !column.values || field.kind === "boolean") return [];
   const known = new Set(field.options.flatMap(({ value, label }) => [plain(value), plain(label)]));
+  for (const added of choice.adds ?? []) known.add(plain(added));
   const means = choice.format.values ?? {};
   return column.values.flatMap(({ value }) => (known.has(plain(means[value] ?? value)) ? [] : value));
 }
@@ -66,7 +67,9 @@ export function formatWords(
   if (unknown.length > 0) {
     parts.push(unknown.length === 1 ? `what is "${unknown[0]}"?` : `${unknown.length} values to explain`);
     isOpenQuestion = true;
-  } else if (mapped > 0) parts.push(mapped === 1 ? "1 value means another" : `${mapped} values mean others`);
+  } else if (choice.adds?.length)
+    parts.push(choice.adds.length === 1 ? `"${choice.adds[0]}" is new` : `${choice.adds.length} new values`);
+  else if (mapped > 0) parts.push(mapped === 1 ? "1 value means another" : `${mapped} values mean others`);
   else if (column.values && column.values.length > 0 && parts.length === 0)
     parts.push(column.values.length === 1 ? "1 value" : `${column.values.length} values`);
   return parts.length > 0 ? { text: parts.join(", "), isOpenQuestion } : null;

@@ -2,7 +2,7 @@
 // The column step: what each file holds and which column fills which field, found by the server and changed by hand.
 import { Button, Checkbox, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
@@ -10,11 +10,14 @@ import type { Import, ImportKind } from "../plan-schema";
 import { choicesOf, type FileChoice, missingOf, targetsOf } from "./choices";
 import { FileCard, type FileReading } from "./file-card";
 import classes from "./import.module.css";
+import { useDraft } from "./use-draft";
 
 interface MatchStepProps {
   plan: Import;
   onChanged: (plan: Import) => void;
   onCancel: () => void;
+  /** Back to the plan that is there; absent where there is none. */
+  onBack?: () => void;
 }
 
 export function useImportKinds() {
@@ -33,15 +36,28 @@ export function MatchStep(props: MatchStepProps) {
   return <Matching {...props} kinds={data} />;
 }
 
-function Matching({ plan, kinds, onChanged, onCancel }: MatchStepProps & { kinds: ImportKind[] }) {
+function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
+  const { plan, kinds, onChanged, onCancel, onBack } = props;
   const client = useTRPCClient();
   const [choices, setChoices] = useState<FileChoice[]>(() => choicesOf(plan, kinds));
-  const [isLenient, setIsLenient] = useState(plan.targets.some((one) => one.validationLevel === "lenient"));
+  const [isLenient, setIsLenient] = useState(() =>
+    (plan.draft ?? plan.targets).some((one) => one.validationLevel === "lenient"),
+  );
   const [isStarting, setIsStarting] = useState(false);
   const missing = choices.flatMap((choice) => missingOf(choice, kinds));
   const isEmpty = choices.every(({ main }) => main === null);
-  const change = (at: number, next: FileChoice) =>
-    setChoices(choices.map((one, i) => (i === at ? next : one)));
+  const latest = useRef(plan);
+  useEffect(() => {
+    latest.current = plan;
+  });
+  const draft = useDraft(plan.id, (targets) => onChanged({ ...latest.current, draft: targets }));
+  const targetsFor = (all: readonly FileChoice[], lenient = isLenient) =>
+    all.flatMap((choice, file) => targetsOf(choice, file, lenient));
+  const change = (at: number, next: FileChoice) => {
+    const all = choices.map((one, i) => (i === at ? next : one));
+    setChoices(all);
+    draft.keep(targetsFor(all));
+  };
 
   async function readAnew(file: number, said: FileReading) {
     try {
@@ -61,8 +77,8 @@ function Matching({ plan, kinds, onChanged, onCancel }: MatchStepProps & { kinds
   async function start() {
     setIsStarting(true);
     try {
-      const targets = choices.flatMap((choice, file) => targetsOf(choice, file, isLenient));
-      onChanged(await client.imports.plan.mutate({ importId: plan.id, targets }));
+      await draft.settle();
+      onChanged(await client.imports.plan.mutate({ importId: plan.id, targets: targetsFor(choices) }));
     } catch (thrown) {
       notifyError(thrown);
       setIsStarting(false);
@@ -86,6 +102,11 @@ function Matching({ plan, kinds, onChanged, onCancel }: MatchStepProps & { kinds
           <Button variant="default" onClick={onCancel}>
             Choose other files
           </Button>
+          {onBack ? (
+            <Button variant="default" onClick={() => void draft.forget().then(onBack, notifyError)}>
+              Back to the plan
+            </Button>
+          ) : null}
           <Button onClick={() => void start()} loading={isStarting} disabled={missing.length > 0 || isEmpty}>
             See what it will do
           </Button>
@@ -108,7 +129,10 @@ function Matching({ plan, kinds, onChanged, onCancel }: MatchStepProps & { kinds
         label="Import a row although one of its values is wrong, without that value"
         description="Otherwise the whole row is left out. Either way the report says which and why."
         checked={isLenient}
-        onChange={(event) => setIsLenient(event.currentTarget.checked)}
+        onChange={({ currentTarget: { checked } }) => {
+          setIsLenient(checked);
+          draft.keep(targetsFor(choices, checked));
+        }}
       />
     </>
   );

@@ -60,10 +60,12 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
         onAgain={onAgain}
       />
     );
-  if (data.status === "draft" || (isMatching && data.status !== "planning"))
+  const isOpen = data.status === "draft" || isMatching || data.draft !== null;
+  if (isOpen && data.status !== "planning")
     return (
       <MatchStep
         plan={data}
+        onBack={data.status === "planned" ? () => setIsMatching(false) : undefined}
         onChanged={(next) => {
           put(next);
           if (next.status === "planning") setIsMatching(false);
