@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { loadContacts, newContact } from "./data";
 import { explainHotQueries } from "./explain";
+import { collectable, measureExport } from "./export";
 import { measureImport } from "./import";
 import { type Load, type Measured, runLoad } from "./load";
 import { cpuMsOf, cpuMsOfTree, rssMb } from "./processes";
@@ -54,7 +55,7 @@ async function startProduct(
 ): Promise<{ process: ChildProcess; baseUrl: string; demo: Demo }> {
   const port = await freePort();
   const profiling = args.profile ? ["--cpu-prof", `--cpu-prof-dir=${args.profile}`] : [];
-  const child = spawn(process.execPath, [...profiling, "dist/server.js"], {
+  const child = spawn(process.execPath, [...collectable, ...profiling, "dist/server.js"], {
     env: { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -203,11 +204,18 @@ async function main(): Promise<void> {
     const imported = isWanted("import")
       ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
       : null;
+    const exported = isWanted("export")
+      ? await measureExport(client, schema, tenantUuid, {
+          baseUrl: product.baseUrl,
+          headers: key,
+          pid: product.process.pid!,
+        })
+      : null;
     const undone = isWanted("undo") ? await measureUndo(product.baseUrl, key, product.process.pid!) : null;
     if (args.json) {
       await writeFile(
         args.json,
-        `${JSON.stringify({ rows, seconds, rounds, report, memoryMb, imported, undone, plans }, null, 2)}\n`,
+        `${JSON.stringify({ rows, seconds, rounds, report, memoryMb, imported, exported, undone, plans }, null, 2)}\n`,
       );
     }
     await client.end();

@@ -32,7 +32,8 @@ export type Expression = {
   read: (value: unknown, currency: string | null) => unknown;
 };
 
-const identity = (value: unknown): unknown => value ?? null;
+/** What reads a value that the database answers as it is on the wire. */
+export const asStored = (value: unknown): unknown => value ?? null;
 
 /** Makes expressions for one statement and gathers the joins that they need. */
 export class Expressions {
@@ -108,7 +109,7 @@ export class Expressions {
   }
 
   private plain(name: string, label: string, kind: FieldKind, sql: string): Expression {
-    return { name, label, kind, sql, prefix: null, currency: null, isList: false, read: identity };
+    return { name, label, kind, sql, prefix: null, currency: null, isList: false, read: asStored };
   }
 
   private async custom(
@@ -227,7 +228,7 @@ const readerOf = (kind: FieldKind, prefix: IdPrefix | null): Expression["read"] 
   if (kind === "money")
     return (value, currency) =>
       value === null || value === undefined ? null : fromMinorUnits(Number(value), currency ?? "");
-  return identity;
+  return asStored;
 };
 
 const customReader = (f: CustomField, prefix: IdPrefix | null): Expression["read"] =>

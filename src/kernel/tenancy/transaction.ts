@@ -1,9 +1,9 @@
 // A transaction inside one tenant: the only way to the tables. It starts with `begin`, the search path and the
 // tenant's id as one message that leaves together with the first query, and ends with a commit whose answer is checked.
 
-import type { Writable } from "node:stream";
+import type { Duplex, Writable } from "node:stream";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import type pg from "pg";
+import pg from "pg";
 import { AppError, conflict, unavailable } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import { type DatabaseError, isDatabaseError, isTransient } from "@/platform/database/failures";
@@ -51,6 +51,58 @@ export class Transaction {
     this.gather();
     const asked = { text, values, rowMode: "array" as const };
     return (await this.client.query<unknown[]>(name ? { name, ...asked } : asked)).rows;
+  }
+
+  /**
+   * The rows of one statement in batches, as lists, while they arrive: the database waits while a batch is unread, so
+   * that memory does not grow with the answer. Nothing else is answered in this transaction before the last row.
+   */
+  async *stream(text: string, values: unknown[], rowsAtOnce: number): AsyncGenerator<unknown[][], void> {
+    this.gather();
+    const { stream: socket } = (this.client as unknown as { connection: { stream: Duplex } }).connection;
+    const ready: unknown[][][] = [];
+    let batch: unknown[][] = [];
+    let [isOver, isWanted] = [false, true];
+    let failure: unknown;
+    let wake: () => void = () => undefined;
+    const asked: pg.QueryArrayConfig = { text, values, rowMode: "array" };
+    const query = new pg.Query<unknown[][]>(asked);
+    query.on("row", (row: unknown) => {
+      if (!isWanted || batch.push(row as unknown[]) < rowsAtOnce) return;
+      ready.push(batch);
+      batch = [];
+      socket.pause();
+      wake();
+    });
+    const ended = (error?: unknown) => {
+      isOver = true;
+      failure = error;
+      wake();
+    };
+    query.on("end", () => ended());
+    query.on("error", ended);
+    this.client.query(query);
+    try {
+      for (;;) {
+        const next = ready.shift();
+        if (next) {
+          yield next;
+          // What was promised stays reachable from older promises until the next full collection: it is to be small.
+          next.length = 0;
+        } else if (isOver) break;
+        else {
+          socket.resume();
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+      if (failure) throw failure;
+      if (batch.length > 0) yield batch;
+    } finally {
+      isWanted = false;
+      socket.resume();
+    }
   }
 
   /** Sends a statement whose answer nobody needs; a failure of it fails the commit. */

@@ -11,7 +11,13 @@ export const contentTypes: Record<ExportFormat, string> = {
   ndjson: "application/x-ndjson; charset=utf-8",
 };
 
-export type ExportHeader = { name: string; label: string };
+export type ExportHeader = {
+  name: string;
+  label: string;
+  /** Whether its text is a word whatever it says: neither quotes nor a guard are needed. */
+  isWord: boolean;
+};
+/** Rows as long as the header, or longer. */
 type Values = AsyncIterable<unknown[][]>;
 
 export function encode(
@@ -20,20 +26,24 @@ export function encode(
   withLabels: boolean,
   chunks: Values,
 ): AsyncIterable<string> {
-  if (format === "csv")
-    return csv(
-      header.map((one) => (withLabels ? one.label : one.name)),
-      chunks,
-    );
+  if (format === "csv") return csv(header, withLabels, chunks);
   return format === "json" ? json(header, chunks) : ndjson(header, chunks);
 }
 
-async function* csv(header: string[], chunks: Values): AsyncIterable<string> {
-  yield line(header);
-  for await (const rows of chunks) yield rows.map((row) => line(row)).join("");
+async function* csv(header: ExportHeader[], withLabels: boolean, chunks: Values): AsyncIterable<string> {
+  yield `${header.map((one) => cell(withLabels ? one.label : one.name)).join(",")}\r\n`;
+  const cells = header.map(({ isWord }) => (isWord ? word : cell));
+  for await (const rows of chunks) {
+    let text = "";
+    for (const row of rows) {
+      for (let i = 0; i < cells.length; i++) text += (i === 0 ? "" : ",") + cells[i]!(row[i]);
+      text += "\r\n";
+    }
+    yield text;
+  }
 }
 
-const line = (cells: unknown[]): string => `${cells.map(cell).join(",")}\r\n`;
+const word = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";

@@ -1,13 +1,15 @@
-// The rows of an export: one cursor in the tenant's transaction, so that the file is one moment's truth and the memory
-// that it takes does not grow with it.
+// The rows of an export: one statement in the tenant's transaction, read as it answers, so that the file is one
+// moment's truth and the memory that it takes does not grow with it.
 import type { Ctx } from "@/kernel/operation";
 import { Params, type RecordQuery } from "@/kernel/query";
-import { orderOf, type RecordType, whereOf } from "@/kernel/records";
+import { asStored, type Expression, orderOf, type RecordType, whereOf } from "@/kernel/records";
 import { exportColumns } from "./columns";
 import type { ExportHeader } from "./encode";
 
-const rowsAtOnce = 1000;
+// Few enough that what they become is garbage young: the process does not grow with the file.
+const rowsAtOnce = 500;
 
+/** Rows may be longer than the header: what is behind it is not part of the file. */
 export type ExportRows = { header: ExportHeader[]; chunks: () => AsyncIterable<unknown[][]> };
 
 /** `query` is resolved. Only what may be both read and exported. */
@@ -28,23 +30,31 @@ export async function exportRows(
     params,
     `${type.resource}:read`,
   );
-  const selected = columns.map(
-    (one, i) => `${one.sql} as c${i}${one.currency ? `, ${one.currency} as m${i}` : ""}`,
-  );
+  // Values first, in the order of the columns; behind them the currencies that some are read with.
+  const currencies = columns.flatMap(({ currency }, i) => (currency ? [{ column: i, sql: currency }] : []));
+  const selected = [...columns.map(({ sql }) => sql), ...currencies.map(({ sql }) => sql)];
+  const readers = columns.flatMap(({ read }, column) => {
+    const place = currencies.findIndex((one) => one.column === column);
+    return read === asStored ? [] : [{ column, read, currencyAt: place < 0 ? -1 : columns.length + place }];
+  });
   const text = `select ${selected.join(", ")} from ${type.tableName} t${joins}${order.join} where ${where} and ${readable} order by ${order.by}`;
   async function* chunks(): AsyncIterable<unknown[][]> {
-    await ctx.tx.query(`declare export_rows no scroll cursor for ${text}`, params.values);
-    for (;;) {
-      const rows = await ctx.tx.query(`fetch ${rowsAtOnce} from export_rows`);
-      if (rows.length > 0)
-        yield rows.map((row) =>
-          columns.map((one, i) =>
-            one.read(row[`c${i}`], one.currency ? (row[`m${i}`] as string | null) : null),
-          ),
-        );
-      if (rows.length < rowsAtOnce) break;
+    // One statement reads all of it, which may take longer than any other.
+    ctx.tx.send("set local statement_timeout = '30min'");
+    for await (const rows of ctx.tx.stream(text, params.values, rowsAtOnce)) {
+      for (const row of rows)
+        for (const { column, read, currencyAt } of readers)
+          row[column] = read(row[column], currencyAt < 0 ? null : (row[currencyAt] as string | null));
+      yield rows;
     }
-    await ctx.tx.query("close export_rows");
   }
-  return { header: columns.map(({ name, label }) => ({ name, label })), chunks };
+  return {
+    header: columns.map((one) => ({ name: one.name, label: one.label, isWord: isWord(one) })),
+    chunks,
+  };
 }
+
+/** Ids, numbers and times are no formulas and need no quotes, whatever they say. */
+const isWord = ({ kind, prefix, isList }: Expression): boolean =>
+  !isList &&
+  (prefix !== null || ["dateTime", "date", "boolean", "integer", "number", "money"].includes(kind));
