@@ -154,6 +154,7 @@ export const permissionCatalogue: Record<string, { label: string; actions: Recor
       read: "View tasks, events, communications and notes",
       write: "Create and update activities",
       delete: "Delete activities",
+      export: "Export tasks, events, communications and notes",
     },
   },
   pipelines: {

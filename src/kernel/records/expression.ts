@@ -28,12 +28,13 @@ export type Expression = {
   currency: string | null;
   /** Whether one record may have several values: tags, multi-selects. */
   isList: boolean;
+  /** Whether `sql` is a column of the record's own table, of the type that its kind has there. */
+  isColumn: boolean;
   /** From what the database answers to the value on the wire. */
   read: (value: unknown, currency: string | null) => unknown;
 };
 
-/** What reads a value that the database answers as it is on the wire. */
-export const asStored = (value: unknown): unknown => value ?? null;
+const asStored = (value: unknown): unknown => value ?? null;
 
 /** Makes expressions for one statement and gathers the joins that they need. */
 export class Expressions {
@@ -87,6 +88,7 @@ export class Expressions {
         prefix: column.prefix,
         currency: money ? `${alias}."${money.name}"` : null,
         isList: isListKind(f.kind),
+        isColumn: true,
         read: readerOf(f.kind, column.prefix),
       };
     }
@@ -109,7 +111,17 @@ export class Expressions {
   }
 
   private plain(name: string, label: string, kind: FieldKind, sql: string): Expression {
-    return { name, label, kind, sql, prefix: null, currency: null, isList: false, read: asStored };
+    return {
+      name,
+      label,
+      kind,
+      sql,
+      prefix: null,
+      currency: null,
+      isList: false,
+      isColumn: false,
+      read: asStored,
+    };
   }
 
   private async custom(

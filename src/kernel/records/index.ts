@@ -20,7 +20,7 @@ export {
   registerDuplicateRules,
 } from "./duplicates";
 export { defineRecordEvents, type RecordEvents } from "./events";
-export { asStored, type Expression, Expressions } from "./expression";
+export { type Expression, Expressions } from "./expression";
 export { countRecords, listRecords, orderOf, type Page, whereOf } from "./list";
 export {
   deleteMany,

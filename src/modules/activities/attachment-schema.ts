@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { field, readOnly } from "@/kernel/fields";
 import { defineRecord, registerRecord } from "@/kernel/records";
-import { relatedComputed, relatedFields, relatedRelations } from "./related";
+import { attachableComputed, attachableRelations, relatedFields } from "./related";
 import { attachments } from "./table";
 
 export const attachmentRecord = registerRecord(
@@ -51,9 +51,16 @@ export const attachmentRecord = registerRecord(
         }),
       ),
       ...relatedFields,
+      productId: field.reference({
+        prefix: "product",
+        relation: "product",
+        label: "Product",
+        description: "The product that it is about",
+        example: "product_018f6f0e7c1b7d3a9b0c1d2e3f405162",
+      }),
     },
-    computed: relatedComputed,
-    relations: relatedRelations,
+    computed: attachableComputed,
+    relations: attachableRelations,
     // What the upload found out about the bytes; without them there is no attachment.
     rules: {
       complete: async (_, { before, about }) => {

@@ -14,7 +14,7 @@ import { type Attachment, attachmentRecord } from "./attachment-schema";
 import { activityError } from "./errors";
 import { attachmentEvents } from "./events";
 import { acceptedExtensions, fileTypeOf, sniffedBytes } from "./file-types";
-import { relatedKey, relatedLinks, relatedTypes } from "./related";
+import { attachableKey, attachableTypes, readRelated, relatedKey, relatedTypes } from "./related";
 
 export const attachmentLimitBytes = 25 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ export const NewAttachment = z
       examples: ["proposal.pdf"],
     }),
     relatedType: z
-      .enum(relatedTypes)
+      .enum(attachableTypes)
       .optional()
       .meta({ description: "Kind of record that it is put on", examples: ["deal"] }),
     relatedId: z
@@ -60,7 +60,9 @@ function actorOf(request: RequestInfo): Actor {
 /** The links of the record or activity that the file is put on; refuses what the actor may not read. */
 async function linksOf(ctx: Ctx, input: z.output<typeof NewAttachment>): Promise<Wire> {
   const { relatedType, relatedId, activityId } = input;
-  const links = relatedType && relatedId ? await relatedLinks(ctx, { type: relatedType, id: relatedId }) : {};
+  // A record that was merged away answers with the one that it became.
+  const on = relatedType && relatedId ? await readRelated(ctx, { type: relatedType, id: relatedId }) : null;
+  const links = on && relatedType ? { [attachableKey(relatedType)]: on.id } : {};
   if (!activityId) return links;
   const type = activityRecords.find((one) => one.name === recordTypeOfId(activityId)?.name);
   const activity = type ? await findRecord(ctx, type, activityId) : null;

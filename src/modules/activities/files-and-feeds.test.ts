@@ -81,6 +81,20 @@ test("a file on a note is on the note's record too", async () => {
   expect(made.record).toMatchObject({ activityId: note.id, contactId: contact.id, contentType: "text/csv" });
 });
 
+test("a product has files, which lose their link when it goes", async () => {
+  const { record: product } = await tenant.admin("POST /products", { body: { name: "Licence" } });
+  const made = await upload("prices.csv", "a,b\n1,2\n", `&relatedType=product&relatedId=${product.id}`);
+  expect(made.record).toMatchObject({
+    productId: product.id,
+    relatedTo: { type: "product", id: product.id },
+  });
+  const listed = await tenant.admin(`GET /activities/attachments?productId=${product.id}`);
+  expect(listed.records).toMatchObject([{ id: made.record.id }]);
+  await tenant.admin(`DELETE /products/${product.id}`);
+  const kept = await tenant.admin(`GET /activities/attachments/${made.record.id}`);
+  expect(kept.record).toMatchObject({ productId: null, relatedTo: null });
+});
+
 test("programs, pages, liars, empty and oversized files and strangers' records are refused, and nothing is kept", async () => {
   const before = await stored();
   const { record: theirs } = await other.admin("POST /contacts", { body: { firstName: "T", lastName: "T" } });

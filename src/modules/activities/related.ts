@@ -62,7 +62,12 @@ export const relatedFields = {
   }),
 };
 
-function registered(name: RelatedType): RecordType {
+/** A file is put on these as well: what a price list or a data sheet is about. */
+export const attachableTypes = [...relatedTypes, "product"] as const;
+export type AttachableType = (typeof attachableTypes)[number];
+export const attachableKey = (type: AttachableType) => `${type}Id` as const;
+
+function registered(name: AttachableType): RecordType {
   const type = recordTypeNamed(name);
   if (!type) throw new Error(`no record type ${name}`);
   return type;
@@ -82,8 +87,32 @@ export const relatedComputed: Record<"relatedTo", Computed> = {
   },
 };
 
+export const attachableRelations = Object.fromEntries(
+  attachableTypes.map((name) => [name, { field: attachableKey(name), to: () => registered(name) }]),
+);
+
+const AttachedTo = RelatedTo.extend({
+  type: z
+    .enum(attachableTypes)
+    .meta({ description: "Kind of record: deal, lead, contact, account or product", examples: ["deal"] }),
+}).meta({ title: "Record of a file" });
+
+export const attachableComputed: Record<"relatedTo", Computed> = {
+  relatedTo: {
+    schema: AttachedTo.nullable().meta({ description: "The record that it is on, the most telling first" }),
+    compute: (record) => {
+      const type = attachableTypes.find((name) => record[attachableKey(name)]);
+      return type ? { type, id: record[attachableKey(type)] } : null;
+    },
+  },
+};
+
 /** The record, if the actor may read it; a missing one, another tenant's and an unreadable one are the same error. */
-export async function readRelated(ctx: Ctx, { type, id }: RelatedTo, path = "relatedTo.id"): Promise<Wire> {
+export async function readRelated(
+  ctx: Ctx,
+  { type, id }: { type: AttachableType; id: string },
+  path = "relatedTo.id",
+): Promise<Wire> {
   try {
     return await getRecord(ctx, registered(type), id);
   } catch (error) {

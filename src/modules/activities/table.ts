@@ -18,6 +18,7 @@ import { accounts } from "@/modules/accounts/table";
 import { contacts } from "@/modules/contacts/table";
 import { deals } from "@/modules/deals/table";
 import { leads } from "@/modules/leads/table";
+import { products } from "@/modules/products/table";
 import { users } from "@/modules/users/table";
 
 const live = sql`deleted_at is null`;
@@ -199,6 +200,7 @@ export const attachments = pgTable(
   {
     ...recordColumns("file"),
     ...relations(),
+    productId: idColumn("product"),
     /** The activity it belongs to: `task_…`, `event_…`, `comm_…` or `note_…`. */
     activityId: text(),
     fileName: text().notNull(),
@@ -211,6 +213,14 @@ export const attachments = pgTable(
   (t) => [
     ...recordIndexes("attachments", t),
     ...relationKeys("attachments", t, t.createdAt, t.id),
+    index("attachments_product")
+      .on(t.tenantId, t.productId, t.createdAt, t.id)
+      .where(sql`deleted_at is null and product_id is not null`),
+    foreignKey({
+      columns: [t.tenantId, t.productId],
+      foreignColumns: [products.tenantId, products.id],
+      name: "attachments_product_fk",
+    }),
     index("attachments_activity").on(t.tenantId, t.activityId).where(sql`activity_id is not null`),
   ],
 );

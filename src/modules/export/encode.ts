@@ -34,12 +34,14 @@ async function* csv(header: ExportHeader[], withLabels: boolean, chunks: Values)
   yield `${header.map((one) => cell(withLabels ? one.label : one.name)).join(",")}\r\n`;
   const cells = header.map(({ isWord }) => (isWord ? word : cell));
   for await (const rows of chunks) {
-    let text = "";
+    const lines: string[] = [];
     for (const row of rows) {
-      for (let i = 0; i < cells.length; i++) text += (i === 0 ? "" : ",") + cells[i]!(row[i]);
-      text += "\r\n";
+      const line: string[] = [];
+      for (let i = 0; i < cells.length; i++) line.push(cells[i]!(row[i]));
+      lines.push(line.join(","));
     }
-    yield text;
+    lines.push("");
+    yield lines.join("\r\n");
   }
 }
 

@@ -104,6 +104,27 @@ test("a view becomes a file with related fields by dotted name, and no cell that
   });
 });
 
+test("activities and products are exported like every other record, in every type of value", async () => {
+  const product = await admin<{ id: string }>("products.create", { name: "Licence", unitPrice: 12.5 });
+  expect(await fileOf("export.products", { columns: "id,name,unitPrice,currency,isActive" })).toBe(
+    `id,name,unitPrice,currency,isActive\r\n${product.id},Licence,12.5,USD,true\r\n`,
+  );
+  const dueDate = "2030-01-02T03:04:05.000Z";
+  const task = await admin<{ id: string }>("tasks.create", {
+    title: "- Call, then mail",
+    dueDate,
+    tags: ["a"],
+  });
+  await admin("tasks.create", { title: "No date" });
+  const columns = "id,dueDate,title,completedAt,tags,version,relatedTo";
+  expect(await fileOf("export.tasks", { columns, sort: "dueDate", title: { startsWith: "- Call" } })).toBe(
+    `${columns}\r\n${task.id},${dueDate},"'- Call, then mail",,a,1,\r\n`,
+  );
+  const [json] = JSON.parse(await fileOf("export.tasks", { columns, format: "json", sort: "-dueDate" }));
+  expect(json).toMatchObject({ id: task.id, dueDate, completedAt: null, tags: ["a"], version: 1 });
+  expect(await fileOf("export.notes", { columns: "id" })).toBe("id\r\n");
+});
+
 test("only who may export exports, and it is in the security log", async () => {
   await expect(fileOf("export.contacts", {}, "sales_rep")).rejects.toMatchObject({ status: 403 });
   await expect(admin("records.group", { recordType: "contact", by: "account.nope" })).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import { type Ctx, operation, read, router, write } from "@/kernel/operation";
 import { type RecordQuery, recordQuery } from "@/kernel/query";
 import type { RecordType } from "@/kernel/records";
 import { accountRecord } from "@/modules/accounts";
+import { communicationRecord, eventRecord, noteRecord, taskRecord } from "@/modules/activities";
 import { contactRecord } from "@/modules/contacts";
 import { dealRecord } from "@/modules/deals";
 import { leadRecord } from "@/modules/leads";
@@ -11,13 +12,13 @@ import { productRecord } from "@/modules/products";
 import { Export, ExportedFile, ExportId, ExportInput, ExportParameters } from "./schema";
 import { downloadExport, exportNow, getExport, listExports, startExport } from "./service";
 
-/** One definition for every kind of record. */
-const exportOf = (type: RecordType) =>
+/** One definition for every kind of record; `path` is where its list is. */
+const exportOf = (type: RecordType, path = `/${type.plural}`) =>
   operation({
-    title: `Export ${type.plural}`,
+    title: `Export ${type.labelPlural.toLowerCase()}`,
     description: "The file itself: everything that the query matches, in its order.",
     permission: `${type.resource}:export`,
-    rest: `GET /${type.plural}/export`,
+    rest: `GET ${path}/export`,
     cost: 100,
     answersFile: "text/csv",
   })
@@ -31,7 +32,7 @@ const exportOf = (type: RecordType) =>
 
 const startOf = (type: RecordType) =>
   operation({
-    title: `Export ${type.plural} in the background`,
+    title: `Export ${type.labelPlural.toLowerCase()} in the background`,
     description: "Answers with an export to follow; its file can be downloaded for 7 days.",
     permission: `${type.resource}:export`,
     rest: `POST /bulk/${type.plural}/export`,
@@ -47,6 +48,10 @@ const account = accountRecord as unknown as RecordType;
 const lead = leadRecord as unknown as RecordType;
 const deal = dealRecord as unknown as RecordType;
 const product = productRecord as unknown as RecordType;
+const task = taskRecord as unknown as RecordType;
+const event = eventRecord as unknown as RecordType;
+const communication = communicationRecord as unknown as RecordType;
+const note = noteRecord as unknown as RecordType;
 const ById = z.strictObject({ exportId: ExportId });
 
 export const exportRouter = router({
@@ -55,11 +60,19 @@ export const exportRouter = router({
   leads: exportOf(lead),
   deals: exportOf(deal),
   products: exportOf(product),
+  tasks: exportOf(task, "/activities/tasks"),
+  events: exportOf(event, "/activities/events"),
+  communications: exportOf(communication, "/activities/communications"),
+  notes: exportOf(note, "/activities/notes"),
   startContacts: startOf(contact),
   startAccounts: startOf(account),
   startLeads: startOf(lead),
   startDeals: startOf(deal),
   startProducts: startOf(product),
+  startTasks: startOf(task),
+  startEvents: startOf(event),
+  startCommunications: startOf(communication),
+  startNotes: startOf(note),
   list: operation({ title: "List your exports", permission: null, rest: "GET /exports" })
     .input(z.strictObject({}).optional())
     .output(z.array(Export))

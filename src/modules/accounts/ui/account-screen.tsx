@@ -61,5 +61,4 @@ export const accountScreen: RecordScreen = {
   Related: AccountRelated,
   emptyText: "The companies you sell to: add one, or import a file from where you kept them until now.",
   canImport: true,
-  canExport: true,
 };

@@ -20,7 +20,7 @@ interface FileRow extends RecordRow {
   sizeBytes: number;
 }
 
-type On = { type: "deal" | "lead" | "contact" | "account"; id: string } | { taskId: string };
+type On = { type: "deal" | "lead" | "contact" | "account" | "product"; id: string } | { taskId: string };
 
 const shownInline = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 /** Larger pictures are shown when asked for. */

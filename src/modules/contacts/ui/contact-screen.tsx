@@ -58,5 +58,4 @@ export const contactScreen: RecordScreen = {
   Related: ContactRelated,
   emptyText: "The people you work with: add one, or import a file from where you kept them until now.",
   canImport: true,
-  canExport: true,
 };

@@ -89,5 +89,4 @@ export const dealScreen: RecordScreen = {
   Related: DealRelated,
   emptyText: "What you hope to sell: add a deal, and move it from stage to stage until it is won.",
   canImport: true,
-  canExport: true,
 };

@@ -51,5 +51,4 @@ export const leadScreen: RecordScreen = {
   Related: LeadRelated,
   emptyText: "People who may buy one day: qualify them, and convert the good ones to a contact and a deal.",
   canImport: true,
-  canExport: true,
 };

@@ -1,7 +1,13 @@
 "use client";
 // How products are shown.
 import { IconPackage } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+
+// Every page knows every screen, and only a product's own page needs this.
+const ProductRelated = dynamic(() => import("./product-related").then((part) => part.ProductRelated), {
+  ssr: false,
+});
 
 export const productScreen: RecordScreen = {
   name: "product",
@@ -32,6 +38,7 @@ export const productScreen: RecordScreen = {
   form: ["name", "sku", "category", "unitPrice", "currency", "description"],
   subtitle: (product) => [product.sku, product.category].filter(Boolean).join(" · "),
   hasDuplicates: false,
+  Related: ProductRelated,
   emptyText: "What you sell, with its list price: line items of deals take it from here.",
   canImport: true,
 };

@@ -55,7 +55,7 @@ export function ListMenu({ screen, asked, columns }: ListMenuProps) {
       icon: IconLink,
       run: () => copy(window.location.href, "Link copied"),
     },
-    ...(screen.canExport && scope(`${resourceOf(screen)}:export`)
+    ...(scope(`${resourceOf(screen)}:export`)
       ? formats.map(({ format, label }) => ({
           id: `export-${format}`,
           label,

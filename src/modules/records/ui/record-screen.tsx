@@ -42,7 +42,6 @@ export interface RecordScreen extends TypeName {
   /** What the list says before there is anything in it. */
   emptyText: string;
   canImport?: boolean;
-  canExport?: boolean;
   /** Where the API has its list, if not under its plural: `/v1/activities/tasks`. */
   restPath?: string;
 }
