@@ -1,0 +1,3 @@
+ALTER TABLE "attachments" ADD COLUMN "product_id" uuid;--> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_product_fk" FOREIGN KEY ("tenant_id","product_id") REFERENCES "products"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "attachments_product" ON "attachments" USING btree ("tenant_id","product_id","created_at","id") WHERE deleted_at is null and product_id is not null;
