@@ -70,7 +70,7 @@ function Frame({ children }: { children: ReactNode }) {
         .map((screen) => ({
           id: screen.plural,
           label: `${screen.label}s`,
-          href: `/${screen.plural}`,
+          href: `/${screen.plural}${screen.start ?? ""}`,
           icon: screen.icon,
           shortcut: goShortcuts[screen.name],
           isPrimary: ["deal", "contact"].includes(screen.name),

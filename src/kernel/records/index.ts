@@ -10,6 +10,7 @@ export {
   type RecordType,
   snakeCase,
 } from "./define";
+export { displayNames } from "./display-names";
 export {
   type Duplicate,
   type DuplicateRule,
@@ -37,7 +38,7 @@ export { recordTypeNamed, recordTypeOfId, recordTypes, referencesTo, registerRec
 export { cascadeNames, type Deleted, deleteRecord, keptDays, readCascade, restoreRecord } from "./remove";
 export { columnList, fromList, fromRow, toColumn, type Wire } from "./rows";
 export type { RecordRules, RecordWrite } from "./rules";
-export { DeletedSchema, ForceFlag, ifVersion, pageOf } from "./schemas";
+export { DeletedSchema, ForceFlag, flag, ifVersion, pageOf } from "./schemas";
 export { type RecordSearchInput, recordSearch } from "./search-schema";
 export { cascadeParam, standardOperations } from "./standard";
 export {

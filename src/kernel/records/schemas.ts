@@ -44,11 +44,12 @@ export const ifVersion = z
     examples: [3],
   });
 
-/** A flag that query strings spell as text. */
-export const ForceFlag = z
-  .union([
-    z.boolean(),
-    z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
-  ])
+/** True or false, which query strings spell as text. */
+export const flag = z.union([
+  z.boolean(),
+  z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
+]);
+
+export const ForceFlag = flag
   .optional()
   .meta({ description: "Go on although duplicates were found", examples: [true] });

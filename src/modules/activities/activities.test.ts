@@ -142,6 +142,43 @@ test("the timeline holds activities and changes in one order, paged and by kind"
   });
 });
 
+test("the timeline of an account and of a contact is also told of what hangs on them, within what one may see", async () => {
+  const account = await admin<Made>("accounts.create", { name: "Wide Timeline" });
+  const contact = await admin<Made>("contacts.create", {
+    firstName: "Wide",
+    lastName: "Timeline",
+    accountId: account.id,
+    force: true,
+  });
+  const deal = await admin<Made>("deals.create", {
+    title: "Wide",
+    value: 1,
+    accountId: account.id,
+    contactId: contact.id,
+  });
+  const note = (about: Record<string, unknown>, content: string) =>
+    admin("notes.create", { content, ...about });
+  await note({ accountId: account.id }, "of the account");
+  await note({ contactId: contact.id }, "of the contact");
+  await note({ dealId: deal.id }, "of the deal");
+  await note({ dealId: deal.id, contactId: contact.id, accountId: account.id }, "of all three");
+  const notes = async (relatedType: string, relatedId: string, around?: boolean, who = admin) => {
+    const page = await who<{ items: { activity: { content: string } }[]; total: number }>(
+      "activities.timeline",
+      { relatedType, relatedId, types: "note", limit: 10, ...(around ? { around } : {}) },
+    );
+    expect(page.total).toBe(page.items.length);
+    return page.items.map(({ activity }) => activity.content).sort();
+  };
+  const all = ["of all three", "of the account", "of the contact", "of the deal"];
+  expect(await notes("account", account.id)).toEqual(["of all three", "of the account"]);
+  expect(await notes("account", account.id, true)).toEqual(all);
+  expect(await notes("contact", contact.id, true)).toEqual(all.filter((one) => one !== "of the account"));
+  expect(await notes("deal", deal.id, true)).toEqual(["of all three", "of the deal"]);
+  await admin("deals.delete", { dealId: deal.id });
+  expect(await notes("account", account.id, true)).not.toContain("of the deal");
+});
+
 test("bad activities are refused whole: an end before its start, strangers, the deactivated, missing records", async () => {
   const counts = async () =>
     Promise.all(

@@ -167,6 +167,9 @@ test("what has come due is told once, and again only when it is moved", async ()
   clock.set("2025-02-01T09:00:01Z");
   expect(await tellDue(tenant.ref)).toEqual({ tasks: 1, reminders: 0 });
   expect(await tellDue(tenant.ref)).toEqual({ tasks: 0, reminders: 0 });
+  // To tell of something changes nothing: it is not in the history.
+  const { body: history } = await tenant.admin("GET /changes?source=job");
+  expect(history.data).toEqual([]);
   await tenant.admin(`PUT /activities/tasks/${task.id}`, { body: { dueDate: "2025-02-01T10:00:00Z" } });
   clock.set("2025-02-01T10:00:01Z");
   expect(await tellDue(tenant.ref)).toEqual({ tasks: 1, reminders: 0 });

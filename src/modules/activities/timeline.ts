@@ -4,9 +4,11 @@ import { z } from "zod";
 import { validationFailed } from "@/kernel/errors";
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
+import { scopeOf } from "@/kernel/permissions";
 import { compileScope, Params } from "@/kernel/query";
 import {
   columnList,
+  flag,
   fromRow,
   getRecord,
   type Page,
@@ -57,6 +59,11 @@ export const ActivityTimelineQuery = z
         description: `What to show, by comma: ${timelineKinds.join(", ")}; everything when absent`,
         examples: ["task,communication"],
       }),
+    around: flag.optional().meta({
+      description:
+        "With the activities of what hangs on it: of an account's deals and contacts, of a contact's deals (the newest 200 of each that you may see)",
+      examples: [true],
+    }),
     page,
     limit,
   })
@@ -111,11 +118,12 @@ export async function getActivityTimeline(
   const wanted = readKinds(input.types);
   const type = recordTypeNamed(input.relatedType)!;
   const record = await getRecord<Wire>(ctx, type, input.relatedId);
-  const uuid = uuidOf(type.prefix, record.id as string);
-  const [keys, total] = await Promise.all([
-    keysOf(ctx, wanted, input.relatedType, uuid, input),
-    countOf(ctx, wanted, input.relatedType, uuid),
-  ]);
+  const about = {
+    related: input.relatedType,
+    uuid: uuidOf(type.prefix, record.id as string),
+    isWide: input.around === true,
+  };
+  const [keys, total] = await Promise.all([keysOf(ctx, wanted, about, input), countOf(ctx, wanted, about)]);
   const shown = keys.slice(0, input.limit);
   return {
     items: await itemsOf(ctx, shown),
@@ -128,61 +136,94 @@ export async function getActivityTimeline(
   };
 }
 
-/** `from … where …` of a kind's rows about the record, for who asks. */
-function source(
+interface Asked {
+  related: RelatedType;
+  uuid: string;
+  /** With what hangs on the record. */
+  isWide: boolean;
+}
+
+/** Whose activities are of interest on the page of another record. */
+const around: Partial<Record<RelatedType, RelatedType[]>> = {
+  account: ["deal", "contact"],
+  contact: ["deal"],
+};
+const mostAround = 200;
+
+const columnNamed = (type: RecordType, key: string): string =>
+  type.columns.find((one) => one.key === key)!.name;
+
+/** `from … where …` of a kind's rows about the record, for who asks; several when more is looked at than the record. */
+function sources(
   ctx: Ctx,
   kind: TimelineKind,
-  related: RelatedType,
+  { related, isWide }: Asked,
   params: Params,
   tenant: string,
   uuid: string,
-): string {
+): string[] {
   // What was done to records that were merged into this one is part of its history.
   if (kind === "change")
-    return `from audit_log t where t.tenant_id = ${tenant} and t.record_id = any(${withMerged(tenant, uuid)})`;
+    return [
+      `from audit_log t where t.tenant_id = ${tenant} and t.record_id = any(${withMerged(tenant, uuid)})`,
+    ];
   const { type } = kinds[kind];
-  const column = type.columns.find((one) => one.key === relatedKey(related))!.name;
   const scope = compileScope(ctx.actor, "activities:read", params, tenant, "t", type);
-  return `from ${type.tableName} t where t.tenant_id = ${tenant} and t.${column} = ${uuid} and t.deleted_at is null and ${scope}`;
+  const rows = (about: RelatedType, ids: string) =>
+    `from ${type.tableName} t where t.tenant_id = ${tenant} and t.${columnNamed(type, relatedKey(about))} ${ids} and t.deleted_at is null and ${scope}`;
+  const own = rows(related, `= ${uuid}`);
+  if (!isWide) return [own];
+  const wide = (around[related] ?? []).flatMap((name) => {
+    const near = recordTypeNamed(name)!;
+    const permission = `${near.resource}:read`;
+    if (scopeOf(ctx.actor, permission) === undefined) return [];
+    const seen = compileScope(ctx.actor, permission, params, tenant, "n", near);
+    return [
+      rows(
+        name,
+        `in (select n.id from ${near.tableName} n where n.tenant_id = ${tenant} and n.${columnNamed(near, relatedKey(related))} = ${uuid} and n.deleted_at is null and ${seen} order by n.created_at desc limit ${mostAround})`,
+      ),
+    ];
+  });
+  return [own, ...wide];
 }
 
 async function keysOf(
   ctx: Ctx,
   wanted: TimelineKind[],
-  related: RelatedType,
-  uuid: string,
+  asked: Asked,
   { page: at, limit: each }: { page: number; limit: number },
 ): Promise<Key[]> {
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const record = `${params.add(uuid)}::uuid`;
+  const record = `${params.add(asked.uuid)}::uuid`;
   const most = at * each + 1;
-  const branches = wanted.map((kind) => {
+  const branches = wanted.flatMap((kind) => {
     const when = kind === "change" ? "created_at" : kinds[kind].at;
     // Ids of changes are made in order, and that is what their index holds.
     const order = kind === "change" ? "t.id desc" : `t.${when} desc, t.id desc`;
-    return `(select '${kind}' as kind, t.id, t.${when} as at ${source(ctx, kind, related, params, tenant, record)} order by ${order} limit ${most})`;
+    return sources(ctx, kind, asked, params, tenant, record).map(
+      (from) => `(select '${kind}' as kind, t.id, t.${when} as at ${from} order by ${order} limit ${most})`,
+    );
   });
   return ctx.tx.query<Key>(
-    `select kind, id, at from (${branches.join(" union all ")}) x order by at desc, id desc limit ${each + 1} offset ${(at - 1) * each}`,
+    `select kind, id, at from (${branches.join(unionOf(asked))}) x order by at desc, id desc limit ${each + 1} offset ${(at - 1) * each}`,
     params.values,
   );
 }
 
-async function countOf(
-  ctx: Ctx,
-  wanted: TimelineKind[],
-  related: RelatedType,
-  uuid: string,
-): Promise<number> {
+/** An activity may be about a deal and its account: looked at from there it comes twice. */
+const unionOf = ({ isWide }: Asked): string => (isWide ? " union " : " union all ");
+
+async function countOf(ctx: Ctx, wanted: TimelineKind[], asked: Asked): Promise<number> {
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const record = `${params.add(uuid)}::uuid`;
-  const branches = wanted.map(
-    (kind) => `(select 1 ${source(ctx, kind, related, params, tenant, record)} limit 10001)`,
+  const record = `${params.add(asked.uuid)}::uuid`;
+  const branches = wanted.flatMap((kind) =>
+    sources(ctx, kind, asked, params, tenant, record).map((from) => `(select t.id ${from} limit 10001)`),
   );
   const [row] = await ctx.tx.query<{ n: number }>(
-    `select count(*)::int as n from (${branches.join(" union all ")}) x`,
+    `select count(*)::int as n from (${branches.join(unionOf(asked))}) x`,
     params.values,
   );
   return row?.n ?? 0;

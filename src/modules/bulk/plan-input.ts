@@ -1,5 +1,6 @@
 // Imports as plans: what they are asked with.
 import { z } from "zod";
+import { flag } from "@/kernel/records";
 import { dateFormats, numberFormats } from "./formats";
 import { rowActions } from "./plan-rows";
 import { importable, options } from "./schema";
@@ -255,13 +256,10 @@ export const RowQuery = z.strictObject({
     .optional()
     .meta({ description: "Only rows of which this becomes", examples: ["problem"] }),
   file: fileNumber.optional(),
-  hasWarning: z
-    .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
-    .optional()
-    .meta({
-      description: "Only rows in which something is worth a look, or only the others",
-      examples: [true],
-    }),
+  hasWarning: flag.optional().meta({
+    description: "Only rows in which something is worth a look, or only the others",
+    examples: [true],
+  }),
   limit: whole(200)
     .default(50)
     .meta({ description: "Rows per page", examples: [50] }),

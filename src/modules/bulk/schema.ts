@@ -1,11 +1,8 @@
 // What an import is asked with and what it answers: the job, its report and the preview.
 import { z } from "zod";
 import { fieldKinds } from "@/kernel/fields/descriptor";
+import { flag } from "@/kernel/records";
 
-const flag = z.union([
-  z.boolean(),
-  z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
-]);
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 
 const updateExisting = flag.meta({

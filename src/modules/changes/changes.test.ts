@@ -113,3 +113,25 @@ test("the history is narrowed by person, by way and by time", async () => {
   expect(await names({ until: day(-1) })).toEqual([]);
   expect(await names({ source: "import", since: day(-1) })).toEqual(["import"]);
 });
+
+test("the history names what was touched, deleted or not, and what belongs together is one line", async () => {
+  const mine = await testTenant("Named history");
+  const { id } = await mine.call<{ id: string }>("tenant_admin", "contacts.create", {
+    firstName: "Grace",
+    lastName: "Hopper",
+  });
+  await mine.call("tenant_admin", "contacts.update", { contactId: id, jobTitle: "Rear admiral" });
+  await mine.call("tenant_admin", "contacts.delete", { contactId: id });
+  const { items } = await mine.call<Page<Change & { record: unknown }>>("tenant_admin", "changes.list", {
+    limit: 3,
+  });
+  expect(items.map(({ summary, record }) => [summary, record])).toEqual(
+    ["Deleted contact", "Updated contact", "Created contact"].map((summary) => [
+      summary,
+      { type: "contact", id, name: "Grace Hopper" },
+    ]),
+  );
+  expect(await mine.call("tenant_admin", "changes.get", { changeId: items[0]!.id })).toMatchObject({
+    record: { id, name: "Grace Hopper" },
+  });
+});

@@ -33,6 +33,25 @@ export const ChangeSet = z
     createdAt: z.iso
       .datetime()
       .meta({ description: "When it was done", examples: ["2025-01-24T10:30:00.000Z"] }),
+    record: z
+      .strictObject({
+        type: z.string().meta({ description: "What it is", examples: ["contact"] }),
+        id: z
+          .string()
+          .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
+        name: z
+          .string()
+          .nullable()
+          .meta({
+            description: "What it is called now; null when it is gone for good",
+            examples: ["John Doe"],
+          }),
+      })
+      .nullable()
+      .meta({
+        description: "The record it touched, or the first of several; null when it touched none",
+        examples: [{ type: "contact", id: "contact_018f6f0e7c1b7d3a9b0c1d2e3f405162", name: "John Doe" }],
+      }),
     recordCount: z.int().meta({ description: "How many records it touched", examples: [1] }),
     reverts: z
       .string()

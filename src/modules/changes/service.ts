@@ -3,7 +3,7 @@ import { forbidden, invalidField, notFound } from "@/kernel/errors";
 import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { type Page, recordTypeNamed } from "@/kernel/records";
+import { displayNames, type Page, recordTypeNamed } from "@/kernel/records";
 import type { ChangeEntry, ChangeSet } from "./schema";
 
 type Row = {
@@ -18,13 +18,34 @@ type Row = {
   record_count: number;
   reverts: string | null;
   reverted_by: string | null;
+  record_type: string | null;
+  record_id: string | null;
 };
 
-const columns = `c.id, c.summary, c.operation, c.actor_id, c.actor_name, c.source, c.request_id, c.created_at, c.reverts,
+const columns = `c.id, c.summary, c.operation, c.actor_id, c.actor_name, c.source, c.request_id, c.created_at, c.reverts, f.record_type, f.record_id,
   (select count(*)::int from (select distinct a.record_id from audit_log a where a.tenant_id = c.tenant_id and a.change_id = c.id limit 100000) n) as record_count,
   (select r.id from change_sets r where r.tenant_id = c.tenant_id and r.reverts = c.id limit 1) as reverted_by`;
 
-const publicChange = (row: Row): ChangeSet => ({
+const publicRecordId = (type: string, uuid: string): string =>
+  toPublicId(recordTypeNamed(type)?.prefix ?? type, uuid);
+
+const withFirst = `change_sets c left join lateral (
+  select a.record_type, a.record_id from audit_log a where a.tenant_id = c.tenant_id and a.change_id = c.id order by a.id limit 1) f on true`;
+
+async function publicChanges(ctx: Ctx, rows: Row[]): Promise<ChangeSet[]> {
+  const touched = new Map<string, string[]>();
+  for (const { record_type: type, record_id: id } of rows) {
+    if (type && id) touched.set(type, [...(touched.get(type) ?? []), id]);
+  }
+  const names = new Map<string, string>();
+  for (const [name, ids] of touched) {
+    const type = recordTypeNamed(name);
+    for (const [id, called] of type ? await displayNames(ctx, type, ids) : []) names.set(id, called);
+  }
+  return rows.map((row) => publicChange(row, names));
+}
+
+const publicChange = (row: Row, names: Map<string, string>): ChangeSet => ({
   id: toPublicId("chg", row.id),
   summary: row.summary,
   operation: row.operation,
@@ -32,6 +53,14 @@ const publicChange = (row: Row): ChangeSet => ({
   source: row.source,
   requestId: row.request_id,
   createdAt: row.created_at,
+  record:
+    row.record_type && row.record_id
+      ? {
+          type: row.record_type,
+          id: publicRecordId(row.record_type, row.record_id),
+          name: names.get(row.record_id) ?? null,
+        }
+      : null,
   recordCount: row.record_count,
   reverts: row.reverts ? toPublicId("chg", row.reverts) : null,
   revertedBy: row.reverted_by ? toPublicId("chg", row.reverted_by) : null,
@@ -61,7 +90,8 @@ export async function listChanges(
   if (scope === undefined) throw forbidden(["changes:read"], ctx.actor.permissionTexts);
   const who = scope === "tenant" ? userId : (ctx.actor.userId ?? undefined);
   const values: unknown[] = [uuidOf("tenant", ctx.tenant.id)];
-  const where = ["c.tenant_id = $1"];
+  // A job that touched no record has only told of something, as of what has come due: that changes nothing.
+  const where = ["c.tenant_id = $1", "(c.source <> 'job' or f.record_id is not null)"];
   if (who) {
     const uuid = parseId("user", who);
     if (!uuid) throw invalidField("userId", "userId must be an id like user_…");
@@ -81,10 +111,10 @@ export async function listChanges(
     where.push(`c.id < $${values.length}::uuid`);
   }
   const rows = await ctx.tx.query<Row>(
-    `select ${columns} from change_sets c where ${where.join(" and ")} order by c.id desc limit ${limit + 1}`,
+    `select ${columns} from ${withFirst} where ${where.join(" and ")} order by c.id desc limit ${limit + 1}`,
     values,
   );
-  const kept = rows.slice(0, limit).map(publicChange);
+  const kept = await publicChanges(ctx, rows.slice(0, limit));
   const hasNext = rows.length > limit;
   return {
     items: kept,
@@ -108,13 +138,14 @@ export async function findChange(
   if (scope === undefined) throw forbidden([permission], ctx.actor.permissionTexts);
   const [row] = uuid
     ? await ctx.tx.query<Row & { user_id: string | null }>(
-        `select ${columns}, c.user_id from change_sets c where c.tenant_id = $1 and c.id = $2`,
+        `select ${columns}, c.user_id from ${withFirst} where c.tenant_id = $1 and c.id = $2`,
         [uuidOf("tenant", ctx.tenant.id), uuid],
       )
     : [];
   const isMine = row?.user_id && ctx.actor.userId && toPublicId("user", row.user_id) === ctx.actor.userId;
   if (!row || (scope !== "tenant" && !isMine)) throw notFound("change");
-  return { ...publicChange(row), userId: row.user_id ? toPublicId("user", row.user_id) : null };
+  const [change] = await publicChanges(ctx, [row]);
+  return { ...change!, userId: row.user_id ? toPublicId("user", row.user_id) : null };
 }
 
 export async function getChange(
@@ -156,7 +187,7 @@ export async function entriesOf(
   return rows.map((row) => ({
     auditId: row.id,
     recordType: row.record_type,
-    recordId: toPublicId(recordTypeNamed(row.record_type)?.prefix ?? row.record_type, row.record_id),
+    recordId: publicRecordId(row.record_type, row.record_id),
     action: row.action,
     before: row.before,
     after: row.after,

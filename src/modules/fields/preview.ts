@@ -6,8 +6,8 @@ import { newId, toPublicId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { compileScope } from "@/kernel/query";
 import { tryComputed } from "@/kernel/query/computed";
-import { columnList, fromRow } from "@/kernel/records";
-import { findField, tenantOf, typeNamed } from "./definitions";
+import { displayNames } from "@/kernel/records";
+import { findField, typeNamed } from "./definitions";
 import { FieldId, NewField } from "./schema";
 
 const mostShown = 3;
@@ -66,11 +66,11 @@ export async function previewComputed(ctx: Ctx, input: ComputedInput): Promise<C
     const scope = compileScope(ctx.actor, `${type.resource}:read`, params, tenant, "t", type);
     return `t.deleted_at is null and ${scope} order by t.updated_at desc, t.id desc limit ${mostShown}`;
   });
-  const rows = await ctx.tx.query<{ id: string }>(
-    `select ${columnList(type)} from ${type.tableName} where tenant_id = $1 and id = any($2::uuid[])`,
-    [tenantOf(ctx), values.map(({ id }) => id)],
+  const byId = await displayNames(
+    ctx,
+    type,
+    values.map(({ id }) => id),
   );
-  const byId = new Map(rows.map((row) => [row.id, type.displayName(fromRow(type, row))]));
   return {
     records: values.map(({ id, value }) => ({
       id: toPublicId(type.prefix, id),

@@ -1,6 +1,7 @@
 // The operations on fields: a table of contents.
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
+import { flag } from "@/kernel/records";
 import { createField, getField, listFields, reorderFields, updateField } from "./definitions";
 import { ComputedInput, ComputedPreview, previewComputed } from "./preview";
 import { deleteField, restoreField } from "./removal";
@@ -9,7 +10,6 @@ import { describeRecordType, describeRecordTypes, RecordTypeDescription } from "
 import "./undo";
 
 const ById = z.strictObject({ fieldId: FieldId });
-const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
 export const fieldsRouter = router({
   list: operation({

@@ -2,7 +2,7 @@
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { compileScope, Params } from "@/kernel/query";
-import { columnList, fromRow, getRecord, type RecordType, withMerged } from "@/kernel/records";
+import { displayNames, getRecord, withMerged } from "@/kernel/records";
 import type { MergeEntry } from "./schema";
 import { tenantOf, typeNamed } from "./service";
 
@@ -36,7 +36,7 @@ export async function listMerges(
      where m.tenant_id = ${tenant} and m.record_type = ${params.add(type.name)} and ${which} order by m.id desc limit ${limit}`,
     params.values,
   );
-  const names = await namesOf(ctx, type, [...new Set(rows.flatMap((row) => row.loser_ids))]);
+  const names = await displayNames(ctx, type, [...new Set(rows.flatMap((row) => row.loser_ids))]);
   return rows.map((row) => ({
     id: toPublicId("merge", row.id),
     recordType: row.record_type,
@@ -48,14 +48,4 @@ export async function listMerges(
     createdBy: row.created_by && toPublicId("user", row.created_by),
     undoneAt: row.undone_at,
   }));
-}
-
-/** Merged records are part of one that the actor may read: so are their names. */
-async function namesOf(ctx: Ctx, type: RecordType, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await ctx.tx.query<{ id: string }>(
-    `select ${columnList(type)} from ${type.tableName} where tenant_id = $1 and id = any($2::uuid[])`,
-    [tenantOf(ctx), ids],
-  );
-  return new Map(rows.map((row) => [row.id, type.displayName(fromRow(type, row))]));
 }

@@ -1,6 +1,7 @@
 // The operations on pipelines, their stages and close reasons: a table of contents.
 import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
+import { flag } from "@/kernel/records";
 import { AnalyticsQuery, getPipelineAnalytics, PipelineAnalytics } from "./analytics";
 import { pipelineChanged } from "./events";
 import { createCloseReason, deleteCloseReason, listCloseReasons, updateCloseReason } from "./reasons";
@@ -32,16 +33,15 @@ const emitsWithDeals = [pipelineChanged, { type: "deal.updated" }, { type: "deal
 const permission = "pipelines:manage";
 const ById = z.strictObject({ pipelineId: PipelineId });
 const ByStage = ById.extend({ stageId: StageRef });
-const flag = z
-  .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
-  .optional();
 
 export const pipelinesRouter = router({
   list: operation({ title: "List pipelines", permission: "pipelines:read", rest: "GET /pipelines" })
     .input(
       z
         .strictObject({
-          includeArchived: flag.meta({ description: "Archived ones too, at the end", examples: [true] }),
+          includeArchived: flag
+            .optional()
+            .meta({ description: "Archived ones too, at the end", examples: [true] }),
         })
         .default({}),
     )

@@ -23,5 +23,6 @@ export interface Favourite {
 }
 
 export function isCurrent(href: string, pathname: string): boolean {
-  return pathname === href || pathname.startsWith(`${href}/`);
+  const [path] = href.split("?", 1);
+  return pathname === path || pathname.startsWith(`${path}/`);
 }

@@ -1,30 +1,21 @@
 "use client";
-// What belongs to an account: its people, the companies above and below it, and those it is related to otherwise.
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+// What belongs to an account: the next step, its deals and people, the companies above and below it, and those it is related to otherwise.
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { FilesCard } from "@/modules/activities/ui/files-card";
-import { recordHref, useScreens } from "@/modules/records/ui/record-screen";
+import { NextStepCard } from "@/modules/activities/ui/next-step-card";
+import { DealsCard } from "@/modules/deals/ui/deals-card";
 import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
-import { useScope } from "@/modules/records/ui/viewer";
+import { RelatedRecords, relatedShown } from "@/modules/records/ui/related-records";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
 import { Relationships } from "./relationships";
 
-const CreateRecord = dynamic(
-  () => import("@/modules/records/ui/create-record").then((part) => part.CreateRecord),
-  { ssr: false },
-);
-
-const shown = 8;
-
 export function AccountRelated({ record }: { record: RecordRow }) {
   return (
     <>
+      <NextStepCard about={{ type: "account", id: record.id, title: String(record.name) }} />
+      <DealsCard of="account" record={record} />
       <People account={record} />
       <Hierarchy account={record} />
       <Relationships account={record} />
@@ -35,60 +26,22 @@ export function AccountRelated({ record }: { record: RecordRow }) {
 
 function People({ account }: { account: RecordRow }) {
   const client = useTRPCClient();
-  const router = useRouter();
-  const scope = useScope();
-  const screen = useScreens().find(({ name }) => name === "contact");
-  const [isAdding, setIsAdding] = useState(false);
-  const canRead = scope("contacts:read") !== undefined;
-  const { data, refetch } = useQuery({
-    queryKey: recordKeys.related("accounts", account.id, "contacts"),
-    queryFn: ({ signal }) =>
-      client.contacts.ofAccount.query({ accountId: account.id, limit: shown, sort: "lastName" }, { signal }),
-    enabled: canRead,
-  });
-  if (!screen || !canRead) return null;
-  const all = encodeURIComponent(JSON.stringify({ accountId: { in: [account.id] } }));
   return (
-    <>
-      <RelatedCard
-        title="Contacts"
-        count={data?.total ?? undefined}
-        action={
-          scope("contacts:write") ? (
-            <Tooltip label="New contact here">
-              <ActionIcon aria-label="New contact at this account" onClick={() => setIsAdding(true)}>
-                <IconPlus size={15} />
-              </ActionIcon>
-            </Tooltip>
-          ) : null
-        }
-        footer={
-          data && data.items.length === 0 ? (
-            "Nobody is known here yet."
-          ) : data?.hasNext ? (
-            <Link href={`/contacts?filter=${all}`}>Show all</Link>
-          ) : undefined
-        }
-      >
-        {(data?.items ?? []).map((contact) => (
-          <RelatedRow key={contact.id} hint={contact.jobTitle}>
-            <Link href={recordHref(screen, contact.id)}>{`${contact.firstName} ${contact.lastName}`}</Link>
-          </RelatedRow>
-        ))}
-      </RelatedCard>
-      {isAdding ? (
-        <CreateRecord
-          screen={screen}
-          isOpen
-          initial={{ accountId: account.id, company: account.name }}
-          onClose={() => setIsAdding(false)}
-          onCreated={(contact) => {
-            void refetch();
-            router.push(recordHref(screen, contact.id));
-          }}
-        />
-      ) : null}
-    </>
+    <RelatedRecords
+      of={{ name: "account", plural: "accounts", id: account.id }}
+      name="contact"
+      title="Contacts"
+      ask={(signal) =>
+        client.contacts.ofAccount.query(
+          { accountId: account.id, limit: relatedShown, sort: "lastName" },
+          { signal },
+        )
+      }
+      all={{ accountId: { in: [account.id] } }}
+      initial={{ accountId: account.id, company: account.name }}
+      emptyText="Nobody is known here yet."
+      hint={(contact) => String(contact.jobTitle ?? "")}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { RecordTimelineProps } from "@/modules/records/ui/record-screen";
 import { isOwnEntry, RecordTimeline, toItem } from "@/modules/records/ui/record-timeline";
@@ -65,6 +66,8 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
     () => ({ type: screen.name as About["type"], id: record.id }),
     [screen.name, record.id],
   );
+  // What is going on with a company is said in its deals and by its people.
+  const isWide = about.type === "account" || about.type === "contact";
   const canWrite = scope("activities:write") !== undefined;
   const key = activityKeys.timeline(about, types);
   const timeline = useInfiniteQuery({
@@ -76,6 +79,7 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
           relatedType: about.type,
           relatedId: about.id,
           ...(types ? { types } : {}),
+          ...(isWide ? { around: true } : {}),
           page: pageParam,
           limit: 20,
         },
@@ -103,7 +107,7 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
     .map((entry) =>
       entry.change
         ? toItem(entry.change, screen, record, byKey, sources)
-        : activityItem(entry, sources, tag, canWrite ? actions.complete : undefined),
+        : activityItem(entry, about, sources, tag, canWrite ? actions.complete : undefined),
     );
 
   function restore(item: TimelineItem, change: FieldChange) {
@@ -142,9 +146,24 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** What an activity is about, where that is not the record whose page it is shown on. */
+function Elsewhere(props: { activity: Record<string, unknown>; about: About; sources: FieldSources }) {
+  const { activity, about, sources } = props;
+  if (activity[`${about.type}Id`] === about.id) return null;
+  const type = (["deal", "contact"] as const).find((one) => textOf(activity[`${one}Id`]));
+  if (!type) return null;
+  const id = textOf(activity[`${type}Id`]);
+  return (
+    <Link className={classes.elsewhere} href={`/${type}s/${id}`}>
+      {sources.nameOf?.("record", type, id) ?? type}
+    </Link>
+  );
+}
+
 /** An activity as an entry of the timeline. */
 function activityItem(
   { type, id, at, activity }: Entry,
+  about: About,
   sources: FieldSources,
   locale: string,
   complete: ((id: string) => Promise<boolean>) | undefined,
@@ -158,7 +177,12 @@ function activityItem(
     actor: { name },
     action,
     icon,
-    body,
+    body: (
+      <>
+        {body}
+        <Elsewhere activity={one} about={about} sources={sources} />
+      </>
+    ),
   });
   const text = (words: unknown) =>
     textOf(words) ? <div className={classes.text}>{textOf(words)}</div> : null;

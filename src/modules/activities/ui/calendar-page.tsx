@@ -4,7 +4,7 @@ import { ActionIcon, Button, SegmentedControl, Switch } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { useLiveEvents } from "@/surfaces/rpc/live";
@@ -123,6 +123,14 @@ function Calendar() {
     return found;
   }, [calendar.data]);
   const days = daysBetween(from, to);
+  const grid = useRef<HTMLDivElement>(null);
+  const begin = calendar.data && days.includes(today) ? from : null;
+  // On a phone the days stand below one another: the list begins at today, not at the month's first.
+  useEffect(() => {
+    const here = begin && grid.current?.querySelector<HTMLElement>("[data-today]");
+    if (!here || !grid.current || !window.matchMedia("(max-width: 48em)").matches) return;
+    grid.current.scrollTop += here.getBoundingClientRect().top - grid.current.getBoundingClientRect().top;
+  }, [begin]);
   const name = new Intl.DateTimeFormat(tag, {
     timeZone: "UTC",
     month: "long",
@@ -175,7 +183,7 @@ function Calendar() {
       {calendar.error ? (
         <ErrorState error={calendar.error} onRetry={() => void refetch()} />
       ) : (
-        <div className={classes.grid} data-view={view} aria-busy={calendar.isLoading}>
+        <div ref={grid} className={classes.grid} data-view={view} aria-busy={calendar.isLoading}>
           {days.map((one) => (
             <CalendarDay
               key={one}

@@ -12,6 +12,9 @@ const TaskChanges = dynamic(() => import("./task-changes").then((part) => part.T
 
 const TaskRelated = dynamic(() => import("./task-related").then((part) => part.TaskRelated), { ssr: false });
 
+const hrefOf = (filter: object): string =>
+  `?filter=${encodeURIComponent(JSON.stringify(filter))}&sort=dueDate`;
+
 const openOnes = { status: { in: ["pending", "in_progress"] } };
 
 /** The views of tasks are filters like any other: what they show can be narrowed further. */
@@ -22,7 +25,7 @@ function taskTabs(params: URLSearchParams, viewerId: string): PageTab[] {
     const isCurrent = text === null ? filter === null : filter === text;
     return {
       label,
-      href: text ? `/tasks?filter=${encodeURIComponent(text)}&sort=dueDate` : "/tasks",
+      href: wanted ? `/tasks${hrefOf(wanted)}` : "/tasks",
       isCurrent,
     };
   };
@@ -32,11 +35,12 @@ function taskTabs(params: URLSearchParams, viewerId: string): PageTab[] {
   const end = new Date(start);
   end.setDate(end.getDate() + 1);
   return [
-    tab("All", null),
+    tab("Open", openOnes),
     tab("Mine", mine),
     // Whole days, so that the address stays the same while the minutes go by.
     tab("Overdue", { ...mine, dueDate: { lt: start.toISOString() } }),
     tab("Today", { ...mine, dueDate: { gte: start.toISOString(), lt: end.toISOString() } }),
+    tab("All", null),
   ];
 }
 
@@ -82,6 +86,7 @@ export const taskScreen: RecordScreen = {
   ],
   hasDuplicates: false,
   useAdapted: useTaskFields,
+  start: hrefOf(openOnes),
   tabs: taskTabs,
   Banner: TaskBanner,
   Timeline: TaskChanges,

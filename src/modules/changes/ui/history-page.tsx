@@ -138,8 +138,17 @@ function Change({ change }: { change: ChangeSet }) {
         >
           {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
           <span className={classes.summary}>{change.summary}</span>
-          {change.recordCount > 1 ? (
-            <span className={classes.dim}>{formatNumber(change.recordCount, locale)} records</span>
+          {change.record ? (
+            <span className={classes.name}>
+              {change.record.name}
+              {change.recordCount > 1 ? (
+                <span className={classes.dim}>
+                  {change.record.name ? " and " : ""}
+                  {formatNumber(change.recordCount - (change.record.name ? 1 : 0), locale)}
+                  {change.record.name ? " more" : " records"}
+                </span>
+              ) : null}
+            </span>
           ) : null}
         </button>
         <span className={classes.who}>

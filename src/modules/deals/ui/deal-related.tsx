@@ -3,27 +3,20 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { FilesCard } from "@/modules/activities/ui/files-card";
-import { PlanList } from "@/modules/activities/ui/plan-list";
+import { NextStepCard } from "@/modules/activities/ui/next-step-card";
 import { RelatedCard, RelatedRow } from "@/modules/records/ui/related-card";
-import { useScope } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { type RecordRow, recordKeys } from "@/surfaces/rpc/records";
 import { RelativeTime } from "@/ui/fields/relative-time";
 import { Collaborators } from "./collaborators";
 import { DealContacts } from "./deal-contacts";
 import { LineItemsCard } from "./line-items";
-import classes from "./stage-bar.module.css";
 
 export function DealRelated({ record }: { record: RecordRow }) {
-  const scope = useScope();
   return (
     <>
-      {scope("activities:read") && record.status === "active" ? (
-        <RelatedCard title="Next step">
-          <li className={classes.inset}>
-            <PlanList about={{ type: "deal", id: record.id, title: String(record.title) }} />
-          </li>
-        </RelatedCard>
+      {record.status === "active" ? (
+        <NextStepCard about={{ type: "deal", id: record.id, title: String(record.title) }} />
       ) : null}
       <DealContacts deal={record} />
       <Collaborators deal={record} />

@@ -29,6 +29,8 @@ export interface RecordScreen extends TypeName {
   canMerge?: boolean;
   /** The fields as this type shows them: choices that only the workspace knows. A hook. */
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
+  /** What the navigation opens, where that is not everything: "?filter=…", one of the tabs. */
+  start?: string;
   /** Other ways to look at the same rows, from what is in the address. */
   tabs?: (params: URLSearchParams, viewerId: string) => PageTab[];
   /** Fields that have a button of their own for many records at once: a deal's stage. */

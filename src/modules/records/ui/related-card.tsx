@@ -33,13 +33,18 @@ export function RelatedCard({ title, count, action, footer, children }: RelatedC
 export function RelatedRow(props: {
   hint?: ReactNode;
   end?: ReactNode;
+  /** A line below. */
+  below?: ReactNode;
   depth?: number;
   children: ReactNode;
 }) {
-  const { hint, end, depth = 0, children } = props;
+  const { hint, end, below, depth = 0, children } = props;
   return (
     <li className={classes.cardRow} style={depth > 0 ? { paddingLeft: 12 + depth * 14 } : undefined}>
-      <span className={classes.cardMain}>{children}</span>
+      <span className={classes.cardMain}>
+        {children}
+        {below ? <span className={classes.cardBelow}>{below}</span> : null}
+      </span>
       {hint ? <span className={classes.cardHint}>{hint}</span> : null}
       {end}
     </li>
