@@ -218,10 +218,12 @@ export function customValue(
     const expression = computedExpression(type, field, alias, params, tenant);
     return { expression, join: ` cross join ${one}`, rows: `select 1 from ${one} where true` };
   }
-  const on = `${as}.tenant_id = ${tenant}
+  const expression = `${as}."${valueColumnOf(field.kind)}"`;
+  // "is not null" is what the index of the column's values asks for: it alone holds all that is read here.
+  const on = `${as}.tenant_id = ${tenant} and ${expression} is not null
     and ${as}.field_id = ${params.add(uuidOf("field", field.id))}::uuid and ${as}.record_id = ${alias}.id`;
   return {
-    expression: `${as}."${valueColumnOf(field.kind)}"`,
+    expression,
     join: ` ${how} field_values ${as} on ${on}`,
     rows: `select 1 from field_values ${as} where ${on}`,
   };

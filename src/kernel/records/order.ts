@@ -73,11 +73,10 @@ export function whereWithin(
 ): string {
   const [first] = withId(sort);
   if (stretch === "whole" || !first) return "";
-  if (stretch === "filled") return ` and ${columns[0]!.expression} is not null`;
+  if (stretch === "filled") return first.custom ? "" : ` and ${columns[0]!.expression} is not null`;
   if (!first.custom) return ` and t."${type.columns.find((c) => c.key === first.field)!.name}" is null`;
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const { expression, rows } = customValue(type, first.custom, params, tenant, "t", "sorted");
-  return ` and not exists (${rows} and ${expression} is not null)`;
+  return ` and not exists (${customValue(type, first.custom, params, tenant, "t", "sorted").rows})`;
 }
 
 // A column that is never empty says nothing of nulls, so that its index serves both directions.

@@ -61,15 +61,19 @@ export async function summarizeRecords(
   }
   const currencies = [...new Set(columns.filter(isPerCurrency).map((one) => one.currency!))];
   // One pass over the rows for everything that has no currency, and in the same statement one group for each currency.
-  const grouping = currencies[0] ?? "null::text";
+  const grouping = currencies[0];
+  // Only a multi-select makes several rows of one record; telling records apart sorts them all.
+  const one = columns.some(({ isList, name }) => isList && name.startsWith("customFields."))
+    ? "distinct t.id"
+    : "*";
   const rows = await ctx.tx.query<
     { currency: string | null; is_total: boolean; count: number } & Record<string, unknown>
   >(
-    `select ${grouping} as currency, grouping(${grouping}) = 1 as is_total, count(distinct t.id)::int as count
-       ${columns.map((one, i) => `, ${sqlOf(one)} as c${i}`).join("")}
+    `select ${grouping ? `${grouping} as currency, grouping(${grouping}) = 1` : "null as currency, true"} as is_total, count(${one})::int as count
+       ${columns.map((column, i) => `, ${sqlOf(column, one)} as c${i}`).join("")}
      from ${type.tableName} t${expressions.joins.join("")}
      where ${whereOf(ctx, type, checked, params, `${type.resource}:read`)}
-     group by grouping sets ((), (${grouping}))`,
+     ${grouping ? `group by grouping sets ((), (${grouping}))` : ""}`,
     params.values,
   );
   const total = rows.find((row) => row.is_total);
@@ -100,16 +104,17 @@ function isPossible({ kind, isList }: Expression, calculation: Calculation): boo
   return calculation !== "unique" || !isList;
 }
 
-function sqlOf({ sql, calculation, isList, name }: Asked): string {
+/** `one` is what a record counts as. */
+function sqlOf({ sql, calculation, isList, name }: Asked, one: string): string {
   const isArray = isList && !name.startsWith("customFields.");
   const isFilled = isArray ? `coalesce(cardinality(${sql}), 0) > 0` : `${sql} is not null`;
   switch (calculation) {
     case "count":
-      return "count(distinct t.id)::int";
+      return `count(${one})::int`;
     case "filled":
-      return `(count(distinct t.id) filter (where ${isFilled}))::int`;
+      return `(count(${one}) filter (where ${isFilled}))::int`;
     case "empty":
-      return `(count(distinct t.id) filter (where not (${isFilled})))::int`;
+      return `(count(${one}) filter (where not (${isFilled})))::int`;
     case "unique":
       return `count(distinct ${sql})::int`;
     case "avg":
