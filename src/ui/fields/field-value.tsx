@@ -1,10 +1,11 @@
 "use client";
 /** Shows a field's value by its kind: the same in cells, details, cards and timelines. */
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconCheck, IconMail, IconPhone } from "@tabler/icons-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { Hint } from "../late/hint";
 import { useFieldSources } from "./field-sources";
 import classes from "./fields.module.css";
 import { formatAddress, formatDay, formatMoney, formatValue, optionLabel, readMoney } from "./format";
@@ -147,7 +148,7 @@ function Reachable(props: {
         {text}
       </a>
       {button ? (
-        <Tooltip label={button.label}>
+        <Hint label={button.label}>
           <ActionIcon
             component="a"
             href={href}
@@ -159,7 +160,7 @@ function Reachable(props: {
           >
             {button.icon}
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       ) : null}
     </span>
   );

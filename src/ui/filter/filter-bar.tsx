@@ -3,12 +3,12 @@
 import { ActionIcon, Button, Kbd, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Filter } from "@/kernel/query/filter";
 import { useCommands } from "../commands/command-provider";
 import { useFieldSources } from "../fields/field-sources";
 import { useLocale } from "../fields/locale";
+import { late } from "../late/use-late";
 import classes from "./filter.module.css";
 import {
   countRules,
@@ -23,9 +23,7 @@ import {
 } from "./filter-rules";
 import { OutsidePopover } from "./outside-popover";
 
-const FilterBuilder = dynamic(() => import("./filter-builder").then((part) => part.FilterBuilder), {
-  ssr: false,
-});
+const builder = late(() => import("./filter-builder").then((part) => part.FilterBuilder));
 
 export interface FilterBarProps extends FilterScope {
   search: string | undefined;
@@ -109,9 +107,9 @@ export function FilterBar(props: FilterBarProps) {
             Filter{count > 0 ? ` · ${count}` : ""}
           </Button>
         }
-      >
-        <FilterBuilder {...scope} filter={filter} onChange={onFilterChange} />
-      </OutsidePopover>
+        content={builder}
+        given={{ ...scope, filter, onChange: onFilterChange }}
+      />
       <ul className={classes.chips} aria-label="Active filters">
         {chips
           .filter(({ item }) => isGroup(item) || isComplete(item))

@@ -1,10 +1,13 @@
 "use client";
 /** What a list is grouped by, and the opening and closing of all groups at once. */
-import { Button, Group, SegmentedControl, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
+import { late } from "../late/use-late";
 import classes from "./filter.module.css";
 import { OutsidePopover } from "./outside-popover";
+
+const form = late(() => import("./group-form").then((part) => part.GroupForm));
 
 export interface GroupChoice {
   value: string;
@@ -26,7 +29,7 @@ export interface GroupMenuProps {
 }
 
 export function GroupMenu(props: GroupMenuProps) {
-  const { choices, value, label, intervals, interval, onChange, onOpen, onAllOpen } = props;
+  const { label, onOpen } = props;
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
   return (
@@ -50,43 +53,8 @@ export function GroupMenu(props: GroupMenuProps) {
           {label ? <span className={classes.buttonText}>Group · {label}</span> : "Group"}
         </Button>
       }
-    >
-      <Select
-        openOnFocus={false}
-        size="xs"
-        label="Group by"
-        placeholder="Not grouped"
-        searchable
-        clearable
-        clearButtonProps={{ "aria-label": "No groups" }}
-        data={choices}
-        value={value ?? null}
-        onChange={(next) => onChange(next ?? undefined)}
-      />
-      {value && intervals && interval ? (
-        <SegmentedControl
-          mt={10}
-          size="xs"
-          fullWidth
-          aria-label="Length of a group"
-          data={intervals.map((one) => ({ value: one, label: one }))}
-          value={interval}
-          onChange={(next) => onChange(value, next)}
-        />
-      ) : null}
-      {value ? (
-        <Group gap={4} mt={8}>
-          <Button variant="subtle" size="compact-sm" onClick={() => onAllOpen(true)}>
-            Open all
-          </Button>
-          <Button variant="subtle" size="compact-sm" onClick={() => onAllOpen(false)}>
-            Close all
-          </Button>
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
-            No groups
-          </Button>
-        </Group>
-      ) : null}
-    </OutsidePopover>
+      content={form}
+      given={props}
+    />
   );
 }

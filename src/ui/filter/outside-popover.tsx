@@ -1,27 +1,41 @@
 "use client";
-/** A popover that may hold selects and calendars: a click in their lists is not a click outside. A sheet on a phone. */
-import { Popover } from "@mantine/core";
+/**
+ * A popover that may hold selects and calendars: a click in their lists is not a click outside. A sheet on a phone. Its
+ * code and what is inside come when it is first opened, or the pointer or the focus comes near.
+ */
 import { useMediaQuery } from "@mantine/hooks";
-import dynamic from "next/dynamic";
-import { cloneElement, type ReactElement, type ReactNode, useEffect } from "react";
+import { type ComponentType, cloneElement, type ReactElement, useEffect } from "react";
+import { fetchAhead, type Late, late, useLate } from "../late/use-late";
 import classes from "./filter.module.css";
 
+const floating = late(() => import("./outside-floating").then((part) => part.OutsideFloating));
 // A phone's only.
-const FormSheet = dynamic(() => import("../form/form-sheet").then((part) => part.FormSheet), { ssr: false });
+const sheet = late(() => import("../form/form-sheet").then((part) => part.FormSheet));
 
-interface OutsidePopoverProps {
+type Target = ReactElement<{
+  "data-popover-target"?: boolean;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
+}>;
+
+interface OutsidePopoverProps<Given extends object> {
   isOpen: boolean;
   onClose: () => void;
   title: string;
   width: number;
-  target: ReactElement<{ "data-popover-target"?: boolean }>;
+  target: Target;
   position?: "bottom-start" | "bottom-end";
-  children: ReactNode;
+  content: Late<ComponentType<Given>>;
+  /** The properties of the content. */
+  given: Given;
 }
 
-export function OutsidePopover(props: OutsidePopoverProps) {
-  const { isOpen, onClose, title, width, target, position = "bottom-start", children } = props;
+export function OutsidePopover<Given extends object>(props: OutsidePopoverProps<Given>) {
+  const { isOpen, onClose, title, width, position = "bottom-start", content, given } = props;
   const isPhone = useMediaQuery("(max-width: 48em)");
+  const Floating = useLate(floating, isOpen && !isPhone);
+  const Sheet = useLate(sheet, isOpen && isPhone);
+  const Content = useLate(content, isOpen);
 
   useEffect(() => {
     if (!isOpen || isPhone) return;
@@ -33,30 +47,39 @@ export function OutsidePopover(props: OutsidePopoverProps) {
     return () => document.removeEventListener("pointerdown", onPointerDown);
   }, [isOpen, isPhone, onClose]);
 
-  if (isPhone) {
+  const near = () => {
+    fetchAhead(isPhone ? sheet : floating);
+    fetchAhead(content);
+  };
+  const target = cloneElement(props.target, {
+    "data-popover-target": true,
+    onPointerEnter: near,
+    onFocus: near,
+  });
+  if (isPhone || !Floating) {
     return (
       <>
         {target}
-        {isOpen ? (
-          <FormSheet isOpen onClose={onClose} title={title}>
-            <div className={classes.sheetContent}>{children}</div>
-          </FormSheet>
+        {isOpen && Sheet && Content ? (
+          <Sheet isOpen onClose={onClose} title={title}>
+            <div className={classes.sheetContent}>
+              <Content {...given} />
+            </div>
+          </Sheet>
         ) : null}
       </>
     );
   }
   return (
-    <Popover
-      opened={isOpen}
-      onChange={(next) => !next && onClose()}
-      closeOnClickOutside={false}
+    <Floating
+      isOpen={isOpen && Content !== undefined}
+      onClose={onClose}
+      title={title}
       width={width}
       position={position}
-      trapFocus
-      returnFocus
+      target={target}
     >
-      <Popover.Target>{cloneElement(target, { "data-popover-target": true })}</Popover.Target>
-      <Popover.Dropdown aria-label={title}>{children}</Popover.Dropdown>
-    </Popover>
+      {Content ? <Content {...given} /> : null}
+    </Floating>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 /** Saved views as tabs: which are shared, whether the present one was changed, saving it as new or over itself. */
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import {
   IconDots,
   IconHome,
@@ -14,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import { Menu } from "../late/menu";
 import classes from "./filter.module.css";
 import type { ViewVisibility } from "./view-form";
 

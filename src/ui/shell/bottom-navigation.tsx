@@ -1,22 +1,23 @@
 "use client";
 /** On a phone: four places, search and everything else, within reach of the thumb. */
-import { Modal, UnstyledButton } from "@mantine/core";
-import { IconDots, IconSearch, IconSettings } from "@tabler/icons-react";
+import { UnstyledButton } from "@mantine/core";
+import { IconDots, IconSearch } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useCommandMenu } from "../commands/command-provider";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent } from "./navigation";
 import classes from "./shell.module.css";
-import { UserMenu } from "./user-menu";
+
+const MorePlaces = dynamic(() => import("./more-places").then((part) => part.MorePlaces), { ssr: false });
 
 export function BottomNavigation(props: AppShellProps & { pathname: string }) {
-  const { navigation, settingsHref, favourites, workspace, user, onSignOut, pathname } = props;
+  const { navigation, pathname } = props;
   const [isMore, setIsMore] = useState(false);
   const menu = useCommandMenu();
   const marked = navigation.filter((item) => item.isPrimary);
   const primary = (marked.length > 0 ? marked : navigation).slice(0, 3);
-  const close = () => setIsMore(false);
   return (
     <>
       <nav className={classes.bottomBar} aria-label="Places">
@@ -51,52 +52,7 @@ export function BottomNavigation(props: AppShellProps & { pathname: string }) {
           More
         </UnstyledButton>
       </nav>
-      <Modal
-        opened={isMore}
-        onClose={close}
-        fullScreen
-        title={<div className={classes.workspace}>{workspace}</div>}
-        transitionProps={{ transition: "slide-up", duration: 140 }}
-      >
-        <nav aria-label="All places">
-          <ul className={classes.list}>
-            {navigation.map((item) => {
-              const Icon = item.icon;
-              return (
-                <li key={item.id}>
-                  <Link
-                    href={item.href}
-                    className={classes.row}
-                    onClick={close}
-                    aria-current={isCurrent(item.href, pathname) ? "page" : undefined}
-                  >
-                    <Icon size={20} stroke={1.6} />
-                    <span className={classes.rowLabel}>{item.label}</span>
-                    {item.badge ? <span className={classes.badge}>{item.badge}</span> : null}
-                  </Link>
-                </li>
-              );
-            })}
-            {favourites?.map((favourite) => (
-              <li key={favourite.id}>
-                <Link href={favourite.href} className={classes.row} onClick={close}>
-                  {favourite.icon}
-                  <span className={classes.rowLabel}>{favourite.label}</span>
-                </Link>
-              </li>
-            ))}
-            {settingsHref ? (
-              <li>
-                <Link href={settingsHref} className={classes.row} onClick={close}>
-                  <IconSettings size={20} stroke={1.6} />
-                  <span className={classes.rowLabel}>Settings</span>
-                </Link>
-              </li>
-            ) : null}
-          </ul>
-        </nav>
-        <UserMenu user={user} onSignOut={onSignOut} />
-      </Modal>
+      {isMore ? <MorePlaces {...props} onClose={() => setIsMore(false)} /> : null}
     </>
   );
 }

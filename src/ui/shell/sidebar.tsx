@@ -1,11 +1,12 @@
 "use client";
 /** The left side: workspace, search, places, favourites, settings and the person. Collapsed it keeps only icons. */
-import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconLayoutSidebar, IconSearch, IconSettings, IconStar } from "@tabler/icons-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useAriaShortcut, useCommandMenu } from "../commands/command-provider";
 import { ShortcutKeys } from "../commands/shortcut-keys";
+import { Hint } from "../late/hint";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent, type NavigationItem } from "./navigation";
 import classes from "./shell.module.css";
@@ -36,7 +37,7 @@ export function Sidebar(props: SidebarProps) {
     <nav className={classes.sidebar} aria-label="Main">
       <div className={classes.top}>
         {isCollapsed ? null : <div className={classes.workspace}>{workspace}</div>}
-        <Tooltip label={isCollapsed ? "Show the sidebar" : "Hide the sidebar"} position="right">
+        <Hint label={isCollapsed ? "Show the sidebar" : "Hide the sidebar"} position="right">
           <ActionIcon
             aria-label={isCollapsed ? "Show the sidebar" : "Hide the sidebar"}
             aria-expanded={!isCollapsed}
@@ -45,9 +46,9 @@ export function Sidebar(props: SidebarProps) {
           >
             <IconLayoutSidebar size={18} stroke={1.6} />
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       </div>
-      <Tooltip label="Search" position="right" disabled={!isCollapsed}>
+      <Hint label="Search" position="right" disabled={!isCollapsed}>
         <UnstyledButton
           className={classes.searchButton}
           onClick={menu.open}
@@ -62,7 +63,7 @@ export function Sidebar(props: SidebarProps) {
             </>
           )}
         </UnstyledButton>
-      </Tooltip>
+      </Hint>
       <div className={classes.navigation}>
         <ul className={classes.list}>
           {navigation.map((item) => (
@@ -147,7 +148,7 @@ function Row(props: {
     label
   );
   return (
-    <Tooltip
+    <Hint
       label={tip}
       position="right"
       openDelay={isCollapsed ? 100 : 900}
@@ -160,6 +161,6 @@ function Row(props: {
         <span className={isCollapsed ? classes.spoken : classes.rowLabel}>{label}</span>
         {isCollapsed ? null : end}
       </Link>
-    </Tooltip>
+    </Hint>
   );
 }

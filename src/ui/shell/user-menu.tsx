@@ -1,10 +1,11 @@
 "use client";
 /** The person's own menu: light or dark, shortcuts, profile, sign out. */
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { useCommandMenu } from "../commands/command-provider";
 import { PersonAvatar } from "../fields/person";
+import { Menu } from "../late/menu";
 import classes from "./shell.module.css";
 
 export interface ShellUser {

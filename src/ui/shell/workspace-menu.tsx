@@ -1,8 +1,9 @@
 "use client";
 /** The workspace switcher: the present tenant, the others that this person belongs to, and making one more. */
-import { Menu, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { PersonAvatar } from "../fields/person";
+import { Menu } from "../late/menu";
 import classes from "./shell.module.css";
 
 export interface Workspace {

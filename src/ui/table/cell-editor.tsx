@@ -1,12 +1,14 @@
 "use client";
 /** The editor inside a cell: Enter saves, Esc gives up, Tab saves and goes on, leaving the cell saves. */
-import { Button, Group, Popover } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { announce } from "../feedback/live-announcer";
 import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./table.module.css";
+
+const RoomyEditor = dynamic(() => import("./roomy-editor").then((part) => part.RoomyEditor), { ssr: false });
 
 export type AfterEdit = "stay" | "next" | "previous";
 
@@ -83,27 +85,9 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
 
   if (isRoomy) {
     return (
-      <Popover
-        opened
-        onClose={() => finish("stay")}
-        position="bottom-start"
-        width={340}
-        trapFocus
-        withinPortal
-      >
-        <Popover.Target>
-          <div className={classes.roomyAnchor} />
-        </Popover.Target>
-        <Popover.Dropdown onKeyDown={onKeyDown} aria-label={`Edit ${field.label}`}>
-          {editor}
-          <Group justify="flex-end" gap={8} mt={8}>
-            <Button variant="default" onClick={cancel}>
-              Cancel
-            </Button>
-            <Button onClick={() => finish("stay")}>Save</Button>
-          </Group>
-        </Popover.Dropdown>
-      </Popover>
+      <RoomyEditor label={field.label} onKeyDown={onKeyDown} onCancel={cancel} onSave={() => finish("stay")}>
+        {editor}
+      </RoomyEditor>
     );
   }
   return (

@@ -1,6 +1,5 @@
 "use client";
 /** The list on a phone: one card for each record, the whole card opens it. */
-import { Checkbox } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { FieldValue } from "../fields/field-value";
@@ -126,7 +125,9 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
               </a>
               {onSelectionChange ? (
                 <div className={classes.cardSelect}>
-                  <Checkbox
+                  <input
+                    type="checkbox"
+                    className={classes.check}
                     aria-label={`Select ${name}`}
                     checked={selection?.has(row.id) ?? false}
                     onChange={() => toggle(row.id)}

@@ -1,6 +1,6 @@
 "use client";
 /** The header row: sort by click (shift adds), drag to move, drag the edge to resize, a menu for all of it by keyboard. */
-import { ActionIcon, Checkbox, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowLeft,
@@ -16,6 +16,7 @@ import { useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { Sort } from "@/kernel/query/filter";
 import { announce } from "../feedback/live-announcer";
+import { Menu } from "../late/menu";
 import classes from "./table.module.css";
 import { isNumeric } from "./table-props";
 import { cellStyle, isEdge } from "./table-row";
@@ -48,11 +49,14 @@ export function TableHeader(props: TableHeaderProps) {
               data-pinned
               style={cellStyle(index, true)}
             >
-              <Checkbox
-                size="xs"
+              <input
+                type="checkbox"
+                className={classes.check}
+                ref={(box) => {
+                  if (box) box.indeterminate = selected === "some";
+                }}
                 aria-label={selected === "all" ? "Clear the selection" : "Select all loaded rows"}
                 checked={selected === "all"}
-                indeterminate={selected === "some"}
                 onChange={onSelectAll}
               />
             </div>

@@ -1,14 +1,5 @@
 /** The look of the product: one petrol accent, cool neutral greys, hairlines instead of shadows, a 4 px grid. */
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Popover,
-  Tooltip,
-} from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 import { hueVariables } from "./hues";
 
 const petrol: MantineColorsTuple = [
@@ -85,35 +76,35 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Input: Input.extend({ defaultProps: { size: "sm" } }),
+    Input: { defaultProps: { size: "sm" } },
     Button: { defaultProps: { size: "xs", fw: 550 } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
-    Tooltip: Tooltip.extend({
+    Tooltip: {
       defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: true, touch: false } },
-    }),
+    },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
-    Menu: Menu.extend({
+    Menu: {
       defaultProps: {
         withInitialFocusPlaceholder: false,
         shadow: "md",
         radius: "md",
         transitionProps: { duration: 90 },
       },
-    }),
-    Popover: Popover.extend({
+    },
+    Popover: {
       defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 90 } },
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: {
         radius: "lg",
         shadow: "xl",
         transitionProps: { duration: 120 },
         closeButtonProps: { "aria-label": "Close" },
       },
-    }),
+    },
     Skeleton: { defaultProps: { radius: "xs" } },
   },
 });

@@ -2,11 +2,10 @@
 /** Wraps the whole app once: theme, colour scheme, notifications, dialogs, commands and the spoken announcer. */
 import { MantineProvider } from "@mantine/core";
 import { DatesProvider } from "@mantine/dates";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback } from "react";
 import { CommandProvider } from "../commands/command-provider";
+import { FeedbackHosts } from "../feedback/hosts";
 import { LiveAnnouncer } from "../feedback/live-announcer";
 import { UndoCommand } from "../feedback/undo";
 import { type Locale, LocaleProvider } from "../fields/locale";
@@ -35,10 +34,8 @@ export function UiProvider({ nonce, locale, children }: UiProviderProps) {
           <CommandProvider navigate={navigate}>
             <LiveAnnouncer />
             <UndoCommand />
-            <Notifications position="bottom-center" limit={3} autoClose={6000} containerWidth={420} />
             {children}
-            {/* There from the first moment: a confirmation that is asked for early must not be lost. */}
-            <ModalsProvider />
+            <FeedbackHosts />
           </CommandProvider>
         </DatesProvider>
       </LocaleProvider>

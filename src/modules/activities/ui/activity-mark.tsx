@@ -11,7 +11,7 @@ import {
 import { useState } from "react";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { localDay, shortMoment } from "./local-time";
+import { localDay, shortMoment } from "./moment-text";
 import { PlanList } from "./plan-list";
 import type { About } from "./use-task-actions";
 

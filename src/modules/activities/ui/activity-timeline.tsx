@@ -26,7 +26,7 @@ import { readValue } from "@/ui/fields/read-value";
 import { type FieldChange, Timeline, type TimelineItem } from "@/ui/record/timeline";
 import classes from "./activities.module.css";
 import { Composer } from "./composer";
-import { shortMoment } from "./local-time";
+import { shortMoment } from "./moment-text";
 import { type About, activityKeys, useTaskActions } from "./use-task-actions";
 
 interface Entry {

@@ -16,7 +16,7 @@ import { addDays, dayOf, daysBetween, isTimeZone } from "../zones";
 import classes from "./calendar.module.css";
 import { CalendarDay } from "./calendar-day";
 import { EventSheet } from "./event-sheet";
-import { ownTimeZone } from "./local-time";
+import { ownTimeZone } from "./moment-text";
 import { activityKeys } from "./use-task-actions";
 import { ZoneSelect } from "./zone-select";
 

@@ -8,7 +8,8 @@ import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { momentOf, shortMoment, splitWhen } from "./local-time";
+import { momentOf, splitWhen } from "./local-time";
+import { shortMoment } from "./moment-text";
 import { useMentions } from "./use-mentions";
 import { type About, useTaskActions } from "./use-task-actions";
 

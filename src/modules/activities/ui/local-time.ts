@@ -1,39 +1,11 @@
 "use client";
-// The reader's own time zone and clock, and times in words as they are typed.
-import { dateFormat } from "@/ui/fields/format";
+// Times in words as they are typed.
 import { whenFromWords } from "../when-words";
-
-export const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+import { ownTimeZone } from "./moment-text";
 
 /** The moment that "next tue 9" means, or undefined. */
 export const momentOf = (words: string): string | undefined =>
   whenFromWords(words, new Date(), ownTimeZone())?.at;
-
-/** `2026-01-31` as the reader's wall says. */
-export function localDay(at: Date | string): string {
-  const date = new Date(at);
-  const pad = (part: number) => String(part).padStart(2, "0");
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-}
-
-/** "Today 14:00", "Tomorrow 09:00", "Tue 3 Mar, 09:00". */
-export function shortMoment(at: string, locale: string): string {
-  const date = new Date(at);
-  const time = dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
-  const now = new Date();
-  const day = localDay(date);
-  if (day === localDay(now)) return `Today ${time}`;
-  if (day === localDay(new Date(now.getTime() + 86_400_000))) return `Tomorrow ${time}`;
-  if (day === localDay(new Date(now.getTime() - 86_400_000))) return `Yesterday ${time}`;
-  const year = date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
-  const words = dateFormat(locale, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    ...year,
-  });
-  return `${words.format(date)}, ${time}`;
-}
 
 /**
  * "Send the offer next tue 9" as what is to be done and when: the shortest end of the line that means a time, if any.

@@ -8,7 +8,8 @@ import { useScope } from "@/modules/records/ui/viewer";
 import { type RecordRow, type RowsPage, useUntypedClient } from "@/surfaces/rpc/records";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { shortMoment, splitWhen } from "./local-time";
+import { splitWhen } from "./local-time";
+import { shortMoment } from "./moment-text";
 import { type About, activityKeys, useTaskActions } from "./use-task-actions";
 import { WhenInput } from "./when-input";
 

@@ -7,7 +7,8 @@ import { useScope } from "@/modules/records/ui/viewer";
 import { useCommands } from "@/ui/commands/command-provider";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { shortMoment, splitWhen } from "./local-time";
+import { splitWhen } from "./local-time";
+import { shortMoment } from "./moment-text";
 import { useTaskActions } from "./use-task-actions";
 
 export function QuickAdd() {

@@ -10,7 +10,7 @@ import { useLiveEvents } from "@/surfaces/rpc/live";
 import { announce } from "@/ui/feedback/live-announcer";
 import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
-import { shortMoment } from "./local-time";
+import { shortMoment } from "./moment-text";
 
 /** Once, inside the shell. */
 export function ReminderToasts() {

@@ -8,7 +8,7 @@ import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { shortMoment } from "./local-time";
+import { shortMoment } from "./moment-text";
 import { activityKeys } from "./use-task-actions";
 import { WhenInput } from "./when-input";
 

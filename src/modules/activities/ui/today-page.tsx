@@ -15,7 +15,7 @@ import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { formatMoney } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
-import { ownTimeZone, shortMoment } from "./local-time";
+import { ownTimeZone, shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import { QuickAdd } from "./quick-add";
 import classes from "./today.module.css";

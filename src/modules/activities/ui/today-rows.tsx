@@ -10,7 +10,7 @@ import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatDay } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { ActivityMark } from "./activity-mark";
-import { shortMoment } from "./local-time";
+import { shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import classes from "./today.module.css";
 import type { StandingDeal, TodayLead } from "./today-page";

@@ -5,7 +5,8 @@ import { IconClock } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
-import { momentOf, shortMoment } from "./local-time";
+import { momentOf } from "./local-time";
+import { shortMoment } from "./moment-text";
 
 const offers = ["tomorrow 9", "next mon 9", "in 1 week"];
 

@@ -2,7 +2,7 @@
 // Whose clock a calendar shows: one's own, or that of the people one plans with.
 import { Select } from "@mantine/core";
 import { useMemo } from "react";
-import { ownTimeZone } from "./local-time";
+import { ownTimeZone } from "./moment-text";
 
 /** "Europe/Berlin" as "Berlin, GMT+2". */
 function describe(zone: string, locale: string): string {

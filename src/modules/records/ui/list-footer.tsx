@@ -1,6 +1,4 @@
 "use client";
-// The calculations under the columns of a list, over everything that its query matches.
-import { Menu } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo } from "react";
@@ -10,6 +8,8 @@ import { type RowsAsked, recordKeys } from "@/surfaces/rpc/records";
 import { describeError } from "@/ui/feedback/describe-error";
 import { formatDay, formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
+// The calculations under the columns of a list, over everything that its query matches.
+import { Menu } from "@/ui/late/menu";
 import table from "@/ui/table/table.module.css";
 import type { calculations as known } from "../summarize";
 import { Amounts } from "./amounts";

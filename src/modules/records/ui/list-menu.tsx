@@ -1,10 +1,11 @@
 "use client";
 // What can be done with a list as a whole: its address, its rows as a file, its query as a request.
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconCode, IconDots, IconFileExport, IconLink } from "@tabler/icons-react";
 import type { RowsAsked } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
+import { Menu } from "@/ui/late/menu";
 import { type RecordScreen, resourceOf } from "./record-screen";
 import { restParameters, restRequest } from "./rest-request";
 import { useScope } from "./viewer";

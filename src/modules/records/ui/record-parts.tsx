@@ -1,6 +1,6 @@
 "use client";
 // The parts of one record that the panel beside a list and the full page share: facts, related records, what happened.
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconArrowsJoin2, IconCopy, IconDots, IconLink, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
@@ -14,6 +14,7 @@ import { type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/recor
 import { useCommands } from "@/ui/commands/command-provider";
 import type { Command } from "@/ui/commands/command-store";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
+import { Menu } from "@/ui/late/menu";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
 import { PresenceAvatars } from "@/ui/record/presence-avatars";
 import { useRecordCache } from "./cache";

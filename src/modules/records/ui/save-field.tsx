@@ -3,13 +3,22 @@
 // field meanwhile, and then both values are shown to choose from.
 import { useQueryClient } from "@tanstack/react-query";
 import { isTRPCClientError } from "@trpc/client";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { type RecordRow, recordCalls, useUntypedClient } from "@/surfaces/rpc/records";
 import { patchOf, readValue } from "@/ui/fields/read-value";
-import { ConflictDialog, type FieldConflict } from "@/ui/record/conflict-dialog";
+import type { FieldConflict } from "@/ui/record/conflict-dialog";
 import { recordCache } from "./cache";
 import type { RecordScreen } from "./record-screen";
+
+// Rare; what is to be decided waits until it is there.
+const ConflictDialog = dynamic(
+  () => import("@/ui/record/conflict-dialog").then((part) => part.ConflictDialog),
+  {
+    ssr: false,
+  },
+);
 
 export const statusOf = (error: unknown): number | undefined => {
   const status: unknown = isTRPCClientError(error) ? error.data?.httpStatus : undefined;

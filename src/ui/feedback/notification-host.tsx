@@ -1,0 +1,7 @@
+"use client";
+/** Draws the notifications; those shown before it was there are in their store. */
+import { Notifications } from "@mantine/notifications";
+
+export const NotificationHost = () => (
+  <Notifications position="bottom-center" limit={3} autoClose={6000} containerWidth={420} />
+);
