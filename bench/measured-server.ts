@@ -9,7 +9,7 @@ import pg from "pg";
 import { eraseEmbeddedDatabase } from "../src/platform/embedded-database";
 import { cpuMsOf, cpuMsOfTree } from "./processes";
 
-export type Memory = { liveHeapMb: number; heapMb: number; buffersMb: number };
+export type Memory = { liveHeapMb: number; buffersMb: number };
 export type Admin = { email: string; password: string };
 
 const freePort = (): Promise<number> =>

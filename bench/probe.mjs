@@ -1,23 +1,16 @@
 // Loaded into a measured server before its own code: tells what its memory holds, and profiles it when asked.
 import { Session } from "node:inspector/promises";
-import { GCProfiler } from "node:v8";
 
 const mb = (bytes) => bytes / 1024 / 1024;
-const lookEveryMs = 2000;
-
-let [liveHeap, heap, buffers] = [0, 0, 0];
-let collections = new GCProfiler();
-collections.start();
+const lookEveryMs = 5000;
+let [liveHeap, buffers] = [0, 0];
 
 // What is left after a full collection is what the process needs; all above it is garbage that nobody has cleared yet.
+// Its own collections leave more: whatever was made while they went on.
 function look() {
-  const { statistics } = collections.stop();
-  collections = new GCProfiler();
-  collections.start();
-  for (const { gcType, afterGC } of statistics)
-    if (gcType.startsWith("MarkSweep")) liveHeap = Math.max(liveHeap, afterGC.heapStatistics.usedHeapSize);
+  globalThis.gc();
   const used = process.memoryUsage();
-  heap = Math.max(heap, used.heapTotal);
+  liveHeap = Math.max(liveHeap, used.heapUsed);
   buffers = Math.max(buffers, used.external);
 }
 setInterval(look, lookEveryMs).unref();
@@ -26,12 +19,11 @@ const profiler = new Session();
 profiler.connect();
 
 const answers = {
-  /** The largest of each since the last time it was asked; begins with a collection. */
+  /** The largest of each since the last time it was asked. */
   memory: async () => {
-    globalThis.gc();
     look();
-    const answer = { liveHeapMb: mb(liveHeap), heapMb: mb(heap), buffersMb: mb(buffers) };
-    [liveHeap, heap, buffers] = [0, 0, 0];
+    const answer = { liveHeapMb: mb(liveHeap), buffersMb: mb(buffers) };
+    [liveHeap, buffers] = [0, 0];
     return answer;
   },
   profileStart: async () => {

@@ -22,6 +22,8 @@ const { values: args } = parseArgs({
 });
 const sizes = [Number(args.small), Number(args.rows)].filter((rows) => rows > 0);
 const patienceMs = 20 * 60_000;
+/** Of ten times the rows. */
+const mostGrowth = 1.25;
 
 /** Every 50th row has no e-mail address where one should be, every 33rd is the row before once more. */
 function contactsCsv(count: number, series: number): Buffer {
@@ -157,16 +159,13 @@ async function runImport(bench: Bench, rows: number, series: number): Promise<St
   return steps;
 }
 
-/** What the whole import needs at most, against the small one. */
-function compare(steps: Step[], figure: "rssPeakMb" | "liveHeapMb"): void {
+/** How many times as much the whole import needs at most, against the small one. */
+function compare(steps: Step[], figure: "rssPeakMb" | "liveHeapMb"): number {
   const most = (rows: number) =>
     Math.max(...steps.filter((one) => one.rows === rows).map((one) => one[figure]));
   const [small, whole] = [most(sizes[0]!), most(sizes.at(-1)!)];
   console.log(`${figure}: ${small} → ${whole} MB, ratio ${(whole / small).toFixed(2)}`);
-  if (whole > small * 1.25) {
-    console.log(`${figure} grows with the rows`);
-    process.exitCode = 1;
-  }
+  return whole / small;
 }
 
 const server = await MeasuredServer.start();
@@ -183,7 +182,11 @@ try {
   for (const [series, rows] of sizes.entries())
     steps.push(...(await runImport({ server, page, thread }, rows, series)));
   if (sizes.length > 1) {
-    compare(steps, "liveHeapMb");
+    if (compare(steps, "liveHeapMb") > mostGrowth) {
+      console.log("the server's memory grows with the rows");
+      process.exitCode = 1;
+    }
+    // Only told: it counts what is waiting to be collected, and V8 lets that grow while there is room.
     compare(steps, "rssPeakMb");
   }
   if (args.json) await writeFile(args.json, JSON.stringify(steps, null, 2));

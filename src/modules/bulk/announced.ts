@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { RecordType } from "@/kernel/records";
+import { arrayOfWords } from "@/platform/database/array-text";
 
 /** A new record of an earlier row that was only planned: the database does not have it. */
 export type Planned = { row: number; id: string; name: string };
@@ -38,7 +39,7 @@ export class Announced {
       const rows = await ctx.tx.query<{ key: string; row: number; record_id: string; name: string }>(
         `select replace(key::text, '-', '') as key, row, record_id, name from import_keys
          where tenant_id = $1 and import_id = $2 and record_type = $3 and key = any($4::uuid[])`,
-        [...this.ids(ctx), type.name, [...byHash.keys()]],
+        [...this.ids(ctx), type.name, arrayOfWords([...byHash.keys()])],
       );
       for (const { key, row, record_id, name } of rows)
         found.set(byHash.get(key)!, { row, id: toPublicId(type.prefix, record_id), name });
@@ -80,9 +81,9 @@ export class Announced {
         [
           ...this.ids(ctx),
           type.name,
-          entries.map(([key]) => hashOf(key)),
+          arrayOfWords(entries.map(([key]) => hashOf(key))),
           entries.map(([, { row }]) => row),
-          entries.map(([, { id }]) => uuidOf(type.prefix, id)),
+          arrayOfWords(entries.map(([, { id }]) => uuidOf(type.prefix, id))),
           entries.map(([, { name }]) => name),
           entries.map(([key]) => key.startsWith("name:")),
         ],

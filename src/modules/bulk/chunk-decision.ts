@@ -23,6 +23,7 @@ import {
   matchKeysOf,
   suggestNames,
 } from "./lookups";
+import type { Names } from "./name-set";
 
 /** A link to a record that a later row creates. */
 export type PendingLink = {
@@ -100,7 +101,7 @@ export abstract class ChunkDecision {
     protected readonly plan: Plan,
     protected readonly rows: CheckedRow[],
     /** Folded names of all rows of the file, where rows may name each other. */
-    protected readonly namesInFile: ReadonlySet<string>,
+    protected readonly namesInFile: Names,
     /** Loaders of the targets before this one, by record type. */
     protected readonly before: ReadonlyMap<string, Pick<ChunkDecision, "recordOf">> = new Map(),
     /** Set when nothing is to be written. */

@@ -4,6 +4,7 @@ import type { Announced } from "./announced";
 import { type CheckedRow, checkRow, type Plan } from "./check";
 import { ChunkLoader, type ChunkResult, type Outcome } from "./chunk";
 import type { SourceRow } from "./decode";
+import type { Names } from "./name-set";
 import { PeopleLoader } from "./people-loader";
 import { isForPlan } from "./scan";
 
@@ -20,7 +21,7 @@ export async function prepareChunk(
   ctx: Ctx,
   plans: readonly Plan[],
   checked: readonly CheckedRow[][],
-  names: readonly ReadonlySet<string>[],
+  names: readonly Names[],
   announced: Announced | null,
 ): Promise<Loader[]> {
   const before = new Map<string, Loader>();

@@ -10,6 +10,7 @@ import type { CheckedRow, Plan } from "./check";
 import type { SourceRow } from "./decode";
 import { checkAll, partsOf, prepareChunk, type RowPart } from "./load-chunk";
 import { inLoadingOrder, type LoadTarget, plansOf } from "./load-plan";
+import type { Names } from "./name-set";
 import { actionOf, allRows, hasWarning, type RowAction, storeRows } from "./plan-rows";
 import { scanRows } from "./scan";
 import { filesOf, rowsOfFiles, type StoredFiles } from "./source";
@@ -30,7 +31,7 @@ export async function rehearse(
   ctx: Ctx,
   plans: readonly Plan[],
   checked: readonly CheckedRow[][],
-  names: readonly ReadonlySet<string>[],
+  names: readonly Names[],
   announced: Announced,
 ): Promise<Map<number, RowPart[]>> {
   const [changes, emitted] = [ctx.changes.length, ctx.emitted.length];

@@ -2,6 +2,7 @@
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
+import { arrayOfJson, arrayOfWords } from "@/platform/database/array-text";
 import type { Fault, SourceRow } from "./decode";
 import type { RowPart } from "./load-chunk";
 
@@ -53,8 +54,13 @@ export const storable = (cell: unknown): string =>
   String(cell ?? "")
     .replaceAll("\0", "\ufffd")
     .toWellFormed();
-const json = (value: unknown): string =>
-  JSON.stringify(value, (_, v: unknown) => (typeof v === "string" ? storable(v) : v));
+/** Looked at text by text only where one of them cannot be stored: JSON writes such characters as escapes. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  return /\\u(0000|d[89a-f])/i.test(text)
+    ? JSON.stringify(value, (_, v: unknown) => (typeof v === "string" ? storable(v) : v))
+    : text;
+}
 
 /** Adds rows to a plan; what was there under their numbers is replaced. */
 export function storeRows(
@@ -79,10 +85,10 @@ export function storeRows(
       uuidOf("import", importId),
       rows.map(({ row }) => row),
       rows.map(({ line }) => line),
-      rows.map(({ cells }) => json(cells)),
-      rows.map(faultOf),
-      rows.map((row) => actionOf(partsOfRow(row))),
-      rows.map((row) => json(partsOfRow(row))),
+      arrayOfJson(rows.map(({ cells }) => json(cells))),
+      arrayOfJson(rows.map(faultOf)),
+      arrayOfWords(rows.map((row) => actionOf(partsOfRow(row)))),
+      arrayOfJson(rows.map((row) => json(partsOfRow(row)))),
       rows.map(({ file }) => file ?? 0),
       rows.map((row) => hasWarning(partsOfRow(row))),
     ],
@@ -101,8 +107,8 @@ export function storeOutcomes(ctx: Ctx, importId: string, parts: ReadonlyMap<num
       uuidOf("tenant", ctx.tenant.id),
       uuidOf("import", importId),
       entries.map(([row]) => row),
-      entries.map(([, of]) => actionOf(of)),
-      entries.map(([, of]) => json(of)),
+      arrayOfWords(entries.map(([, of]) => actionOf(of))),
+      arrayOfJson(entries.map(([, of]) => json(of))),
       entries.map(([, of]) => hasWarning(of)),
     ],
   );

@@ -6,11 +6,12 @@ import type { SourceRow } from "./decode";
 import { FormatEvidence } from "./formats";
 import { misspellings, mostWords } from "./known-values";
 import { folded } from "./lookups";
+import { NameSet } from "./name-set";
 
 export type Scan = {
   total: number;
   /** For each plan, the folded names of its rows, where rows may name each other. */
-  names: Set<string>[];
+  names: NameSet[];
   /** All rows, where the file is small enough to keep them. */
   rows: SourceRow[] | null;
 };
@@ -22,7 +23,7 @@ const mostNameLength = 1000;
 const numberKinds = ["integer", "number", "money"];
 
 class PlanScan {
-  readonly names = new Set<string>();
+  readonly names = new NameSet();
   private readonly nameColumn: number | undefined;
   private readonly words: Map<number, Map<string, number>>;
   /** Columns that name other records: how many rows leave them empty. */

@@ -108,5 +108,5 @@ export async function* rowsOfFiles(
 }
 
 /** Below this a file's rows are kept in memory between the two times that they are read. */
-const keptBytes = 8 * 1024 * 1024;
+const keptBytes = 2 * 1024 * 1024;
 export const isSmall = async (key: string): Promise<boolean> => (await fileSize(key)) <= keptBytes;

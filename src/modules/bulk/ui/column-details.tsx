@@ -172,7 +172,7 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
               data={[
                 { value: "", label: unknown.has(value) ? "unknown: choose" : "itself" },
                 ...(adds.includes(value) || addable.includes(value)
-                  ? [{ value: asNew, label: `a new one: ${value}` }]
+                  ? [{ value: asNew, label: "a new one" }]
                   : []),
                 ...labels.map((label) => ({ value: label, label })),
               ]}
@@ -197,7 +197,7 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
           leftSection={<IconPlus size={14} />}
           onClick={() => onChange({ ...choice, adds: [...adds, ...addable] })}
         >
-          Add all {addable.length} to {field?.label.toLowerCase()}
+          All {addable.length} are new ones
         </Button>
       ) : null}
     </fieldset>
