@@ -29,8 +29,12 @@ export function DealsCard({ of, record }: { of: "account" | "contact"; record: R
           : { contactId: record.id, ...(record.accountId ? { accountId: record.accountId } : {}) }
       }
       emptyText="No deal yet."
-      hint={(deal) => formatMoney(Number(deal.value), String(deal.currency), tag)}
-      below={(deal) => stages.find(({ id }) => id === deal.stageId)?.name}
+      below={(deal) => {
+        const stage = stages.find(({ id }) => id === deal.stageId)?.name ?? "";
+        return [stage, formatMoney(Number(deal.value), String(deal.currency), tag)]
+          .filter(Boolean)
+          .join(" · ");
+      }}
     />
   );
 }

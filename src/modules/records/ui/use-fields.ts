@@ -10,6 +10,10 @@ import { type RecordScreen, withTitleField } from "./record-screen";
 const none: FieldDescriptor[] = [];
 const unchanged = (fields: FieldDescriptor[]) => fields;
 
+/** People rarely ask for an id: it stands behind whatever they do ask for. */
+const idLast = (fields: FieldDescriptor[]): FieldDescriptor[] =>
+  [...fields].sort((a, b) => Number(a.key === "id") - Number(b.key === "id"));
+
 export function useDescribedFields(name: string): {
   fields: FieldDescriptor[];
   isLoading: boolean;
@@ -28,6 +32,9 @@ export function useFields(screen: RecordScreen) {
   const { fields, isLoading, error } = useDescribedFields(screen.name);
   const useAdapted = screen.useAdapted ?? unchanged;
   const adapted = useAdapted(fields);
-  const all = useMemo(() => (adapted.length > 0 ? withTitleField(screen, adapted) : none), [screen, adapted]);
+  const all = useMemo(
+    () => (adapted.length > 0 ? withTitleField(screen, idLast(adapted)) : none),
+    [screen, adapted],
+  );
   return { fields: all, isLoading, error };
 }
