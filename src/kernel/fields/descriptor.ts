@@ -56,6 +56,8 @@ export interface FieldDescriptor {
   rollup?: Rollup;
   /** The closed list of a select or multiSelect. */
   options?: FieldOption[];
+  /** A recurrence rule (RFC 5545): shown in words and edited by its parts. */
+  isRecurrence?: boolean;
   /** The type of record that a record field points to ("account"). */
   recordType?: string;
   /** The name of the relation that filters and columns may step through ("account" in "account.industry"). */

@@ -1,5 +1,6 @@
 // Recurrence rules of RFC 5545: checked when they are given, and stepped when a task is done.
 import * as library from "rrule";
+import { instantOf, wallOf } from "./zones";
 
 // The package is CommonJS to Node and an ES module to bundlers.
 const { RRule, rrulestr } =
@@ -22,26 +23,29 @@ export function recurrenceFault(text: string): string | null {
 }
 
 /**
- * The next due date after `dueDate`, and after `now` so that a task done late does not come back overdue. COUNT is
- * what is left, the present task included: `rule` is what the next task carries. Null when it was the last.
+ * The next due date after `dueDate`, and after `now` so that a task done late does not come back overdue. The rule is
+ * stepped on the wall clock of `timeZone`: nine o'clock stays nine o'clock when clocks change, and Monday is Monday
+ * there. COUNT is what is left, the present task included: `rule` is what the next task carries. Null when it was the
+ * last.
  */
 export function nextOccurrence(
   text: string,
   dueDate: string,
   now: string,
+  timeZone = "UTC",
 ): { dueDate: string; rule: string } | null {
   const plain = text.replace(/^RRULE:/i, "");
-  const rule = rrulestr(`RRULE:${plain}`, { dtstart: new Date(dueDate) });
+  const start = new Date(wallOf(Date.parse(dueDate), timeZone));
+  const rule = rrulestr(`RRULE:${plain}`, { dtstart: start });
+  const instant = (wall: Date) => new Date(instantOf(wall.getTime(), timeZone)).toISOString();
   const { count } = rule.options;
   if (count !== null && count !== undefined) {
     if (count <= 1) return null;
     const uncounted = new RRule({ ...rule.origOptions, count: undefined });
-    const next = uncounted.after(new Date(dueDate));
-    return next
-      ? { dueDate: next.toISOString(), rule: plain.replace(/COUNT=\d+/i, `COUNT=${count - 1}`) }
-      : null;
+    const next = uncounted.after(start);
+    return next ? { dueDate: instant(next), rule: plain.replace(/COUNT=\d+/i, `COUNT=${count - 1}`) } : null;
   }
-  const after = Math.max(Date.parse(dueDate), Date.parse(now));
+  const after = Math.max(start.getTime(), wallOf(Date.parse(now), timeZone));
   const next = rule.after(new Date(after));
-  return next ? { dueDate: next.toISOString(), rule: plain } : null;
+  return next ? { dueDate: instant(next), rule: plain } : null;
 }

@@ -8,6 +8,7 @@ import {
   check,
   foreignKey,
   index,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -87,6 +88,8 @@ export const tasks = pgTable(
     assignedTo: idColumn("user").notNull(),
     /** RFC 5545 RRULE: completing the task makes the next. */
     recurrence: text(),
+    /** What the tasks to come are like where this one was changed alone: keys of the task and their values. */
+    following: jsonb(),
     completedAt: instant(),
     /** Since when the due date has been announced. */
     dueToldAt: instant(),

@@ -13,6 +13,7 @@ import {
   timelineOf,
 } from "@/kernel/records";
 import { taskCompleted, taskEvents } from "./events";
+import { cancelTask, deleteTask, SeriesScope, updateTask } from "./series";
 import { taskService } from "./service";
 import { NewTask, Task, TaskPatch, taskRecord } from "./task-schema";
 
@@ -45,10 +46,12 @@ export const tasksRouter = router({
     description: "Partial: an absent key leaves its field, `null` clears it.",
     emits: [taskEvents.updated, taskEvents.created, taskCompleted],
   })
-    .input(TaskPatch.extend({ taskId, ifVersion }))
+    .input(TaskPatch.extend({ taskId, ifVersion, scope: SeriesScope }))
     .output(Task)
     .mutation(
-      write((ctx, { taskId, ifVersion, ...patch }) => taskService.update(ctx, taskId, patch, ifVersion)),
+      write((ctx, { taskId, ifVersion, scope, ...patch }) =>
+        updateTask(ctx, taskId, patch, { ifVersion, scope }),
+      ),
     ),
   timeline: operation({ ...standard.timeline, title: "Get the history of a task" })
     .input(TimelineQuery.extend({ taskId }))
@@ -66,14 +69,14 @@ export const tasksRouter = router({
     .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "completed"))),
   cancel: operation({
     title: "Cancel a task",
-    description: "It stays in the history.",
+    description: "It stays in the history. One that repeats ends with it, unless it is called off alone.",
     permission: "activities:write",
     rest: "POST /activities/tasks/{taskId}/cancel",
-    emits: [taskEvents.updated],
+    emits: [taskEvents.updated, taskEvents.created],
   })
-    .input(ById)
+    .input(ById.extend({ scope: SeriesScope }))
     .output(Task)
-    .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "cancelled"))),
+    .mutation(write((ctx, { taskId, scope }) => cancelTask(ctx, taskId, scope))),
   reopen: operation({
     title: "Reopen a task that was done or cancelled",
     permission: "activities:write",
@@ -83,10 +86,14 @@ export const tasksRouter = router({
     .input(ById)
     .output(Task)
     .mutation(write((ctx, input) => taskService.setStatus(ctx, input.taskId, "pending"))),
-  delete: operation(standard.delete)
-    .input(ById)
+  delete: operation({
+    ...standard.delete,
+    description:
+      "Soft: it can be restored for 30 days. One that repeats ends with it, unless it is deleted alone.",
+  })
+    .input(ById.extend({ scope: SeriesScope }))
     .output(DeletedSchema)
-    .mutation(write((ctx, input) => taskService.delete(ctx, input.taskId))),
+    .mutation(write((ctx, { taskId, scope }) => deleteTask(ctx, taskId, scope))),
   restore: operation(standard.restore)
     .input(ById)
     .output(Task)

@@ -2,9 +2,9 @@
 // makes the next.
 import { invalidField } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
-import { createRecord, type RecordRules } from "@/kernel/records";
-import { nextOccurrence, recurrenceFault } from "./recurrence";
-import { relatedKey, relatedTypes } from "./related";
+import type { RecordRules } from "@/kernel/records";
+import { recurrenceFault } from "./recurrence";
+import { makeNext, noteFollowing, type SeriesScope } from "./series";
 
 export const taskRules: RecordRules = {
   // A colleague may be asked to do something, whatever one may change of theirs.
@@ -24,38 +24,18 @@ export const taskRules: RecordRules = {
     return { assignedTo, ownerId: assignedTo, completedAt };
   },
 
-  async written(ctx, { before, after }) {
+  async written(ctx, { before, after, about }) {
     if (before && before.dueDate !== after.dueDate) {
       ctx.tx.send("update tasks set due_told_at = null where tenant_id = $1 and id = $2", [
         uuidOf("tenant", ctx.tenant.id),
         uuidOf("task", after.id as string),
       ]);
     }
+    if (before) noteFollowing(ctx, before, after, about.scope as SeriesScope | undefined);
     if (after.status !== "completed" || before?.status === "completed") return;
-    const { taskCompleted, taskEvents } = await import("./events");
-    const { taskRecord } = await import("./task-schema");
-    const about = { recordType: "task", recordId: after.id as string, ownerId: after.ownerId as string };
-    ctx.emit(taskCompleted, about, { task: after });
-    if (typeof after.recurrence !== "string" || typeof after.dueDate !== "string") return;
-    const next = nextOccurrence(after.recurrence, after.dueDate, ctx.now);
-    if (!next) return;
-    const { title, description, priority, assignedTo, tags, customFields } = after;
-    const links = Object.fromEntries(relatedTypes.map((name) => [relatedKey(name), after[relatedKey(name)]]));
-    await createRecord(
-      ctx,
-      taskRecord,
-      {
-        title,
-        description,
-        priority,
-        assignedTo,
-        tags,
-        customFields,
-        ...links,
-        dueDate: next.dueDate,
-        recurrence: next.rule,
-      },
-      taskEvents.created,
-    );
+    const { taskCompleted } = await import("./events");
+    const subject = { recordType: "task", recordId: after.id as string, ownerId: after.ownerId as string };
+    ctx.emit(taskCompleted, subject, { task: after });
+    await makeNext(ctx, after);
   },
 };

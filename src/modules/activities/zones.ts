@@ -46,6 +46,16 @@ function wallMs(instantMs: number, timeZone: string): number {
 export const offsetMinutes = (instantMs: number, timeZone: string): number =>
   Math.round((wallMs(instantMs, timeZone) - Math.floor(instantMs / 1000) * 1000) / 60_000);
 
+/** The clock on the wall at an instant, written as if it were UTC, in milliseconds. */
+export const wallOf = (instantMs: number, timeZone: string): number =>
+  instantMs + offsetMinutes(instantMs, timeZone) * 60_000;
+
+/** The instant at which the clock on the wall shows `wall`; an hour that is skipped is the one after it. */
+export function instantOf(wall: number, timeZone: string): number {
+  const first = wall - offsetMinutes(wall, timeZone) * 60_000;
+  return wall - offsetMinutes(first, timeZone) * 60_000;
+}
+
 /** `2025-01-26` where the zone's wall calendar says so. */
 export const dayOf = (instantMs: number, timeZone: string): string =>
   new Date(wallMs(instantMs, timeZone)).toISOString().slice(0, 10);

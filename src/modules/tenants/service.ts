@@ -38,6 +38,15 @@ async function findTenant(tx: Transaction, tenantId: string, lock = ""): Promise
 export const getTenant = (ctx: Ctx): Promise<Tenant> =>
   withSystem("read", async (tx) => present(await findTenant(tx, ctx.tenant.id)));
 
+const zones = new WeakMap<Ctx, Promise<string>>();
+
+/** The clock that the workspace goes by, read once for each read or write. */
+export function workspaceTimeZone(ctx: Ctx): Promise<string> {
+  const zone = zones.get(ctx) ?? getTenant(ctx).then(({ timezone }) => timezone);
+  zones.set(ctx, zone);
+  return zone;
+}
+
 export async function updateTenant(ctx: Ctx, input: TenantPatch): Promise<Tenant> {
   const { before, after } = await withSystem("write", async (tx) => {
     const row = await findTenant(tx, ctx.tenant.id, "for update");

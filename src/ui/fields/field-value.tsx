@@ -130,7 +130,11 @@ export function FieldValue(props: FieldValueProps) {
     case "id":
       return <code className={classes.id}>{text}</code>;
     default:
-      return <span className={classes.ellipsis}>{text}</span>;
+      return (
+        <span className={classes.ellipsis}>
+          {field.isRecurrence ? formatValue(field, value, locale) : text}
+        </span>
+      );
   }
 }
 

@@ -1,6 +1,7 @@
 /** Values as text for people: numbers, money, dates near and far, addresses. Pure functions of value and locale. */
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { isEmptyValue, isObject, readReference, readValue } from "./read-value";
+import { recurrenceWords } from "./recurrence-words";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
@@ -113,6 +114,7 @@ export function formatValue(
 ): string {
   if (isEmptyValue(value)) return "—";
   if (!field) return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  if (field.isRecurrence && typeof value === "string") return recurrenceWords(value, locale);
   switch (field.kind) {
     case "integer":
       // 2000 may be a year: four digits read well without a separator.

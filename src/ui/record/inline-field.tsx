@@ -34,6 +34,8 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
   const [isMissing, setIsMissing] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  // What has several parts is saved when it is said to be done, not when one part is left.
+  const hasButtons = needsButtons.has(field.kind) || field.isRecurrence === true;
   const canEdit = onSave !== undefined && !field.isReadOnly && field.kind !== "id";
   const value = saving ? saving.value : stored;
 
@@ -74,7 +76,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
       event.stopPropagation();
       stop();
     } else if (event.key === "Enter" && !savesOnChoice.has(field.kind)) {
-      if (needsButtons.has(field.kind) && !(event.metaKey || event.ctrlKey)) return;
+      if (hasButtons && !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
       void save(draft.value);
     }
@@ -116,7 +118,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
             onKeyDown={onKeyDown}
             onBlur={(event) => {
               const to = event.relatedTarget;
-              if (needsButtons.has(field.kind) || isMissing) return;
+              if (hasButtons || isMissing) return;
               if (to instanceof Element && (box.current?.contains(to) || to.closest("[data-portal]"))) return;
               void save(draft.value);
             }}
@@ -133,7 +135,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
                 if (savesOnChoice.has(field.kind)) void save(next);
               }}
             />
-            {needsButtons.has(field.kind) ? (
+            {hasButtons ? (
               <Group gap={8} mt={8} justify="flex-end">
                 <Button variant="default" onClick={stop}>
                   Cancel

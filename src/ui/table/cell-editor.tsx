@@ -30,7 +30,7 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
   const latest = useRef(value);
   const isDone = useRef(false);
   const box = useRef<HTMLDivElement>(null);
-  const isRoomy = roomy.has(field.kind);
+  const isRoomy = roomy.has(field.kind) || field.isRecurrence === true;
 
   function finish(after: AfterEdit, final = latest.current) {
     if (isDone.current) return;

@@ -1,8 +1,8 @@
 "use client";
 // What can be done with a task at once: done, taken up again, another time.
-import { Button, Group, Popover } from "@mantine/core";
-import { IconCheck, IconClock, IconRotateClockwise } from "@tabler/icons-react";
-import { useState } from "react";
+import { Button, Group, NativeSelect, Popover, Tooltip } from "@mantine/core";
+import { IconCheck, IconClock, IconPlayerSkipForward, IconRotateClockwise } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 import { useRecordCache } from "@/modules/records/ui/cache";
 import { useMay } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
@@ -10,6 +10,7 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
 import classes from "./activities.module.css";
 import { Reminders } from "./reminders";
+import { scopeOfChange, setIsAlone, useIsAlone } from "./series-scope";
 import { useTaskActions } from "./use-task-actions";
 import { WhenInput } from "./when-input";
 
@@ -21,6 +22,9 @@ export function TaskBanner({ record }: { record: RecordRow }) {
   const actions = useTaskActions();
   const may = useMay();
   const [isMoving, setIsMoving] = useState(false);
+  const isAlone = useIsAlone(record.id);
+  // A choice for this visit: whoever comes back means all again.
+  useEffect(() => () => setIsAlone(record.id, false), [record.id]);
   if (!may("activities:write", record)) return null;
   const isOpen = record.status === "pending" || record.status === "in_progress";
 
@@ -63,7 +67,9 @@ export function TaskBanner({ record }: { record: RecordRow }) {
                 onCancel={() => setIsMoving(false)}
                 onWhen={(dueDate) => {
                   setIsMoving(false);
-                  void put(client.tasks.update.mutate({ taskId: record.id, dueDate }));
+                  void put(
+                    client.tasks.update.mutate({ taskId: record.id, dueDate, ...scopeOfChange(record) }),
+                  );
                 }}
               />
             </Popover.Dropdown>
@@ -78,6 +84,28 @@ export function TaskBanner({ record }: { record: RecordRow }) {
           Reopen
         </Button>
       )}
+      {isOpen && record.recurrence ? (
+        <>
+          <Tooltip label="This one is called off, the next one comes">
+            <Button
+              variant="default"
+              leftSection={<IconPlayerSkipForward size={14} />}
+              onClick={() => void put(client.tasks.cancel.mutate({ taskId: record.id, scope: "this" }))}
+            >
+              Skip
+            </Button>
+          </Tooltip>
+          <NativeSelect
+            aria-label="Changes are meant for"
+            value={isAlone ? "this" : "following"}
+            onChange={(event) => setIsAlone(record.id, event.currentTarget.value === "this")}
+            data={[
+              { value: "following", label: "Change this and the following" },
+              { value: "this", label: "Change only this one" },
+            ]}
+          />
+        </>
+      ) : null}
       {isOpen ? (
         <Reminders activityId={record.id} at={typeof record.dueDate === "string" ? record.dueDate : null} />
       ) : null}

@@ -4,6 +4,7 @@ import { IconCheckbox } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
+import { scopeOfChange } from "./series-scope";
 import { useTaskFields } from "./use-task-fields";
 
 // Every page knows every screen, and only a record's own page needs these.
@@ -87,6 +88,7 @@ export const taskScreen: RecordScreen = {
   hasDuplicates: false,
   useAdapted: useTaskFields,
   start: hrefOf(openOnes),
+  savedWith: scopeOfChange,
   tabs: taskTabs,
   Banner: TaskBanner,
   Timeline: TaskChanges,

@@ -31,6 +31,8 @@ export interface RecordScreen extends TypeName {
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
   /** What the navigation opens, where that is not everything: "?filter=…", one of the tabs. */
   start?: string;
+  /** What a change of a field says besides its value. */
+  savedWith?: (record: RecordRow, field: FieldDescriptor) => Record<string, unknown>;
   /** Other ways to look at the same rows, from what is in the address. */
   tabs?: (params: URLSearchParams, viewerId: string) => PageTab[];
   /** Fields that have a button of their own for many records at once: a deal's stage. */

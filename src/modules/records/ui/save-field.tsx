@@ -85,7 +85,8 @@ export function useSaveField(screen: RecordScreen): { save: SaveField; conflictD
           before = theirs;
         }
         try {
-          const saved = await calls.update(record.id, patchOf(field.key, value), current.version);
+          const patch = { ...patchOf(field.key, value), ...screen.savedWith?.(current, field) };
+          const saved = await calls.update(record.id, patch, current.version);
           cache.put(saved);
           cache.refreshAround(saved.id);
           return saved;
