@@ -2,21 +2,16 @@
 /** Edits a field by its kind. The same editor serves forms, inline details and table cells. */
 import { Checkbox, MultiSelect, NumberInput, Select, Textarea } from "@mantine/core";
 import { DateInput, DateTimePicker } from "@mantine/dates";
-import dynamic from "next/dynamic";
 import { AddressEditor } from "./address-editor";
 import { readMoney } from "./format";
 import { useLocale } from "./locale";
 import { isObject } from "./read-value";
+import { RecurrenceEditor } from "./recurrence-editor";
 import { ReferenceEditor } from "./reference-editor";
 import { TagsEditor } from "./tags-editor";
 import { type FieldEditorProps, namingOf, TextEditor } from "./text-editor";
 
 export type { FieldEditorProps };
-
-// Only tasks have it: fetched when one is edited.
-const RecurrenceEditor = dynamic(() => import("./recurrence-editor").then((part) => part.RecurrenceEditor), {
-  ssr: false,
-});
 
 export function FieldEditor(props: FieldEditorProps) {
   const { field, value, onChange, record, error, autoFocus, isBare, isDisabled, id } = props;

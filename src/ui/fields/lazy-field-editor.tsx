@@ -16,7 +16,7 @@ async function load(): Promise<void> {
 const linesOfText = new Set(["text", "email", "phone", "url", "id"]);
 
 export function LazyFieldEditor(props: FieldEditorProps) {
-  const isText = linesOfText.has(props.field.kind);
+  const isText = linesOfText.has(props.field.kind) && !props.field.isRecurrence;
   const [Editor, setEditor] = useState(() => loaded);
   useEffect(() => {
     if (!isText && !Editor) void load().then(() => setEditor(() => loaded));

@@ -38,6 +38,8 @@ export function ZoneSelect({ zone, locale, onChange }: ZoneSelectProps) {
       limit={60}
       nothingFoundMessage="No such zone"
       data={data}
+      // What is typed takes the place of the zone that is shown.
+      onClick={(event) => event.currentTarget.select()}
       value={zone}
       onChange={(next) => onChange(next === own ? null : next)}
     />
