@@ -60,4 +60,11 @@ test("what is asked for before its code has come opens when it comes, and gives 
   await page.keyboard.press("Escape");
   await expect(page.getByRole("menu")).toBeHidden();
   await expect(more).toBeFocused();
+
+  await page.goto("/accounts");
+  await page.getByRole("button", { name: /^Sort/ }).waitFor();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("go g contacts");
+  await expect(page.getByRole("combobox", { name: /Search/ })).toHaveValue("go g contacts");
+  await expect(page).toHaveURL(/\/accounts/);
 });

@@ -2,7 +2,16 @@
 /** The ⌘K menu: recent things first, then records and commands as you type; ">" shows commands only. */
 import { Loader, Modal, Text } from "@mantine/core";
 import { IconArrowRight, IconHistory, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { SearchRecords } from "./command-provider";
 import {
   type Command,
@@ -19,6 +28,10 @@ import { useFoundRecords } from "./use-found-records";
 interface CommandMenuProps {
   isOpen: boolean;
   onClose: () => void;
+  /** The menu takes the keys from now on, or no longer does. */
+  onDrawn: (isDrawn: boolean) => void;
+  /** What was typed before it did. */
+  typedAhead: RefObject<string>;
   store: CommandStore;
   searchRecords?: SearchRecords;
   navigate: (href: string) => void;
@@ -52,8 +65,8 @@ export function CommandMenu(props: CommandMenuProps) {
   );
 }
 
-function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps) {
-  const [query, setQuery] = useState("");
+function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate }: CommandMenuProps) {
+  const [query, setQuery] = useState(() => typedAhead.current);
   const [active, setActive] = useState(0);
   const [recent] = useState<RecentEntry[]>(readRecent);
   const listId = useId();
@@ -115,7 +128,11 @@ function MenuBody({ onClose, store, searchRecords, navigate }: CommandMenuProps)
   const optionId = (index: number) => `${listId}-${index}`;
 
   // At once, not when the dialog has opened: what is typed behind the shortcut belongs to the search.
-  useLayoutEffect(() => inputRef.current?.focus(), []);
+  useLayoutEffect(() => {
+    inputRef.current?.focus();
+    onDrawn(true);
+    return () => onDrawn(false);
+  }, [onDrawn]);
 
   useEffect(() => {
     listRef.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import {
   createContext,
   type ReactNode,
+  useCallback,
   useContext,
   useEffect,
   useId,
@@ -15,6 +16,7 @@ import { type Command, CommandStore } from "./command-store";
 import { ariaShortcut } from "./shortcut";
 import { useAtRest } from "./use-at-rest";
 import { useShortcuts } from "./use-shortcuts";
+import { useTypedAhead } from "./use-typed-ahead";
 
 // Nobody's first look: fetched once the page is at rest, so that the first ⌘K opens at once.
 const CommandMenu = dynamic(() => import("./command-menu").then((part) => part.CommandMenu), { ssr: false });
@@ -60,6 +62,9 @@ export function CommandProvider({
   const [search, setSearch] = useState<{ run: SearchRecords } | null>(null);
   const isAtRest = useAtRest();
   useShortcuts(store, opened !== null);
+  const [isMenuDrawn, setIsMenuDrawn] = useState(false);
+  const close = useCallback(() => setOpened(null), []);
+  const typedAhead = useTypedAhead(opened === "menu" && !isMenuDrawn, close);
 
   const value = useMemo<CommandContextValue>(
     () => ({
@@ -78,14 +83,16 @@ export function CommandProvider({
       {isAtRest || opened === "menu" ? (
         <CommandMenu
           isOpen={opened === "menu"}
-          onClose={() => setOpened(null)}
+          onClose={close}
+          onDrawn={setIsMenuDrawn}
+          typedAhead={typedAhead}
           store={store}
           searchRecords={search?.run}
           navigate={navigate}
         />
       ) : null}
       {isAtRest || opened === "shortcuts" ? (
-        <ShortcutSheet isOpen={opened === "shortcuts"} onClose={() => setOpened(null)} store={store} />
+        <ShortcutSheet isOpen={opened === "shortcuts"} onClose={close} store={store} />
       ) : null}
     </CommandContext>
   );
