@@ -4,7 +4,7 @@ import { newId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { createDepartment, createTeam } from "@/modules/teams";
 import { addMembers, type NewMember, updateUser } from "@/modules/users";
-import type { Announced } from "./announced";
+import type { Announced, PlannedByKey } from "./announced";
 import { type CheckedRow, completeNew, fault, type Plan, problemOf } from "./check";
 import type { ChunkResult, Outcome } from "./chunk";
 import { folded } from "./lookups";
@@ -33,6 +33,8 @@ export class PeopleLoader {
   private readonly seen = new Map<string, Draft>();
   private known = new Map<string, KnownPerson | "several">();
   private roles = new Map<string, { key: string; isHeld: boolean }>();
+  /** People whom rows of the chunks before will make. */
+  private planned: PlannedByKey = new Map();
   private readonly result: ChunkResult = {
     ...{ created: 0, updated: 0, linked: 0, skipped: 0, failed: 0, warnings: 0 },
     problems: [],
@@ -53,6 +55,8 @@ export class PeopleLoader {
       [values.name, values.email, values.manager].filter(Boolean).map(String),
     );
     this.known = await peopleOf(ctx, [...new Set(texts)]);
+    const said = this.rows.flatMap(({ values }) => keyOf(values as Said) ?? []);
+    if (this.announced) this.planned = await this.announced.find(ctx, this.plan.type, said);
     this.roles = await knownRoles(ctx);
     for (const row of this.rows) if (!row.isRejected) this.decide(row);
     for (const row of this.rows) {
@@ -77,6 +81,10 @@ export class PeopleLoader {
       draft.ofRow = found.row.row;
       draft.action = options.updateExisting ? "update" : "skip";
       if (options.updateExisting) Object.assign(found.said, said);
+    } else if (!found && this.planned.has(keyOf(said) ?? "")) {
+      const earlier = this.planned.get(keyOf(said) ?? "");
+      draft.ofRow = earlier?.row ?? null;
+      draft.action = options.updateExisting ? "update" : "skip";
     } else if (found && (!isCreating || said.email)) {
       draft.known = found;
       draft.id = found.id;
@@ -285,6 +293,10 @@ export class PeopleLoader {
     };
   }
 }
+
+/** As `announce` names people: by their address, or where there is none by their name. */
+const keyOf = ({ email, name }: Said): string | undefined =>
+  email ? `email:${email}` : name ? `name:${folded(name)}` : undefined;
 
 type Places = Awaited<ReturnType<typeof knownPlaces>>;
 
