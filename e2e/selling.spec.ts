@@ -28,6 +28,8 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
   signIn,
   app,
 }) => {
+  // A reminder is told at the full minute.
+  test.setTimeout(180_000);
   const name = `Gatehouse ${unique()}`;
   const pipelines = (await call(app, "tenant_admin", "GET", "pipelines")) as unknown as Row[];
   const gate = `pipelines/${pipelines[0]?.id}/stages/negotiation`;
@@ -55,6 +57,15 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await expect(page).toHaveURL(/\/today/);
     const row = page.getByRole("link", { name: new RegExp(`^Call ${name}`) });
     await expect(row).toBeVisible();
+    // Comes while the day goes on, wherever in the product one is by then.
+    const later = await call(app, "sales_rep", "POST", "activities/tasks", {
+      title: `Ring ${name}`,
+      dueDate: new Date(Date.now() + 20 * 86_400_000).toISOString(),
+    });
+    await call(app, "sales_rep", "POST", "activities/reminders", {
+      activityId: later.id,
+      remindAt: new Date(Date.now() + 1_000).toISOString(),
+    });
     await page.keyboard.press("j");
     await expect(row).toBeFocused();
     await page.keyboard.press("o");
@@ -113,6 +124,9 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await page.keyboard.type("in 3 days");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("link", { name: new RegExp(`^Write to ${name}`) })).toBeHidden();
+    await expect(page.getByText("Reminder", { exact: true })).toBeVisible({ timeout: 90_000 });
+    await page.getByRole("link", { name: `Ring ${name}` }).click();
+    await expect(page.getByRole("heading", { level: 1, name: `Ring ${name}` })).toBeVisible();
   } finally {
     await call(app, "tenant_admin", "PUT", gate, { requiredFields: [], requiredActivity: null });
   }
@@ -267,13 +281,27 @@ test("what belongs to a deal: a colleague asked in, a file, a note that names so
   await page.getByRole("button", { name: "Remind me" }).click();
   await page.getByRole("menuitem", { name: "An hour before" }).click();
   await expect(page.getByRole("button", { name: /^No reminder / })).toBeVisible();
-  await call(app, "sales_rep", "PUT", `activities/tasks/${task.id}`, { recurrence: "FREQ=WEEKLY" });
-  await expect(page.getByText("Every week").first()).toBeVisible();
+  await page.getByRole("button", { name: "Edit Repeats" }).click();
+  const rhythm = page.getByRole("combobox", { name: "Repeats", exact: true });
+  await rhythm.selectOption({ label: "Another rhythm" });
+  await page.getByRole("textbox", { name: "Number" }).fill("2");
+  await page.getByRole("combobox", { name: "Unit" }).selectOption("MONTHLY");
+  await rhythm.selectOption({ label: "Every week" });
+  await page.getByRole("combobox", { name: "Repeats: end" }).selectOption("count");
+  await page.getByRole("textbox", { name: "Times" }).fill("5");
+  await page.getByRole("group", { name: "Edit Repeats" }).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Every week, 5 times").first()).toBeVisible();
+  // A word for this one alone: the next is called as before.
+  await page.getByRole("combobox", { name: "Changes are meant for" }).selectOption("this");
+  await page.getByRole("button", { name: "Edit Title" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill(`Once ${name}`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: `Once ${name}` })).toBeVisible();
   await page.getByRole("button", { name: "Done", exact: true }).click();
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
   const filter = `dealId=${deal.id}&status=pending`;
   const left = (await call(app, "sales_rep", "GET", `activities/tasks?${filter}`)) as unknown as Row[];
-  expect(left).toHaveLength(1);
+  expect(left).toMatchObject([{ title: `Review ${name}`, recurrence: "FREQ=WEEKLY;COUNT=4" }]);
   expect(left[0]?.dueDate).toBe(new Date(Date.parse(tomorrow) + 7 * 86_400_000).toISOString());
 });
 
@@ -342,6 +370,22 @@ test("settings of selling: a stage made, moved and merged away, a rate, days awa
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
   await expect(feed.getByRole("button", { name: "Make an address" })).toBeVisible();
   expect((await fetch(address)).status).toBe(404);
+
+  // Late in the evening here is the next morning in Tokyo.
+  await call(app, "tenant_admin", "POST", "activities/events", {
+    title: `Late ${word}`,
+    startTime: "2031-03-11T22:30:00Z",
+    endTime: "2031-03-11T23:00:00Z",
+  });
+  await page.goto(`${app.baseUrl}/calendar?view=week&date=2031-03-11`);
+  const on = (label: string) => page.getByRole("region", { name: label });
+  await expect(on("Tuesday 11 March")).toContainText(`22:30Late ${word}`);
+  await page.getByRole("combobox", { name: "Time zone" }).click();
+  await page.keyboard.type("Tokyo");
+  await page.getByRole("option", { name: /^Tokyo/ }).click();
+  await expect(on("Wednesday 12 March")).toContainText(`07:30Late ${word}`);
+  await expect(on("Tuesday 11 March")).not.toContainText(`Late ${word}`);
+  await expect(page).toHaveURL(/zone=Asia%2FTokyo/);
 });
 
 const looks = [
