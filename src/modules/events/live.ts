@@ -47,18 +47,35 @@ export async function* followLive(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EventMessage[] | SignalMessage, void, undefined> {
   const streams = [followTogether(request, query, signal), followSignals(request, signal)] as const;
-  const next = (at: 0 | 1) => streams[at].next().then((result) => ({ at, result }));
-  const pending = new Map([
-    [0 as 0 | 1, next(0)],
-    [1 as 0 | 1, next(1)],
-  ]);
-  while (pending.size > 0) {
-    const { at, result } = await Promise.race(pending.values());
-    if (result.done) {
-      pending.delete(at);
+  type Next = { at: 0 | 1; result: IteratorResult<EventMessage[] | SignalMessage, void> };
+  const ready: (Next | { failure: unknown })[] = [];
+  let ring: () => void = () => undefined;
+  // Not a race of both: the one that waits for hours would hold on to all that the other has brought meanwhile.
+  const ask = (at: 0 | 1): void => {
+    streams[at]
+      .next()
+      .then(
+        (result) => ready.push({ at, result }),
+        (failure: unknown) => ready.push({ failure }),
+      )
+      .then(() => ring());
+  };
+  ask(0);
+  ask(1);
+  for (let open = 2; open > 0; ) {
+    const next = ready.shift();
+    if (!next) {
+      await new Promise<void>((resolve) => {
+        ring = resolve;
+      });
       continue;
     }
-    pending.set(at, next(at));
-    yield result.value;
+    if ("failure" in next) throw next.failure;
+    if (next.result.done) {
+      open -= 1;
+      continue;
+    }
+    ask(next.at);
+    yield next.result.value;
   }
 }
