@@ -81,7 +81,7 @@ function OwnRhythm({ rhythm, onChange }: PartProps) {
   const isMany = interval > 1;
   return (
     <>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         <Text size="sm">Every</Text>
         <NumberText
           label="Number"
@@ -90,6 +90,7 @@ function OwnRhythm({ rhythm, onChange }: PartProps) {
           onChange={(next) => onChange({ interval: next })}
         />
         <NativeSelect
+          size="xs"
           aria-label="Unit"
           value={unit}
           onChange={(event) => onChange({ unit: event.currentTarget.value as Unit, days: [], place: null })}
@@ -106,8 +107,9 @@ function OwnRhythm({ rhythm, onChange }: PartProps) {
         </Checkbox.Group>
       ) : null}
       {unit === "MONTHLY" ? (
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6}>
           <NativeSelect
+            size="xs"
             aria-label="Day of the month"
             value={place ? String(place.nth) : ""}
             onChange={({ currentTarget: { value } }) =>
@@ -120,6 +122,7 @@ function OwnRhythm({ rhythm, onChange }: PartProps) {
           />
           {place ? (
             <NativeSelect
+              size="xs"
               aria-label="Weekday"
               value={place.day}
               onChange={(event) => onChange({ place: { ...place, day: event.currentTarget.value } })}
@@ -137,8 +140,9 @@ function End({ rhythm, onChange, label }: PartProps & { label: string }) {
   const kind = count ? "count" : until ? "until" : "never";
   const inAMonth = () => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <NativeSelect
+        size="xs"
         aria-label={`${label}: end`}
         value={kind}
         onChange={({ currentTarget: { value } }) =>
@@ -156,6 +160,7 @@ function End({ rhythm, onChange, label }: PartProps & { label: string }) {
       {until && !count ? (
         <Input
           type="date"
+          size="xs"
           aria-label="Last day"
           value={until}
           onChange={({ currentTarget: { value } }) => value && onChange({ until: value })}
@@ -182,7 +187,8 @@ function NumberText({ label, value, most, onChange }: NumberTextProps) {
     <TextInput
       aria-label={label}
       inputMode="numeric"
-      w={64}
+      w={56}
+      size="xs"
       value={typed ?? String(value)}
       error={typed !== null && wholeNumber(typed, most) === null}
       onChange={({ currentTarget: { value: text } }) => {

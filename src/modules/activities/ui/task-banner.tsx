@@ -96,6 +96,7 @@ export function TaskBanner({ record }: { record: RecordRow }) {
             </Button>
           </Tooltip>
           <NativeSelect
+            size="xs"
             aria-label="Changes are meant for"
             value={isAlone ? "this" : "following"}
             onChange={(event) => setIsAlone(record.id, event.currentTarget.value === "this")}
