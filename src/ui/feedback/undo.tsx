@@ -32,7 +32,7 @@ export function notifyUndo({ message, onUndo }: NotifyUndo): void {
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Text size="sm">{message}</Text>
-        <Button variant="subtle" size="compact-sm" onClick={() => undo(id)}>
+        <Button variant="subtle" size="compact-sm" flex="none" onClick={() => undo(id)}>
           Undo
         </Button>
       </Group>

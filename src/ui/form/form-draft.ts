@@ -22,7 +22,10 @@ export function clearDraft(key: string): void {
   window.sessionStorage.removeItem(prefix + key);
 }
 
-export function useFormDraft(key: string | undefined, initial: Record<string, unknown>) {
+export function useFormDraft<Values extends Record<string, unknown>>(
+  key: string | undefined,
+  initial: Values,
+) {
   const [values, setValues] = useState(initial);
   const [isRestored, setIsRestored] = useState(false);
 
@@ -36,7 +39,7 @@ export function useFormDraft(key: string | undefined, initial: Record<string, un
   return {
     values,
     isRestored,
-    change(next: Record<string, unknown>) {
+    change(next: Values) {
       setValues(next);
       if (key) window.sessionStorage.setItem(prefix + key, JSON.stringify(next));
     },

@@ -17,6 +17,8 @@ export interface RecordLayoutProps {
   presence?: ReactNode;
   /** Above everything: "deleted, restore?", a conflict. */
   banner?: ReactNode;
+  /** Where one writes down what happened. */
+  composer?: ReactNode;
   details: ReactNode;
   children: ReactNode;
   aside?: ReactNode;
@@ -29,7 +31,10 @@ export function RecordPage(props: RecordLayoutProps) {
       {props.banner}
       <div className={classes.columns} data-aside={props.aside ? true : undefined}>
         <div className={classes.left}>{props.details}</div>
-        <div className={classes.centre}>{props.children}</div>
+        <div className={classes.centre}>
+          <div className={classes.composer}>{props.composer}</div>
+          {props.children}
+        </div>
         {props.aside ? <aside className={classes.right}>{props.aside}</aside> : null}
       </div>
     </article>

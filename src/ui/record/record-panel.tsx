@@ -98,6 +98,7 @@ function PanelBody(props: RecordPanelProps) {
       <RecordHeader {...props} actions={undefined} presence={undefined} />
       {props.banner}
       <div className={classes.panelScroll}>
+        {props.composer}
         {props.details}
         {props.aside}
         {props.children}

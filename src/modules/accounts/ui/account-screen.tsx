@@ -2,12 +2,8 @@
 // How accounts are shown.
 import { IconBuilding } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
-
-const ActivityTimeline = dynamic(
-  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
-  { ssr: false },
-);
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
 const AccountRelated = dynamic(() => import("./account-related").then((part) => part.AccountRelated), {
@@ -57,7 +53,7 @@ export const accountScreen: RecordScreen = {
   ],
   subtitle: (account) => [account.type, account.industry].filter(Boolean).join(" · "),
   isOrganisation: true,
-  Timeline: ActivityTimeline,
+  ...activityParts,
   Related: AccountRelated,
   emptyText: "The companies you sell to: add one, or import a file from where you kept them until now.",
   canImport: true,

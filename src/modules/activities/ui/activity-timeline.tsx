@@ -25,7 +25,6 @@ import { useLocale } from "@/ui/fields/locale";
 import { readValue } from "@/ui/fields/read-value";
 import { type FieldChange, Timeline, type TimelineItem } from "@/ui/record/timeline";
 import classes from "./activities.module.css";
-import { Composer } from "./composer";
 import { shortMoment } from "./moment-text";
 import { type About, activityKeys, useTaskActions } from "./use-task-actions";
 
@@ -119,7 +118,6 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
 
   return (
     <>
-      {canWrite ? <Composer key={about.id} about={about} /> : null}
       <div className={classes.filters}>
         <SegmentedControl
           size="xs"

@@ -29,7 +29,11 @@ interface CalendarDayProps {
   onDay: () => void;
 }
 
+/** Lines of a day in the month, with that of "5 more". */
 const inMonth = 4;
+
+const isOver = ({ status }: Item): boolean => status === "completed" || status === "cancelled";
+const rank = (item: Item): number => (isOver(item) ? 2 : item.type === "event" ? 0 : 1);
 
 export function CalendarDay(props: CalendarDayProps) {
   const { day, view, timeZone, items, isToday, isOutside, onNew, onEvent, onDay } = props;
@@ -38,7 +42,11 @@ export function CalendarDay(props: CalendarDayProps) {
   const words = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(tag, { timeZone: "UTC", ...options }).format(at);
   const full = words({ weekday: "long", day: "numeric", month: "long" });
-  const shown = view === "month" ? items.slice(0, inMonth) : items;
+  // Little room: what others wait for comes first, what is done last.
+  const shown =
+    view === "month" && items.length > inMonth
+      ? [...items].sort((a, b) => rank(a) - rank(b)).slice(0, inMonth - 1)
+      : items;
   return (
     <section
       className={classes.day}
@@ -87,7 +95,6 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
     : new Intl.DateTimeFormat(tag, { timeZone, hour: "2-digit", minute: "2-digit" }).format(
         new Date(item.start),
       );
-  const isOver = item.status === "completed" || item.status === "cancelled";
   const inside = (
     <>
       {item.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
@@ -95,7 +102,7 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
         {time}
       </span>
       <span className={classes.title}>{item.title}</span>
-      {isOver ? <span className={classes.spoken}>, {item.status}</span> : null}
+      {isOver(item) ? <span className={classes.spoken}>, {item.status}</span> : null}
     </>
   );
   return item.type === "task" ? (
@@ -103,7 +110,7 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
       className={classes.item}
       href={`/tasks/${item.id}`}
       data-kind="task"
-      data-over={isOver || undefined}
+      data-over={isOver(item) || undefined}
     >
       {inside}
     </Link>
@@ -111,7 +118,7 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
     <UnstyledButton
       className={classes.item}
       data-kind="event"
-      data-over={isOver || undefined}
+      data-over={isOver(item) || undefined}
       onClick={() => onEvent(item.id)}
     >
       {inside}

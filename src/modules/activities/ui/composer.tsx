@@ -3,10 +3,14 @@
 import { Button, Group, Select, Textarea, TextInput } from "@mantine/core";
 import { IconCheckbox, IconMail, IconNote, IconPhone, IconUsers } from "@tabler/icons-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { useScope } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
+import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
+import { clearDraft, useFormDraft } from "@/ui/form/form-draft";
 import classes from "./activities.module.css";
 import { momentOf, splitWhen } from "./local-time";
 import { shortMoment } from "./moment-text";
@@ -30,18 +34,39 @@ type Kind = (typeof kinds)[number]["kind"];
 
 const halfHour = 1_800_000;
 
-export function Composer({ about, initialKind = "note" }: { about: About; initialKind?: Kind }) {
+type Draft = {
+  kind: Kind;
+  text: string;
+  subject: string;
+  direction: "outbound" | "inbound";
+  when: string;
+};
+
+const blank: Draft = { kind: "note", text: "", subject: "", direction: "outbound", when: "" };
+
+export function RecordComposer({ screen, record }: { screen: RecordScreen; record: RecordRow }) {
+  const scope = useScope();
+  return scope("activities:write") ? (
+    <Composer about={{ type: screen.name as About["type"], id: record.id }} />
+  ) : null;
+}
+
+/** What is written and not yet added stays for as long as the tab, like the draft of a form. */
+function Composer({ about }: { about: About }) {
   const client = useTRPCClient();
   const actions = useTaskActions();
   const { tag } = useLocale();
-  const [kind, setKind] = useState<Kind>(initialKind);
-  const [text, setText] = useState("");
-  const [subject, setSubject] = useState("");
-  const [direction, setDirection] = useState<"outbound" | "inbound">("outbound");
-  const [when, setWhen] = useState("");
+  const draftKey = `compose.${about.id}`;
+  const draft = useFormDraft(draftKey, blank);
+  const { kind, text, subject, direction, when } = draft.values;
+  const change = (changes: Partial<Draft>) => draft.change({ ...draft.values, ...changes });
   const [isSaving, setIsSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const mentions = useMentions({ isActive: kind === "note", field, onText: setText });
+  const mentions = useMentions({
+    isActive: kind === "note",
+    field,
+    onText: (next) => change({ text: next }),
+  });
   const shown = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const relatedTo = { type: about.type, id: about.id };
   const task = splitWhen(text);
@@ -49,7 +74,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
   const isReady = text.trim() !== "" && (kind !== "meeting" || at !== undefined);
 
   const choose = (next: Kind) => {
-    setKind(next);
+    change({ kind: next });
     field.current?.focus();
   };
   useCommands([
@@ -96,9 +121,8 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
     setIsSaving(true);
     try {
       await send();
-      setText("");
-      setSubject("");
-      setWhen("");
+      change({ text: "", subject: "", when: "" });
+      clearDraft(draftKey);
       actions.refresh();
     } catch (error) {
       notifyError(error);
@@ -144,7 +168,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
             aria-label="Subject"
             placeholder="Subject"
             value={subject}
-            onChange={(event) => setSubject(event.currentTarget.value)}
+            onChange={(event) => change({ subject: event.currentTarget.value })}
           />
         ) : null}
         <Textarea
@@ -157,7 +181,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
           value={text}
           {...mentions.field}
           onChange={(event) => {
-            setText(event.currentTarget.value);
+            change({ text: event.currentTarget.value });
             mentions.look();
           }}
           onKeyUp={mentions.look}
@@ -178,7 +202,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
                     { value: "inbound", label: "Incoming" },
                   ]}
                   value={direction}
-                  onChange={(next) => setDirection(next === "inbound" ? "inbound" : "outbound")}
+                  onChange={(next) => change({ direction: next === "inbound" ? "inbound" : "outbound" })}
                 />
               ) : null}
               {kind === "meeting" ? (
@@ -187,7 +211,7 @@ export function Composer({ about, initialKind = "note" }: { about: About; initia
                   aria-label="When, in words"
                   placeholder="thu 14:00"
                   value={when}
-                  onChange={(event) => setWhen(event.currentTarget.value)}
+                  onChange={(event) => change({ when: event.currentTarget.value })}
                 />
               ) : null}
               <span className={classes.meant} role="status">

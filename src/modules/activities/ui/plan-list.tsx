@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useScope } from "@/modules/records/ui/viewer";
 import { type RecordRow, type RowsPage, useUntypedClient } from "@/surfaces/rpc/records";
+import { useFieldSources } from "@/ui/fields/field-sources";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
 import { splitWhen } from "./local-time";
@@ -22,27 +23,41 @@ export interface TaskRow extends RecordRow {
   relatedTo: { type: About["type"]; id: string } | null;
 }
 
+/** What is open for a record; with a company or a person, for their open deals as well. */
 export function usePlanned(about: About, isEnabled = true) {
   const client = useUntypedClient();
+  const scope = useScope();
+  const dealsOf =
+    scope("deals:read") && { account: "deals.ofAccount", contact: "deals.ofContact" }[about.type as string];
   return useQuery({
     queryKey: activityKeys.planned(about),
-    queryFn: ({ signal }) =>
-      client.query(
+    queryFn: async ({ signal }) => {
+      const key = `${about.type}Id`;
+      const deals = dealsOf
+        ? ((await client.query(
+            dealsOf,
+            { [key]: about.id, filter: { status: { eq: "active" } }, limit: 100, count: "none" },
+            { signal },
+          )) as RowsPage<RecordRow>)
+        : undefined;
+      const own = { [key]: { eq: about.id } };
+      const whose = deals?.items.length
+        ? { or: [own, { dealId: { in: deals.items.map(({ id }) => id) } }] }
+        : own;
+      const filter = { ...whose, status: { in: ["pending", "in_progress"] } };
+      return client.query(
         "tasks.list",
-        {
-          filter: { [`${about.type}Id`]: { eq: about.id }, status: { in: ["pending", "in_progress"] } },
-          sort: "dueDate",
-          limit: 20,
-          count: "none",
-        },
+        { filter, sort: "dueDate", limit: 20, count: "none" },
         { signal },
-      ) as Promise<RowsPage<TaskRow>>,
+      ) as Promise<RowsPage<TaskRow>>;
+    },
     enabled: isEnabled,
   });
 }
 
 export function PlanList({ about, autoFocus }: { about: About; autoFocus?: boolean }) {
   const { tag } = useLocale();
+  const sources = useFieldSources();
   const scope = useScope();
   const canWrite = scope("activities:write") !== undefined;
   const { data, isLoading } = usePlanned(about, scope("activities:read") !== undefined);
@@ -87,6 +102,9 @@ export function PlanList({ about, autoFocus }: { about: About; autoFocus?: boole
                 <span className={classes.due} data-late={task.isOverdue || undefined}>
                   {task.dueDate ? shortMoment(task.dueDate, tag) : "no date"}
                   {task.isOverdue ? " · overdue" : ""}
+                  {task.relatedTo && task.relatedTo.id !== about.id
+                    ? ` · ${sources.nameOf?.("record", task.relatedTo.type, task.relatedTo.id) ?? task.relatedTo.type}`
+                    : ""}
                 </span>
               </span>
               {canWrite ? (

@@ -2,12 +2,8 @@
 // How contacts are shown.
 import { IconUsers } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
-
-const ActivityTimeline = dynamic(
-  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
-  { ssr: false },
-);
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
 const ContactRelated = dynamic(() => import("./contact-related").then((part) => part.ContactRelated), {
@@ -54,7 +50,7 @@ export const contactScreen: RecordScreen = {
     "description",
   ],
   subtitle: (contact) => [contact.jobTitle, contact.company].filter(Boolean).join(" at "),
-  Timeline: ActivityTimeline,
+  ...activityParts,
   Related: ContactRelated,
   emptyText: "The people you work with: add one, or import a file from where you kept them until now.",
   canImport: true,

@@ -2,15 +2,12 @@
 // How deals are shown.
 import { IconArrowRight, IconTargetArrow } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 import type { PageTab } from "@/ui/shell/page-header";
 import { useDealFields } from "./use-deal-fields";
 
 // Every page knows every screen, and only a record's own page needs these.
-const ActivityTimeline = dynamic(
-  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
-  { ssr: false },
-);
 const DealRelated = dynamic(() => import("./deal-related").then((part) => part.DealRelated), { ssr: false });
 const StageBar = dynamic(() => import("./stage-bar").then((part) => part.StageBar), { ssr: false });
 
@@ -85,7 +82,7 @@ export const dealScreen: RecordScreen = {
   useAdapted: useDealFields,
   tabs: dealTabs,
   Banner: StageBar,
-  Timeline: ActivityTimeline,
+  ...activityParts,
   Related: DealRelated,
   emptyText: "What you hope to sell: add a deal, and move it from stage to stage until it is won.",
   canImport: true,

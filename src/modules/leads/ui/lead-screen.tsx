@@ -2,13 +2,10 @@
 // How leads are shown.
 import { IconUserPlus } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
+import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
 
 // Every page knows every screen, and only a record's own page needs these.
-const ActivityTimeline = dynamic(
-  () => import("@/modules/activities/ui/activity-timeline").then((part) => part.ActivityTimeline),
-  { ssr: false },
-);
 const LeadBanner = dynamic(() => import("./lead-banner").then((part) => part.LeadBanner), { ssr: false });
 const LeadRelated = dynamic(() => import("./lead-related").then((part) => part.LeadRelated), { ssr: false });
 
@@ -47,7 +44,7 @@ export const leadScreen: RecordScreen = {
   form: ["firstName", "lastName", "email", "phone", "company", "jobTitle", "source", "description"],
   subtitle: (lead) => [lead.jobTitle, lead.company].filter(Boolean).join(" at "),
   Banner: LeadBanner,
-  Timeline: ActivityTimeline,
+  ...activityParts,
   Related: LeadRelated,
   emptyText: "People who may buy one day: qualify them, and convert the good ones to a contact and a deal.",
   canImport: true,

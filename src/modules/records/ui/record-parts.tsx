@@ -74,7 +74,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
   const { save, conflictDialog } = useSaveField(screen);
   const { people, setEditing } = usePresence(screen.name, record.id);
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
-  const { Related, Banner, Timeline: EntriesOf = RecordTimeline } = screen;
+  const { Related, Banner, Composer, Timeline: EntriesOf = RecordTimeline } = screen;
 
   async function remove() {
     try {
@@ -175,6 +175,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
       </Menu.Dropdown>
     </Menu>
   );
+  const composer = Composer ? <Composer key={record.id} screen={screen} record={record} /> : null;
   const timeline = (
     <EntriesOf screen={screen} record={record} fields={fields} save={canWrite ? save : undefined} />
   );
@@ -204,7 +205,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
       people={people.map(({ userId, name, field }) => ({ id: userId, name, editing: labelOf(field) }))}
     />
   );
-  return { presence, details, related, actions, timeline, banner, dialogs };
+  return { presence, details, related, actions, composer, timeline, banner, dialogs };
 }
 
 function Duplicates({ screen, record }: { screen: RecordScreen; record: RecordRow }) {

@@ -39,7 +39,9 @@ export interface RecordScreen extends TypeName {
   bulkFields?: { key: string; label: string; icon: ComponentType<{ size?: number | string }> }[];
   /** Between the title and the columns: where a deal stands, what a lead can become. */
   Banner?: ComponentType<{ record: RecordRow }>;
-  /** In place of the list of changes: a composer over all that happened. */
+  /** Where one writes down what happened: before all else where room is scarce, over the timeline elsewhere. */
+  Composer?: ComponentType<{ screen: RecordScreen; record: RecordRow }>;
+  /** In place of the list of changes: all that happened. */
   Timeline?: ComponentType<RecordTimelineProps>;
   /** Beside the timeline: related records. */
   Related?: ComponentType<{ record: RecordRow }>;

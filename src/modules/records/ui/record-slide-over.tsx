@@ -68,6 +68,7 @@ function OpenRecord({
         onNext={onNext}
         presence={parts.presence}
         banner={parts.banner}
+        composer={parts.composer}
         details={parts.details}
         aside={<div className={classes.beside}>{parts.related}</div>}
         actions={parts.actions}

@@ -131,6 +131,7 @@ function OpenRecord({ screen, record, asked }: OpenRecordProps) {
         }
         presence={parts.presence}
         banner={parts.banner}
+        composer={parts.composer}
         details={parts.details}
         aside={parts.related}
       >
