@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { ReminderToasts } from "@/modules/activities/ui/reminder-toasts";
 import { OutcomeReports, UndoToasts } from "@/modules/changes/ui/undo-toasts";
+import { ownHref, ownLabel, searchHref } from "@/modules/records/ui/built-in-views";
 import { viewParam } from "@/modules/records/ui/list-address";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
@@ -103,19 +104,25 @@ function Frame({ children }: { children: ReactNode }) {
   const searchRecords = useCallback<SearchRecords>(
     async (query) => {
       const hits = await client.search.records.query({ query, limit: 12 });
-      return hits.flatMap((hit) => {
+      const found = hits.flatMap((hit) => {
         const screen = screens.find((one) => one.name === hit.recordType);
-        if (!screen) return [];
-        return [
-          {
-            id: hit.id,
-            label: hit.title,
-            recordType: screen.label,
-            description: hit.subtitle || screen.label,
-            href: recordHref(screen, hit.id),
-          },
-        ];
+        return screen ? [{ hit, screen }] : [];
       });
+      return {
+        records: found.map(({ hit, screen }) => ({
+          id: hit.id,
+          label: hit.title,
+          recordType: screen.label,
+          icon: screen.icon,
+          description: hit.subtitle,
+          href: recordHref(screen, hit.id),
+        })),
+        lists: [...new Set(found.map(({ screen }) => screen))].map((screen) => ({
+          label: `Show all “${query}” in ${screen.label}s`,
+          icon: screen.icon,
+          href: searchHref(screen, query),
+        })),
+      };
     },
     [client],
   );
@@ -127,6 +134,14 @@ function Frame({ children }: { children: ReactNode }) {
       group: "General",
       run: () => void signOut().catch(notifyError),
     },
+    ...screens.flatMap((screen) => {
+      const href = ownHref(screen, viewer.userId);
+      if (!href || !scope(`${resourceOf(screen)}:read`)) return [];
+      const { name, icon } = screen;
+      return [
+        { id: `own-${name}`, label: ownLabel(screen), group: "Go to", icon, run: () => router.push(href) },
+      ];
+    }),
     ...screens
       .filter((screen) => scope(`${resourceOf(screen)}:write`))
       .map((screen) => ({

@@ -31,6 +31,15 @@ test("names that begin with the query come first, then names that contain it, th
   expect(await search("lovelace ada")).toEqual(["Ada Lovelace"]);
 });
 
+test("among names that fit alike the asker's own come first, and no better fit comes after them", async () => {
+  const create = (role: string, name: string) => tenant.call(role, "accounts.create", { name });
+  await create("tenant_admin", "Quincery");
+  await create("sales_manager", "Quince South");
+  await create("sales_rep", "Quince North");
+  expect(await search("quince", "sales_manager")).toEqual(["Quince South", "Quince North", "Quincery"]);
+  expect(await search("quince", "tenant_admin")).toEqual(["Quince North", "Quince South", "Quincery"]);
+});
+
 test("accents, case, parts of words, phone numbers in any format and e-mail domains are found", async () => {
   expect(await search("JOSE muller")).toEqual(["José Müller"]);
   expect(await search("ovelac")).toEqual(["Ada Lovelace"]);

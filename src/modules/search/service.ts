@@ -55,6 +55,10 @@ function rank(title: string, query: string, words: string[]): number {
   );
 }
 
+/** Among equals the asker's own come first, and then what was touched last. */
+const isOwn = (ctx: Ctx, record: Wire): boolean =>
+  ctx.actor.userId !== null && record.ownerId === ctx.actor.userId;
+
 type Found = { type: RecordType; record: Wire; similarity: number };
 
 export async function searchRecords(
@@ -88,8 +92,17 @@ export async function searchRecords(
   }
   return found
     .map((one) => ({ ...one, title: one.type.displayName(one.record) }))
-    .map((one) => ({ ...one, score: one.similarity + rank(one.title, whole, words) }))
-    .sort((a, b) => b.score - a.score || (String(b.record.updatedAt) > String(a.record.updatedAt) ? 1 : -1))
+    .map((one) => ({
+      ...one,
+      score: one.similarity + rank(one.title, whole, words),
+      isOwn: isOwn(ctx, one.record),
+    }))
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        Number(b.isOwn) - Number(a.isOwn) ||
+        (String(b.record.updatedAt) > String(a.record.updatedAt) ? 1 : -1),
+    )
     .slice(0, limit)
     .map(({ type, record, title }) => ({
       id: record.id as string,

@@ -1,7 +1,7 @@
 "use client";
 /** The ⌘K menu: recent things first, then records and commands as you type; ">" shows commands only. */
 import { Loader, Modal, Text } from "@mantine/core";
-import { IconArrowRight, IconHistory, IconSearch } from "@tabler/icons-react";
+import { IconArrowRight, IconHistory, IconList, IconSearch } from "@tabler/icons-react";
 import {
   type KeyboardEvent,
   type RefObject,
@@ -41,7 +41,10 @@ interface Entry {
   id: string;
   label: string;
   group: string;
+  /** What tells it from others of that name. */
   hint?: string;
+  /** What it is: "Contact". */
+  kind?: string;
   shortcut?: string;
   icon?: Command["icon"];
   run: () => void;
@@ -74,7 +77,7 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
   const inputRef = useRef<HTMLInputElement>(null);
   const isActionsOnly = query.startsWith(">");
   const words = isActionsOnly ? query.slice(1).trim() : query.trim();
-  const { records, isLoading, error } = useFoundRecords(isActionsOnly ? undefined : searchRecords, words);
+  const { answer, isLoading, error } = useFoundRecords(isActionsOnly ? undefined : searchRecords, words);
 
   const entries = useMemo<Entry[]>(() => {
     const offered = store.all().filter((command) => !command.isKeyOnly && command.isEnabled?.() !== false);
@@ -98,7 +101,7 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
             {
               ...entry,
               group: "Recent",
-              hint: entry.recordType,
+              kind: entry.recordType,
               icon: IconHistory,
               run: visit({ ...entry, href }),
             },
@@ -111,18 +114,32 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
       const others = offered.filter((command) => !shown.has(command.id)).map((command) => asEntry(command));
       return [...recentEntries.slice(0, 6), ...inGroups(others)];
     }
-    const found = records.map(
-      (record): Entry => ({
-        id: record.id,
-        label: record.label,
+    const found = answer.records.map(
+      ({ id, label, recordType, icon = IconArrowRight, description, href }): Entry => ({
+        id,
+        label,
         group: "Records",
-        hint: record.description ?? record.recordType,
-        icon: IconArrowRight,
-        run: visit(record),
+        hint: description,
+        kind: recordType,
+        icon,
+        run: visit({ id, label, recordType, href }),
       }),
     );
-    return [...found, ...inGroups(rankCommands(offered, words).map((command) => asEntry(command)))];
-  }, [store, words, isActionsOnly, records, recent, navigate]);
+    const lists = answer.lists.map(
+      ({ label, icon = IconList, href }): Entry => ({
+        id: href,
+        label,
+        group: "Records",
+        icon,
+        run: () => navigate(href),
+      }),
+    );
+    // A command that was typed out is meant, whatever records hold its words.
+    const ranked = rankCommands(offered, words).map((command) => asEntry(command));
+    const isMeant = ({ label }: Entry) => label.toLowerCase() === words.toLowerCase();
+    const rest = inGroups(ranked.filter((entry) => !isMeant(entry)));
+    return [...ranked.filter(isMeant), ...found, ...lists, ...rest];
+  }, [store, words, isActionsOnly, answer, recent, navigate]);
 
   const position = Math.min(active, Math.max(0, entries.length - 1));
   const optionId = (index: number) => `${listId}-${index}`;
@@ -207,7 +224,8 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
                   {Icon ? <Icon size={16} /> : null}
                 </span>
                 <span className={classes.optionLabel}>{entry.label}</span>
-                {entry.hint ? <span className={classes.hint}>{entry.hint}</span> : null}
+                {entry.kind ? <span className={classes.hint}>{entry.hint}</span> : null}
+                {entry.kind ? <span className={classes.kind}>{entry.kind}</span> : null}
                 {entry.shortcut ? <ShortcutKeys shortcut={entry.shortcut} /> : null}
               </button>
             </div>

@@ -27,13 +27,22 @@ const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((part) => pa
 export interface FoundRecord {
   id: string;
   label: string;
-  /** "contact", "account": shown as the kind and used for grouping. */
+  /** "Contact", "Account": shown beside it. */
   recordType: string;
+  icon?: Command["icon"];
   description?: string;
   href: string;
 }
 
-export type SearchRecords = (query: string) => Promise<FoundRecord[]>;
+/** Where all that fits is listed, not only the best of it. */
+export type FoundList = Pick<FoundRecord, "label" | "icon" | "href">;
+
+export interface FoundRecords {
+  records: FoundRecord[];
+  lists: FoundList[];
+}
+
+export type SearchRecords = (query: string) => Promise<FoundRecords>;
 
 interface CommandContextValue {
   store: CommandStore;

@@ -3,28 +3,28 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { describeError } from "../feedback/describe-error";
-import type { FoundRecord, SearchRecords } from "./command-provider";
+import type { FoundRecords, SearchRecords } from "./command-provider";
 
 interface Found {
   query: string;
-  records: FoundRecord[];
+  answer: FoundRecords;
   error?: string;
 }
 
-const nothing: FoundRecord[] = [];
+const nothing: FoundRecords = { records: [], lists: [] };
 
 export function useFoundRecords(search: SearchRecords | undefined, query: string) {
   const [settled] = useDebouncedValue(query, 120);
-  const [found, setFound] = useState<Found>({ query: "", records: nothing });
+  const [found, setFound] = useState<Found>({ query: "", answer: nothing });
   const isSearching = search !== undefined && query.length >= 2;
 
   useEffect(() => {
     if (!search || settled.length < 2) return;
     let isCurrent = true;
     search(settled).then(
-      (records) => isCurrent && setFound({ query: settled, records }),
+      (answer) => isCurrent && setFound({ query: settled, answer }),
       (error) =>
-        isCurrent && setFound({ query: settled, records: nothing, error: describeError(error).detail }),
+        isCurrent && setFound({ query: settled, answer: nothing, error: describeError(error).detail }),
     );
     return () => {
       isCurrent = false;
@@ -33,7 +33,7 @@ export function useFoundRecords(search: SearchRecords | undefined, query: string
 
   return {
     // The last answer stays while the next one is on its way, so that the list does not blink.
-    records: isSearching ? found.records : nothing,
+    answer: isSearching ? found.answer : nothing,
     isLoading: isSearching && found.query !== query,
     error: isSearching ? found.error : undefined,
   };

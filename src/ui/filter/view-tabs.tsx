@@ -30,10 +30,10 @@ export interface ViewTab {
 }
 
 export interface ViewTabsProps {
-  /** The name of the view that everything starts with: "All contacts". */
-  allLabel: string;
-  views: ViewTab[];
-  /** Undefined is the built-in view. */
+  /** The views that are always there: "All contacts", which has no id, "My contacts". */
+  builtIn: { id: string | undefined; name: string }[];
+  views?: ViewTab[];
+  /** Undefined is the first of them. */
   currentId: string | undefined;
   /** The list was changed since the view was opened. */
   isDirty: boolean;
@@ -49,18 +49,21 @@ export interface ViewTabsProps {
 }
 
 export function ViewTabs(props: ViewTabsProps) {
-  const { views, currentId, isDirty, onSaveAs, onUpdate } = props;
+  const { views = [], currentId, isDirty, onSaveAs, onUpdate } = props;
   const [naming, setNaming] = useState<"new" | "rename" | null>(null);
   const current = views.find((view) => view.id === currentId);
   return (
     <div className={classes.views}>
       <nav className={classes.viewList} aria-label="Views">
-        <Tab
-          name={props.allLabel}
-          isCurrent={!current}
-          isDirty={isDirty}
-          onSelect={() => props.onSelect(undefined)}
-        />
+        {props.builtIn.map(({ id, name }) => (
+          <Tab
+            key={name}
+            name={name}
+            isCurrent={id === currentId}
+            isDirty={isDirty}
+            onSelect={() => props.onSelect(id)}
+          />
+        ))}
         {views.map((view) => (
           <Tab
             key={view.id}

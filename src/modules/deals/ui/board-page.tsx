@@ -6,6 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePipelines } from "@/modules/pipelines/ui/use-pipelines";
+import { builtInViews, ownView } from "@/modules/records/ui/built-in-views";
 import { useListQuery } from "@/modules/records/ui/list-query";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useRelations } from "@/modules/records/ui/use-relations";
@@ -15,6 +16,7 @@ import { useCommands } from "@/ui/commands/command-provider";
 import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
 import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
+import { ViewTabs } from "@/ui/filter/view-tabs";
 import { PageHeader } from "@/ui/shell/page-header";
 import classes from "./board.module.css";
 import { refreshBoards, useBoard } from "./board-data";
@@ -43,8 +45,8 @@ function Board() {
   const scope = useScope();
   const queryClient = useQueryClient();
   const canCreate = scope("deals:write") !== undefined;
-  const state = useListQuery("deals", dealScreen.columns);
-  const { query, change, openId, open, params, wantsNew, forgetNew } = state;
+  const state = useListQuery(dealScreen);
+  const { query, change, openId, open, params, wantsNew, forgetNew, isOwn, showView } = state;
   const pipelines = usePipelines().filter((pipeline) => !pipeline.archivedAt);
   const pipelineId = params.get("pipeline") ?? undefined;
   const board = useBoard(pipelineId, query);
@@ -137,6 +139,13 @@ function Board() {
             ) : null}
           </>
         }
+      />
+      <ViewTabs
+        builtIn={builtInViews(dealScreen)}
+        currentId={isOwn ? ownView : undefined}
+        isDirty={state.isChanged}
+        onSelect={(id) => showView(undefined, id === ownView)}
+        onReset={() => showView(undefined, isOwn)}
       />
       <FilterBar
         fields={fields}

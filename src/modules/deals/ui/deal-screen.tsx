@@ -81,6 +81,7 @@ export const dealScreen: RecordScreen = {
   bulkFields: [{ key: "stage", label: "Move stage", icon: IconArrowRight }],
   useAdapted: useDealFields,
   tabs: dealTabs,
+  asList: { view: "list" },
   Banner: StageBar,
   ...activityParts,
   Related: DealRelated,

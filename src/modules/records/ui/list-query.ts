@@ -4,6 +4,7 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
+import { isWithin, ownFilter } from "./built-in-views";
 import {
   isChanged,
   type ListContent,
@@ -13,6 +14,8 @@ import {
   viewParam,
   writeContent,
 } from "./list-address";
+import type { RecordScreen } from "./record-screen";
+import { useViewer } from "./viewer";
 
 export type { ListContent } from "./list-address";
 
@@ -29,7 +32,9 @@ export const plainContent = (columns: string[]): ListContent => ({
   calculations: {},
 });
 
-export function useListQuery(plural: string, defaultColumns: string[], view?: ListContent) {
+export function useListQuery(screen: RecordScreen, view?: ListContent) {
+  const { plural, columns: defaultColumns } = screen;
+  const { userId } = useViewer();
   const pathname = usePathname();
   const params = useSearchParams();
   const text = params.toString();
@@ -42,6 +47,9 @@ export function useListQuery(plural: string, defaultColumns: string[], view?: Li
   const base = useMemo(() => view ?? { ...plain, ...own }, [view, plain, own]);
   const shared = view ?? plain;
   const query = useMemo(() => readContent(new URLSearchParams(text), base), [text, base]);
+  const mine = useMemo(() => ownFilter(screen, userId), [screen, userId]);
+  /** The built-in view is narrowed to the viewer's own records. */
+  const isOwn = !view && isWithin(query.filter, mine);
 
   const go = useCallback(
     (next: URLSearchParams, isStep: boolean) => {
@@ -68,10 +76,14 @@ export function useListQuery(plural: string, defaultColumns: string[], view?: Li
     [go, present, base, shared, isBuiltIn, setOwn],
   );
 
-  /** Another view as it was saved; this one too: that is a reset. */
+  /** Another view as it was saved; this one too: that is a reset. `onlyOwn`: the built-in one's own records. */
   const showView = useCallback(
-    (id: string | undefined) => go(openView(present(), id), id !== (present().get(viewParam) ?? undefined)),
-    [go, present],
+    (id: string | undefined, onlyOwn = false) => {
+      const opened = openView(present(), id);
+      const isStep = id !== (present().get(viewParam) ?? undefined) || onlyOwn !== isOwn;
+      go(onlyOwn ? writeContent(opened, plain, { filter: mine }) : opened, isStep);
+    },
+    [go, present, plain, mine, isOwn],
   );
   const forgetOwn = useCallback(() => setOwn(noOwn), [setOwn]);
 
@@ -103,7 +115,11 @@ export function useListQuery(plural: string, defaultColumns: string[], view?: Li
     forgetNew,
     query,
     change,
-    isChanged: useMemo(() => isChanged(new URLSearchParams(text), shared), [text, shared]),
+    isOwn,
+    isChanged: useMemo(
+      () => isChanged(new URLSearchParams(text), isOwn ? { ...shared, filter: mine } : shared),
+      [text, shared, isOwn, mine],
+    ),
     showView,
     forgetOwn,
     openId,

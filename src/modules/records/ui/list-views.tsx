@@ -5,6 +5,7 @@ import { useViewActions } from "@/modules/views/ui/use-views";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { ViewTabs } from "@/ui/filter/view-tabs";
+import { builtInViews } from "./built-in-views";
 import type { RecordScreen } from "./record-screen";
 import { type ListState, savedContent } from "./use-list-state";
 
@@ -12,7 +13,7 @@ export function ListViews({ screen, state }: { screen: RecordScreen; state: List
   const { views, view, canSave, openView } = state;
   const actions = useViewActions(screen.name);
   const viewNamed = (id: string) => views.find((one) => one.id === id);
-  const allLabel = `All ${screen.noun.many}`;
+  const builtIn = builtInViews(screen);
 
   const update = (id: string) => {
     const found = viewNamed(id);
@@ -24,7 +25,7 @@ export function ListViews({ screen, state }: { screen: RecordScreen; state: List
   };
 
   useCommands([
-    ...[{ id: undefined, name: allLabel }, ...views].map(({ id, name }) => ({
+    ...[...builtIn, ...views].map(({ id, name }) => ({
       id: `view-${id ?? screen.plural}`,
       label: `Open the view ${name}`,
       group: "Views",
@@ -46,9 +47,9 @@ export function ListViews({ screen, state }: { screen: RecordScreen; state: List
 
   return (
     <ViewTabs
-      allLabel={allLabel}
+      builtIn={builtIn}
       views={views}
-      currentId={view?.id}
+      currentId={state.viewId}
       isDirty={state.isChanged}
       onSelect={openView}
       onReset={state.reset}

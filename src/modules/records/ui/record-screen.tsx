@@ -31,6 +31,8 @@ export interface RecordScreen extends TypeName {
   useAdapted?: (fields: FieldDescriptor[]) => FieldDescriptor[];
   /** What the navigation opens, where that is not everything: "?filter=…", one of the tabs. */
   start?: string;
+  /** What the address of its list says, where its page opens as something else: deals as a board. */
+  asList?: Record<string, string>;
   /** What a change of a field says besides its value. */
   savedWith?: (record: RecordRow, field: FieldDescriptor) => Record<string, unknown>;
   /** Other ways to look at the same rows, from what is in the address. */
@@ -61,6 +63,10 @@ export interface RecordTimelineProps {
 }
 
 export const resourceOf = (screen: RecordScreen): string => screen.resource ?? screen.plural;
+
+/** Whose list has "My contacts": the types that show who owns a record. */
+export const hasOwner = (screen: RecordScreen): boolean =>
+  screen.sections.some((section) => section.fields.includes("ownerId"));
 
 export const isMergeable = (screen: RecordScreen): boolean =>
   screen.canMerge ?? screen.hasDuplicates !== false;

@@ -69,8 +69,8 @@ function OpenRecord({ screen, record, asked }: OpenRecordProps) {
   useEffect(() => setNeighbours(neighboursOf(screen.plural, record.id)), [screen.plural, record.id]);
   useEffect(() => {
     document.title = `${title} · Meridian`;
-    rememberRecent({ id: record.id, label: title, href, recordType: screen.name });
-  }, [title, record.id, href, screen.name]);
+    rememberRecent({ id: record.id, label: title, href, recordType: screen.label });
+  }, [title, record.id, href, screen.label]);
 
   const go = (to: string | undefined) => to && router.push(recordHref(screen, to));
   useCommands([

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ListQuery, Sort } from "@/kernel/query/filter";
 import { useViews, type View } from "@/modules/views/ui/use-views";
+import { ownView } from "./built-in-views";
 import { builtInView, type ListContent, viewParam } from "./list-address";
 import { plainContent, useListQuery } from "./list-query";
 import type { RecordScreen } from "./record-screen";
@@ -67,26 +68,29 @@ export function useListState(screen: RecordScreen) {
   const { views, isKnown } = useViews(screen.name, `${viewer.tenant.id}.${viewer.userId}`, canSee);
   const view = views.find((one) => (asked ? one.id === asked : one.isDefault));
   const base = useMemo(() => (view ? contentOf(screen, view) : undefined), [screen, view]);
-  const state = useListQuery(screen.plural, screen.columns, base);
-  const { showView, forgetOwn } = state;
+  const state = useListQuery(screen, base);
+  const { showView, forgetOwn, isOwn } = state;
   const hasDefault = views.some((one) => one.isDefault);
 
   return {
     ...state,
     views,
-    /** The saved view that is open; undefined is everything. */
+    /** The saved view that is open; undefined is a built-in one. */
     view,
+    /** Of the saved or built-in view; undefined is everything. */
+    viewId: view?.id ?? (isOwn ? ownView : undefined),
     /** False until it is certain which rows to ask for. */
     isReady: isKnown,
     canSave: scope("views:write") !== undefined && canSee,
     openView(id: string | undefined) {
       // Opening the built-in view again is a reset: the reader's own arrangement goes with it.
-      if (!id && !view) forgetOwn();
-      showView(id ?? (hasDefault ? builtInView : undefined));
+      if (!id && !view && !isOwn) forgetOwn();
+      const isOwnAsked = id === ownView;
+      showView((isOwnAsked ? undefined : id) ?? (hasDefault ? builtInView : undefined), isOwnAsked);
     },
     reset() {
       if (!view) forgetOwn();
-      showView(asked ?? undefined);
+      showView(asked ?? undefined, isOwn);
     },
   };
 }
