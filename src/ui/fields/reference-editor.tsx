@@ -1,13 +1,23 @@
 "use client";
-/** Picks a user or a record by typing; shows the present one by name before anything is loaded. */
+/**
+ * Picks a user or a record by typing; shows the present one by name before anything is loaded, and offers to make the
+ * one that is not there.
+ */
 import { Loader, Select, type SelectProps } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { useFieldSources } from "./field-sources";
+import { notifyError } from "../feedback/notify";
+import { type MakeOption, useFieldSources } from "./field-sources";
 import classes from "./fields.module.css";
+import { OptionRow } from "./option-row";
 import { PersonAvatar } from "./person";
 import { isObject, readReference } from "./read-value";
+import { useMaker } from "./use-maker";
 import { useOptions } from "./use-options";
+
+/** The choice that is no record yet. */
+const toBeMade = "new";
 
 interface ReferenceEditorProps {
   shared: Omit<SelectProps, "value" | "onChange" | "data">;
@@ -44,38 +54,58 @@ export function ReferenceEditor({ shared, field, value, record, onChange }: Refe
     id && !options.some((option) => option.value === id) ? [{ value: id, label: currentName }] : [];
   const known = new Map(options.map((option) => [option.value, option]));
 
+  const make = useMaker(kind === "record" ? field.recordType : undefined, isOpen);
+  const [isMaking, setIsMaking] = useState(false);
+  const name = search.trim();
+  const isThere = options.some((option) => option.label.toLowerCase() === name.toLowerCase());
+  const missing =
+    make && name && !isLoading && !error && !isThere ? [{ value: toBeMade, label: `Create “${name}”` }] : [];
+
+  async function create(makeOption: MakeOption) {
+    setIsMaking(true);
+    try {
+      const made = await makeOption(name);
+      setPicked(made);
+      onChange(made.value);
+    } catch (failure) {
+      notifyError(failure);
+    } finally {
+      setIsMaking(false);
+    }
+  }
+
   return (
     <Select
       {...shared}
       searchable
       clearable={!field.isRequired}
       clearButtonProps={{ "aria-label": `Clear ${field.label}` }}
-      data={[...present, ...options.map(({ value: one, label }) => ({ value: one, label }))]}
+      data={[...present, ...options.map(({ value: one, label }) => ({ value: one, label })), ...missing]}
       filter={({ options: all }) => all}
       value={id}
       searchValue={query}
       onSearchChange={setQuery}
       onDropdownOpen={() => setIsOpen(true)}
       onDropdownClose={() => setIsOpen(false)}
-      rightSection={isLoading ? <Loader size={14} /> : undefined}
+      rightSection={isLoading || isMaking ? <Loader size={14} /> : undefined}
       leftSection={
         id && currentName ? (
           <PersonAvatar name={currentName} isSquare={kind === "record"} size={18} />
         ) : undefined
       }
       nothingFoundMessage={error ?? (isLoading ? "Searching…" : "Nothing found")}
-      renderOption={({ option }) => (
-        <span className={classes.person}>
-          <PersonAvatar
-            name={option.label}
-            avatarUrl={known.get(option.value)?.avatarUrl}
-            isSquare={kind === "record"}
-          />
-          <span className={classes.ellipsis}>{option.label}</span>
-          <span className={`${classes.dim} ${classes.ellipsis}`}>{known.get(option.value)?.description}</span>
-        </span>
-      )}
+      renderOption={({ option }) =>
+        option.value === toBeMade ? (
+          <span className={classes.person}>
+            <IconPlus size={16} aria-hidden />
+            <span className={classes.ellipsis}>{option.label}</span>
+          </span>
+        ) : (
+          <OptionRow label={option.label} option={known.get(option.value)} isSquare={kind === "record"} />
+        )
+      }
       onChange={(next, option) => {
+        if (next === toBeMade) return void (make && create(make));
         if (next && option) setPicked({ value: next, label: option.label });
         onChange(next);
       }}

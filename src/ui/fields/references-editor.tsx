@@ -4,6 +4,7 @@ import { MultiSelect } from "@mantine/core";
 import { useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { useFieldSources } from "./field-sources";
+import { OptionRow } from "./option-row";
 import { useOptions } from "./use-options";
 
 interface ReferencesEditorProps {
@@ -26,6 +27,7 @@ export function ReferencesEditor({ field, value, onChange }: ReferencesEditorPro
       value: id,
       label: seen.get(id) ?? sources.nameOf?.(kind, field.recordType, id) ?? `…${id.slice(-6)}`,
     }));
+  const known = new Map(options.map((option) => [option.value, option]));
   return (
     <MultiSelect
       aria-label={field.label}
@@ -38,6 +40,9 @@ export function ReferencesEditor({ field, value, onChange }: ReferencesEditorPro
       onSearchChange={setQuery}
       onDropdownOpen={() => setIsOpen(true)}
       nothingFoundMessage={error ?? "Nothing found"}
+      renderOption={({ option }) => (
+        <OptionRow label={option.label} option={known.get(option.value)} isSquare={kind === "record"} />
+      )}
       onChange={(next) => {
         const names = new Map(seen);
         for (const option of options) if (next.includes(option.value)) names.set(option.value, option.label);

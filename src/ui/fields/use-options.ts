@@ -32,5 +32,5 @@ export function useOptions(
       isCurrent = false;
     };
   }, [loadOptions, kind, recordType, settled, isOpen]);
-  return state;
+  return { ...state, isLoading: isOpen && (state.isLoading || settled !== query) };
 }

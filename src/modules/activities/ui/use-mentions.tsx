@@ -46,7 +46,9 @@ export function useMentions({ isActive, field, onText }: MentionsOptions): Menti
     sources.loadOptions("user", undefined, query).then(
       (found) => {
         if (isLate) return;
-        setPeople(found.slice(0, mostOffered));
+        // Few name themselves.
+        const others = found.filter((one) => !one.isMe);
+        setPeople([...others, ...found.filter((one) => one.isMe)].slice(0, mostOffered));
         setAt(0);
       },
       // Without the list the name stays plain text.

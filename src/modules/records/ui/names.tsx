@@ -3,10 +3,15 @@
 // in one question for each type. Also gives pickers their choices.
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { useTRPCClient } from "@/surfaces/rpc/client";
 import { useLiveEvents } from "@/surfaces/rpc/live";
 import { type RecordRow, type RowsPage, recordCalls, useUntypedClient } from "@/surfaces/rpc/records";
 import { type FieldSources, FieldSourcesProvider, type SourceOption } from "@/ui/fields/field-sources";
-import { type RecordScreen, recordHref, titleOf, useScreens } from "./record-screen";
+import { recordCache } from "./cache";
+import { type RecordScreen, recordHref, resourceOf, titleOf, useScreens } from "./record-screen";
+import { describeQuery } from "./use-fields";
+import { useScope, useViewer, type Viewer } from "./viewer";
 
 // Ids travel in the address of a query, which has its limit.
 const batchSize = 50;
@@ -99,8 +104,11 @@ class NameStore {
 
 export function RecordSourcesProvider({ children }: { children: ReactNode }) {
   const client = useUntypedClient();
+  const typedClient = useTRPCClient();
   const queryClient = useQueryClient();
   const screens = useScreens();
+  const viewer = useViewer();
+  const scope = useScope();
 
   const byName = useMemo(() => new Map(screens.map((screen) => [screen.name, screen])), [screens]);
 
@@ -147,7 +155,7 @@ export function RecordSourcesProvider({ children }: { children: ReactNode }) {
   const loadOptions = useMemo<FieldSources["loadOptions"]>(
     () => async (kind, recordType, query) => {
       if (kind === "tags") return loadTags(client, query);
-      if (kind === "user") return loadPeople(client, people, query);
+      if (kind === "user") return loadPeople(client, people, viewer, query);
       const screen = byName.get(recordType ?? "");
       if (!screen) return [];
       const page = await recordCalls(client, screen).list({
@@ -160,7 +168,25 @@ export function RecordSourcesProvider({ children }: { children: ReactNode }) {
         return { value: record.id, label: titleOf(screen, record), description: hintOf(screen, record) };
       });
     },
-    [client, people, byName, store],
+    [client, people, viewer, byName, store],
+  );
+
+  const loadMaker = useMemo<FieldSources["loadMaker"]>(
+    () => async (recordType) => {
+      const screen = byName.get(recordType);
+      if (!screen || !scope(`${resourceOf(screen)}:write`)) return undefined;
+      const { fields } = await queryClient.fetchQuery(describeQuery(typedClient, screen.name));
+      if (!needsNameAlone(screen, fields)) return undefined;
+      return async (name) => {
+        const record = await recordCalls(client, screen).create({ [screen.title.key]: name });
+        const cache = recordCache(queryClient, screen);
+        cache.put(record);
+        cache.refreshLists();
+        store.learn(record.id, titleOf(screen, record));
+        return { value: record.id, label: titleOf(screen, record) };
+      };
+    },
+    [client, typedClient, queryClient, scope, byName, store],
   );
 
   // A new object whenever names have come: it is what makes their readers draw again.
@@ -168,13 +194,14 @@ export function RecordSourcesProvider({ children }: { children: ReactNode }) {
     () => ({
       version,
       loadOptions,
+      loadMaker,
       nameOf: (kind, recordType, id) => store.nameOf(kind === "user" ? "user" : (recordType ?? ""), id),
       hrefOf: (recordType, id) => {
         const screen = byName.get(recordType ?? "");
         return screen ? recordHref(screen, id) : undefined;
       },
     }),
-    [version, loadOptions, store, byName],
+    [version, loadOptions, loadMaker, store, byName],
   );
   useEffect(() => {
     people().then(
@@ -188,6 +215,12 @@ export function RecordSourcesProvider({ children }: { children: ReactNode }) {
   return <FieldSourcesProvider sources={sources}>{children}</FieldSourcesProvider>;
 }
 
+/** Whether a record of the type can be made from what it is called. */
+function needsNameAlone({ title }: RecordScreen, fields: FieldDescriptor[]): boolean {
+  const isName = (field: FieldDescriptor) => field.key === title.key && !field.isReadOnly;
+  return fields.some(isName) && fields.every((field) => isName(field) || !field.isRequired);
+}
+
 function hintOf(screen: RecordScreen, record: RecordRow): string | undefined {
   const hint = screen.subtitle?.(record);
   return typeof hint === "string" ? hint : undefined;
@@ -198,6 +231,7 @@ type Client = ReturnType<typeof useUntypedClient>;
 async function loadPeople(
   client: Client,
   people: () => Promise<RowsPage<Person>>,
+  { userId, name, email }: Viewer,
   query: string,
 ): Promise<SourceOption[]> {
   const first = await people();
@@ -206,10 +240,14 @@ async function loadPeople(
     first.hasNext && words
       ? ((await client.query("users.list", { limit: 20, search: words })) as RowsPage<Person>)
       : first;
-  return page.items
-    .filter((person) => person.status === "active")
-    .filter((person) => `${person.name} ${person.email}`.toLowerCase().includes(words))
-    .map((person) => ({ value: person.id, label: person.name, description: person.email }));
+  // The reader first, who is found as "me" too.
+  const me = userId ? [{ value: userId, label: name, description: email ?? undefined, isMe: true }] : [];
+  const others = page.items
+    .filter((person) => person.status === "active" && person.id !== userId)
+    .map((person) => ({ value: person.id, label: person.name, description: person.email, isMe: false }));
+  return [...me, ...others].filter(({ label, description, isMe }) =>
+    `${isMe ? "me " : ""}${label} ${description}`.toLowerCase().includes(words),
+  );
 }
 
 interface TagRow {

@@ -14,17 +14,21 @@ const unchanged = (fields: FieldDescriptor[]) => fields;
 const idLast = (fields: FieldDescriptor[]): FieldDescriptor[] =>
   [...fields].sort((a, b) => Number(a.key === "id") - Number(b.key === "id"));
 
+/** The question for a type's fields, whoever asks. */
+export const describeQuery = (client: ReturnType<typeof useTRPCClient>, name: string) => ({
+  queryKey: recordKeys.describe(name),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    client.fields.describe.query({ recordType: name }, { signal }),
+  staleTime: 300_000,
+});
+
 export function useDescribedFields(name: string): {
   fields: FieldDescriptor[];
   isLoading: boolean;
   error: unknown;
 } {
   const client = useTRPCClient();
-  const { data, isLoading, error } = useQuery({
-    queryKey: recordKeys.describe(name),
-    queryFn: ({ signal }) => client.fields.describe.query({ recordType: name }, { signal }),
-    staleTime: 300_000,
-  });
+  const { data, isLoading, error } = useQuery(describeQuery(client, name));
   return { fields: data?.fields ?? none, isLoading, error };
 }
 
