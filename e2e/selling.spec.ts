@@ -187,7 +187,10 @@ test("winning asks why, and a lead becomes a deal and a lead again", async ({ pa
   });
   await signIn(page, "sales_manager");
   await page.goto(`${app.baseUrl}/deals/${deal.id}`);
-  await page.getByRole("button", { name: "Won" }).click();
+  await expect(page.getByRole("button", { name: "Won" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search records and commands" }).fill(">win this");
+  await page.getByRole("option", { name: "Win this deal" }).click();
   const sheet = page.getByRole("dialog", { name: `Win ${name}` });
   await sheet.getByRole("combobox", { name: "Why it was won" }).click();
   await page.getByRole("option", { name: "Best fit" }).click();
@@ -211,9 +214,15 @@ test("winning asks why, and a lead becomes a deal and a lead again", async ({ pa
   await convert.getByRole("textbox", { name: "Title" }).fill(`Quist ${word} pilot`);
   await convert.getByRole("button", { name: "Convert" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Quist ${word} pilot` })).toBeVisible();
-  await page.goto(`${app.baseUrl}/leads/${lead.id}`);
-  await page.getByRole("button", { name: "Take the conversion back" }).click();
-  await expect(page.getByRole("button", { name: "Convert" })).toBeVisible();
+  // Taken back in another window: the page of the deal that is gone says so, and has the way back.
+  const other = await page.context().newPage();
+  await other.goto(`${app.baseUrl}/leads/${lead.id}`);
+  await other.getByRole("button", { name: "Take the conversion back" }).click();
+  await expect(other.getByRole("button", { name: "Convert" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: `Quist ${word} pilot is not here any more` })).toBeVisible();
+  await expect(page.getByText("You deleted this deal")).toBeVisible();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Quist ${word} pilot` })).toBeVisible();
 });
 
 test("what belongs to a deal: a colleague asked in, a file, a note that names someone, a reminder, a rhythm", async ({

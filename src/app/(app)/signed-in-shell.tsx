@@ -1,7 +1,7 @@
 "use client";
 // The frame around every page of a signed-in person: navigation, search, live changes, undo.
 import { IconCalendar, IconCopy, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { ReminderToasts } from "@/modules/activities/ui/reminder-toasts";
 import { OutcomeReports, UndoToasts } from "@/modules/changes/ui/undo-toasts";
@@ -55,6 +55,7 @@ export function SignedInShell({ children }: { children: ReactNode }) {
 function Frame({ children }: { children: ReactNode }) {
   const client = useTRPCClient();
   const router = useRouter();
+  const pathname = usePathname();
   const viewer = useViewer();
   const scope = useScope();
 
@@ -143,7 +144,8 @@ function Frame({ children }: { children: ReactNode }) {
       ];
     }),
     ...screens
-      .filter((screen) => scope(`${resourceOf(screen)}:write`))
+      // The page of a type offers its own.
+      .filter((screen) => scope(`${resourceOf(screen)}:write`) && pathname !== `/${screen.plural}`)
       .map((screen) => ({
         id: `create-${screen.name}`,
         label: `Create a new ${screen.noun.one}`,

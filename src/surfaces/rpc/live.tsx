@@ -15,6 +15,7 @@ export interface LiveEvent {
   actorId: string;
   changeId: string | null;
   version: number | null;
+  at: string;
 }
 
 /** Someone came to a record or left it. */

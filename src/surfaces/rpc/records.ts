@@ -105,6 +105,8 @@ export const recordKeys = {
   /** Groups and calculations over the lists of the type. */
   sums: (plural: string) => ["records", plural, "sums"] as const,
   one: (plural: string, id: string) => ["records", plural, "one", id] as const,
+  /** Who deleted it and when, where the page has heard of it. */
+  gone: (plural: string, id: string) => ["records", plural, "gone", id] as const,
   timeline: (plural: string, id: string) => ["records", plural, "timeline", id] as const,
   related: (plural: string, id: string, what: string) => ["records", plural, "related", id, what] as const,
   describe: (name: string) => ["fields", name] as const,

@@ -1,9 +1,10 @@
 "use client";
 /** One field of a record: reads as text, becomes an editor on click, saves on Enter or on leaving. */
-import { Button, Group, Loader, Tooltip } from "@mantine/core";
+import { Button, Group, Loader, Text, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { describeError } from "../feedback/describe-error";
 import { announce } from "../feedback/live-announcer";
 import { notifyError } from "../feedback/notify";
 import { FieldValue } from "../fields/field-value";
@@ -31,7 +32,8 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
   const stored = readValue(record, field.key);
   const [draft, setDraft] = useState<{ value: unknown; base: unknown } | null>(null);
   const [saving, setSaving] = useState<{ value: unknown } | null>(null);
-  const [isMissing, setIsMissing] = useState(false);
+  // Why what stands in the editor could not be saved.
+  const [problem, setProblem] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   // What has several parts is saved when it is said to be done, not when one part is left.
@@ -48,7 +50,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
 
   function stop() {
     setDraft(null);
-    setIsMissing(false);
+    setProblem(undefined);
     window.setTimeout(() => button.current?.focus(), 0);
   }
 
@@ -56,14 +58,22 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
     const final = isEmptyValue(next) ? null : next;
     const base = draft ? draft.base : stored;
     if (JSON.stringify(final) === JSON.stringify(base ?? null)) return stop();
-    if (field.isRequired && final === null) return setIsMissing(true);
+    if (field.isRequired && final === null) return setProblem(`${field.label} is needed`);
     stop();
     setSaving({ value: final });
     try {
       await onSave?.(field, final, base);
       announce(`${field.label} saved`);
     } catch (error) {
-      notifyError(error);
+      const { fields, detail } = describeError(error);
+      const reason = fields[field.key];
+      // What was typed is asked for again rather than lost; a choice is made again as quickly.
+      const isTyped = !savesOnChoice.has(field.kind);
+      if (!reason || !isTyped) notifyError(error);
+      if (isTyped) {
+        setDraft({ value: next, base });
+        setProblem(reason ?? detail);
+      }
     } finally {
       setSaving(null);
     }
@@ -118,7 +128,7 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
             onKeyDown={onKeyDown}
             onBlur={(event) => {
               const to = event.relatedTarget;
-              if (hasButtons || isMissing) return;
+              if (hasButtons || problem) return;
               if (to instanceof Element && (box.current?.contains(to) || to.closest("[data-portal]"))) return;
               void save(draft.value);
             }}
@@ -129,12 +139,18 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
               record={record}
               isBare
               autoFocus
-              error={isMissing ? `${field.label} is needed` : undefined}
+              error={problem}
               onChange={(next) => {
+                setProblem(undefined);
                 setDraft({ value: next, base: draft.base });
                 if (savesOnChoice.has(field.kind)) void save(next);
               }}
             />
+            {problem ? (
+              <Text size="sm" c="var(--m-danger)" role="alert" mt={4}>
+                {problem}
+              </Text>
+            ) : null}
             {hasButtons ? (
               <Group gap={8} mt={8} justify="flex-end">
                 <Button variant="default" onClick={stop}>

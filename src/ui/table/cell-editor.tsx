@@ -3,11 +3,11 @@
 import dynamic from "next/dynamic";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { announce } from "../feedback/live-announcer";
 import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./table.module.css";
 
+const CellProblem = dynamic(() => import("./cell-problem").then((part) => part.CellProblem), { ssr: false });
 const RoomyEditor = dynamic(() => import("./roomy-editor").then((part) => part.RoomyEditor), { ssr: false });
 
 export type AfterEdit = "stay" | "next" | "previous";
@@ -15,6 +15,8 @@ export type AfterEdit = "stay" | "next" | "previous";
 interface CellEditorProps {
   row: RecordLike;
   field: FieldDescriptor;
+  /** What was typed here and refused: it is there again, with the reason. */
+  refused?: { value: unknown; problem: string };
   onSave: (value: unknown, after: AfterEdit) => void;
   onCancel: () => void;
 }
@@ -24,9 +26,9 @@ const roomy = new Set(["longText", "address", "multiSelect", "tags"]);
 /** These are decided by one choice, so the choice saves. */
 const chosen = new Set(["select", "user", "record", "date", "boolean"]);
 
-export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
-  const [value, setValue] = useState(readValue(row, field.key));
-  const [isMissing, setIsMissing] = useState(false);
+export function CellEditor({ row, field, refused, onSave, onCancel }: CellEditorProps) {
+  const [value, setValue] = useState(refused ? refused.value : readValue(row, field.key));
+  const [problem, setProblem] = useState(refused?.problem);
   const latest = useRef(value);
   const isDone = useRef(false);
   const box = useRef<HTMLDivElement>(null);
@@ -35,8 +37,7 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
   function finish(after: AfterEdit, final = latest.current) {
     if (isDone.current) return;
     if (field.isRequired && isEmptyValue(final)) {
-      setIsMissing(true);
-      announce(`${field.label} must not be empty`);
+      setProblem(`${field.label} must not be empty`);
       return;
     }
     isDone.current = true;
@@ -73,11 +74,11 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
       record={row}
       isBare
       autoFocus
-      error={isMissing}
+      error={problem}
       onChange={(next) => {
         latest.current = next;
         setValue(next);
-        setIsMissing(false);
+        setProblem(undefined);
         if (chosen.has(field.kind)) finish("stay", next);
       }}
     />
@@ -85,7 +86,13 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
 
   if (isRoomy) {
     return (
-      <RoomyEditor label={field.label} onKeyDown={onKeyDown} onCancel={cancel} onSave={() => finish("stay")}>
+      <RoomyEditor
+        label={field.label}
+        problem={problem}
+        onKeyDown={onKeyDown}
+        onCancel={cancel}
+        onSave={() => finish("stay")}
+      >
         {editor}
       </RoomyEditor>
     );
@@ -101,10 +108,12 @@ export function CellEditor({ row, field, onSave, onCancel }: CellEditorProps) {
         // A calendar or a list of choices is outside in a portal, but still part of this edit.
         const to = event.relatedTarget;
         if (to instanceof Element && (box.current?.contains(to) || to.closest("[data-portal]"))) return;
-        finish("stay");
+        // As it is, it would be refused again: it stays until it is corrected or given up.
+        if (problem === undefined) finish("stay");
       }}
     >
       {editor}
+      {problem ? <CellProblem>{problem}</CellProblem> : null}
     </div>
   );
 }

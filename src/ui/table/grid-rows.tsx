@@ -108,7 +108,9 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
           );
         const { row, rowIndex } = entry;
         const isActive = active?.row === rowIndex;
-        const isEditing = edits.editing?.rowId === row.id && (isActive || !groups);
+        // A record of two groups is edited where it was asked for.
+        const isEditing =
+          edits.editing?.rowId === row.id && (isActive || !groups || edits.editing.refused !== undefined);
         return (
           <TableRow
             key={entry.key}
@@ -121,7 +123,7 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
             isOpen={table.openId === row.id}
             isChanged={table.changedIds?.has(row.id) ?? false}
             activeColumn={isActive ? active.column : !active && rowIndex === 0 ? firstField : undefined}
-            editingKey={isEditing ? edits.editing?.key : undefined}
+            editing={isEditing ? edits.editing : undefined}
             pending={edits.pending.get(row.id)}
             href={table.hrefOf(row)}
             name={grid.nameOf(row)}

@@ -7,6 +7,7 @@ import { type RecordLike, readValue } from "../fields/read-value";
 import { type AfterEdit, CellEditor } from "./cell-editor";
 import classes from "./table.module.css";
 import { isNumeric } from "./table-props";
+import type { EditedCell } from "./use-cell-edits";
 import type { ShownColumn } from "./use-table-columns";
 
 /** What a row may ask of the table; the same object for its whole life. */
@@ -34,7 +35,7 @@ interface TableRowProps {
   isChanged: boolean;
   /** The column of the active cell when it is in this row. */
   activeColumn: number | undefined;
-  editingKey: string | undefined;
+  editing: EditedCell | null | undefined;
   pending: Record<string, unknown> | undefined;
   href: string;
   name: string;
@@ -91,8 +92,9 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
                 onChange={() => undefined}
                 onClick={(event) => actions.select(rowIndex, event.shiftKey)}
               />
-            ) : props.editingKey === field.key ? (
+            ) : props.editing?.key === field.key ? (
               <CellEditor
+                refused={props.editing.refused}
                 row={row}
                 field={field}
                 onSave={(next, after) => actions.save(rowIndex, columnIndex, next, after)}

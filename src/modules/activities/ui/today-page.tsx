@@ -92,18 +92,27 @@ function Today() {
     },
   ]);
 
-  const complete = async (task: TaskRow) => {
+  const leave = async (task: TaskRow, act: () => Promise<unknown>) => {
     focusBeside(page.current, task.id);
     setDone((before) => new Set(before).add(task.id));
-    await actions.complete(task.id);
+    await act();
     await refetch();
-    // From here on the day itself says it: a task that was refused or taken back is there again.
+    // From here on the day itself says it: a task that was refused, taken back or moved within the day is there again.
     setDone((before) => {
       const next = new Set(before);
       next.delete(task.id);
       return next;
     });
   };
+
+  const line = (task: TaskRow) => (
+    <TaskLine
+      key={task.id}
+      task={task}
+      onComplete={() => void leave(task, () => actions.complete(task.id))}
+      onMove={(at) => void leave(task, () => actions.reschedule(task.id, at))}
+    />
+  );
 
   const data = day.data;
   const left = (tasks: TaskRow[]) => tasks.filter((task) => !done.has(task.id));
@@ -140,14 +149,10 @@ function Today() {
             <div className={classes.columns}>
               <div>
                 <Section title="Overdue" count={left(data.overdue).length} isLate>
-                  {left(data.overdue).map((task) => (
-                    <TaskLine key={task.id} task={task} onComplete={() => void complete(task)} />
-                  ))}
+                  {left(data.overdue).map(line)}
                 </Section>
                 <Section title="Due today" count={left(data.due).length}>
-                  {left(data.due).map((task) => (
-                    <TaskLine key={task.id} task={task} onComplete={() => void complete(task)} />
-                  ))}
+                  {left(data.due).map(line)}
                 </Section>
                 <Section title="Appointments" count={data.events.length}>
                   {data.events.map((event) => (

@@ -14,19 +14,24 @@ import { shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import classes from "./today.module.css";
 import type { StandingDeal, TodayLead } from "./today-page";
-import { useTaskActions } from "./use-task-actions";
 import { WhenInput } from "./when-input";
 
 const plain = (event: KeyboardEvent): boolean =>
   !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey;
 
+interface TaskLineProps {
+  task: TaskRow;
+  onComplete: () => void;
+  /** To another time. */
+  onMove: (at: string) => void;
+}
+
 /** X or Enter: done. R: another time, in words. O: what it is about. */
-export function TaskLine({ task, onComplete }: { task: TaskRow; onComplete: () => void }) {
+export function TaskLine({ task, onComplete, onMove }: TaskLineProps) {
   const { tag } = useLocale();
   const router = useRouter();
   const may = useMay();
   const sources = useFieldSources();
-  const actions = useTaskActions();
   const [isMoving, setIsMoving] = useState(false);
   const about = task.relatedTo;
   const href = about ? `/${about.type}s/${about.id}` : `/tasks/${task.id}`;
@@ -103,7 +108,7 @@ export function TaskLine({ task, onComplete }: { task: TaskRow; onComplete: () =
             onWhen={(at) => {
               setIsMoving(false);
               document.querySelector<HTMLElement>(`[data-row="${task.id}"]`)?.focus();
-              void actions.reschedule(task.id, at);
+              onMove(at);
             }}
           />
         </div>

@@ -95,10 +95,18 @@ export function useMoveDeals(): { move: (cards: Card[], stage: Stage) => Promise
       if (moving.length === 0) return;
       pending.current += 1;
       await queryClient.cancelQueries({ queryKey: ["records", "deals", "board"] });
-      changeBoards(queryClient, (board) => moveOnBoard(board, moving, stage, rates));
+      const show = (some: Card[]) =>
+        changeBoards(queryClient, (board) => moveOnBoard(board, some, stage, rates));
+      // An end is asked about first: until that is answered, the card stays where it is.
+      const isEnd = stage.outcome !== "open";
+      if (!isEnd) show(moving);
       const moved: Card[] = [];
       const { changeIds } = await asOneChange(async () => {
-        for (const card of moving) if (await moveOne(card, stage)) moved.push(card);
+        for (const card of moving) {
+          if (!(await moveOne(card, stage))) continue;
+          moved.push(card);
+          if (isEnd) show([card]);
+        }
       });
       pending.current -= 1;
       if (pending.current === 0) void refreshBoards(queryClient);

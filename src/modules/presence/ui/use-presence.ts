@@ -2,7 +2,9 @@
 // Who else looks at the record that this tab shows. Said every few seconds while the tab can be seen, and at once when
 // someone comes, goes or begins to edit.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { isTRPCClientError } from "@trpc/client";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { AppRouter } from "@/modules";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { usePresenceSignals } from "@/surfaces/rpc/live";
 import type { Present } from "../schema";
@@ -32,7 +34,12 @@ export interface Presence {
   people: Present["people"];
   /** The field that is being edited here; null: none any more. */
   setEditing: (field: string | null) => void;
+  /** The record is not there any more. */
+  isGone: boolean;
 }
+
+const isNotThere = (error: unknown): boolean =>
+  isTRPCClientError<AppRouter>(error) && error.data?.httpStatus === 404;
 
 export function usePresence(recordType: string, recordId: string): Presence {
   const client = useTRPCClient();
@@ -40,12 +47,12 @@ export function usePresence(recordType: string, recordId: string): Presence {
   const field = useRef<string | null>(null);
   const [isSeen, setIsSeen] = useState(true);
   const queryKey = ["presence", recordType, recordId];
-  const { data, refetch } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: () =>
       client.presence.announce.mutate({ recordType, recordId, tab: tabId(), field: field.current }),
     enabled: isSeen,
-    refetchInterval: everyMs,
+    refetchInterval: (query) => !isNotThere(query.state.error) && everyMs,
     refetchOnWindowFocus: false,
     staleTime: 0,
     gcTime: 0,
@@ -82,5 +89,5 @@ export function usePresence(recordType: string, recordId: string): Presence {
     },
     [queryClient, recordType, recordId],
   );
-  return { people: data?.people ?? nobody, setEditing };
+  return { people: data?.people ?? nobody, setEditing, isGone: isNotThere(error) };
 }

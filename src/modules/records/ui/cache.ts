@@ -41,6 +41,8 @@ export interface RecordCache {
   refreshLists: () => void;
   /** What hangs on a record: its timeline and its related lists. */
   refreshAround: (id: string) => void;
+  /** What shows the record asks for it again: it may be gone. */
+  lookAgain: (id: string) => void;
   find: (id: string) => RecordRow | undefined;
 }
 
@@ -64,6 +66,9 @@ export function recordCache(client: QueryClient, { plural }: TypeName): RecordCa
     refreshAround(id) {
       void client.invalidateQueries({ queryKey: recordKeys.timeline(plural, id) });
       void client.invalidateQueries({ queryKey: ["records", plural, "related", id] });
+    },
+    lookAgain(id) {
+      void client.invalidateQueries({ queryKey: recordKeys.one(plural, id) });
     },
     find(id) {
       const one = client.getQueryData<RecordRow>(recordKeys.one(plural, id));

@@ -8,6 +8,7 @@ import { useLiveEvents } from "@/surfaces/rpc/live";
 import { recordCalls, recordKeys, useUntypedClient } from "@/surfaces/rpc/records";
 import { recordCache } from "./cache";
 import { type RecordScreen, useScreens } from "./record-screen";
+import { useViewer } from "./viewer";
 
 const gatherMs = 80;
 /** More than this at once is an import: the lists are asked for again as a whole. */
@@ -19,6 +20,14 @@ export interface RowsChanged {
   ids: ReadonlySet<string>;
   /** Whether rows may have come, gone or moved. */
   isStructural: boolean;
+  /** Whether all of it was the viewer's own doing. */
+  isOwn: boolean;
+}
+
+/** What is known of a record that was deleted while it was shown. */
+export interface Deletion {
+  actorId: string;
+  at: string;
 }
 
 type Listener = (change: RowsChanged) => void;
@@ -44,7 +53,9 @@ type Described = { fields: FieldDescriptor[] };
 interface Gathered {
   ids: Set<string>;
   versions: Map<string, number>;
+  deletions: Map<string, Deletion>;
   isStructural: boolean;
+  isOwn: boolean;
 }
 
 /** Once, inside the shell. */
@@ -52,15 +63,16 @@ export function LiveRecords() {
   const client = useUntypedClient();
   const queryClient = useQueryClient();
   const screens = useScreens();
+  const { userId } = useViewer();
   const gathered = useRef(new Map<string, Gathered>());
   const timer = useRef<number | undefined>(undefined);
 
   const apply = useCallback(
-    async (screen: RecordScreen, { ids, versions, isStructural }: Gathered) => {
+    async (screen: RecordScreen, { ids, versions, deletions, isStructural, isOwn }: Gathered) => {
       const cache = recordCache(queryClient, screen);
       const tell = (changed: ReadonlySet<string>, structural: boolean) => {
         for (const listener of listeners)
-          listener({ recordType: screen.name, ids: changed, isStructural: structural });
+          listener({ recordType: screen.name, ids: changed, isStructural: structural, isOwn });
       };
       if (ids.size > mostRows) {
         void queryClient.invalidateQueries({ queryKey: recordKeys.type(screen.plural), refetchType: "none" });
@@ -79,8 +91,10 @@ export function LiveRecords() {
         });
         for (const record of page.items) cache.put(record);
         const gone = shown.filter((id) => !page.items.some((record) => record.id === id));
-        for (const id of gone)
-          void queryClient.invalidateQueries({ queryKey: recordKeys.one(screen.plural, id) });
+        for (const id of gone) {
+          queryClient.setQueryData(recordKeys.gone(screen.plural, id), deletions.get(id));
+          cache.lookAgain(id);
+        }
         if (gone.length > 0) isStructural = true;
       }
       tell(new Set(shown), isStructural);
@@ -92,16 +106,24 @@ export function LiveRecords() {
     const known = gathered.current.get(event.recordType) ?? {
       ids: new Set<string>(),
       versions: new Map<string, number>(),
+      deletions: new Map<string, Deletion>(),
       isStructural: false,
+      isOwn: true,
     };
     known.ids.add(event.recordId);
-    if (event.version !== null) known.versions.set(event.recordId, event.version);
+    known.isOwn &&= event.actorId === userId;
+    // A deletion tells the record as it last was: no version of it is shown rightly any more.
+    if (event.type.endsWith(".deleted")) {
+      known.deletions.set(event.recordId, event);
+      known.versions.delete(event.recordId);
+    } else if (event.version !== null) known.versions.set(event.recordId, event.version);
     if (!event.type.endsWith(".updated")) known.isStructural = true;
     gathered.current.set(event.recordType, known);
     // Not pushed back by each further event: under a steady stream it would never come.
     timer.current ??= window.setTimeout(() => {
       timer.current = undefined;
       const all = gathered.current;
+      const isOwn = [...all.values()].every((change) => change.isOwn);
       gathered.current = new Map();
       for (const [type, change] of all) {
         const screen = screens.find((one) => one.name === type);
@@ -114,7 +136,7 @@ export function LiveRecords() {
         if (!described?.fields.some(({ rollup }) => rollup && all.has(rollup.recordType))) continue;
         void queryClient.invalidateQueries({ queryKey: [...recordKeys.type(screen.plural), "one"] });
         for (const listener of listeners)
-          listener({ recordType: screen.name, ids: new Set(), isStructural: true });
+          listener({ recordType: screen.name, ids: new Set(), isStructural: true, isOwn });
       }
       void queryClient.invalidateQueries({ queryKey: ["changes"] });
     }, gatherMs);

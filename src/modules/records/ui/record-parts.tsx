@@ -5,7 +5,7 @@ import { IconArrowsJoin2, IconCopy, IconDots, IconLink, IconTrash } from "@table
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { BecameNote } from "@/modules/merge/ui/journal";
 import { PossibleDuplicates } from "@/modules/merge/ui/possible-duplicates";
@@ -72,9 +72,14 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
   const canMerge = isMergeable(screen) && may(`${resourceOf(screen)}:merge`, record);
   const [isMerging, setIsMerging] = useState(false);
   const { save, conflictDialog } = useSaveField(screen);
-  const { people, setEditing } = usePresence(screen.name, record.id);
+  const { people, setEditing, isGone } = usePresence(screen.name, record.id);
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
   const { Related, Banner, Composer, Timeline: EntriesOf = RecordTimeline } = screen;
+
+  // Also where no event has told it: the page finds out and says so.
+  useEffect(() => {
+    if (isGone) cache.lookAgain(record.id);
+  }, [isGone, cache, record.id]);
 
   async function remove() {
     try {

@@ -4,9 +4,11 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { ErrorState } from "@/ui/feedback/states";
 import { RecordSkeleton } from "@/ui/record/record-page";
 import { RecordPanel } from "@/ui/record/record-panel";
+import { GoneRecord } from "./gone-record";
 import { useRecord, useRecordParts } from "./record-parts";
 import { type RecordScreen, recordHref, titleOf } from "./record-screen";
 import classes from "./records.module.css";
+import { statusOf } from "./save-field";
 
 interface RecordSlideOverProps {
   screen: RecordScreen;
@@ -19,14 +21,23 @@ interface RecordSlideOverProps {
 export function RecordSlideOver(props: RecordSlideOverProps) {
   const { screen, id, onClose } = props;
   const { data, error, refetch } = useRecord(screen, id);
-  if (data) return <OpenRecord {...props} record={data} key={id} />;
+  const isGone = statusOf(error) === 404;
+  if (data && !isGone) return <OpenRecord {...props} record={data} key={id} />;
   return (
     <RecordPanel
-      title={error ? `This ${screen.noun.one} is not here` : "Loading"}
+      title={data ? titleOf(screen, data) : error ? `This ${screen.noun.one} is not here` : "Loading"}
       kind={screen.label}
       href={recordHref(screen, id)}
       onClose={onClose}
-      details={error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />}
+      details={
+        isGone ? (
+          <GoneRecord screen={screen} id={id} last={data} />
+        ) : error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : (
+          <RecordSkeleton />
+        )
+      }
     >
       {null}
     </RecordPanel>

@@ -1,6 +1,6 @@
 "use client";
 // The full page of one record of any type.
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -8,8 +8,9 @@ import { useEffect, useState } from "react";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { rememberRecent } from "@/ui/commands/command-store";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { ErrorState, NoPermission } from "@/ui/feedback/states";
 import { RecordPage, RecordSkeleton } from "@/ui/record/record-page";
+import { GoneRecord } from "./gone-record";
 import { neighboursOf } from "./neighbours";
 import { useRecord, useRecordParts } from "./record-parts";
 import { type RecordScreen, recordHref, resourceOf, titleOf } from "./record-screen";
@@ -21,23 +22,9 @@ export function RecordView({ screen, id }: { screen: RecordScreen; id: string })
   const { data, error, refetch } = useRecord(screen, id);
   const permission = `${resourceOf(screen)}:read`;
   if (!scope(permission)) return <NoPermission permission={permission} />;
+  // Before what is in the cache: a record that was open when it was deleted is a ghost there.
+  if (statusOf(error) === 404) return <GoneRecord screen={screen} id={id} last={data} />;
   if (data) return <OpenRecord screen={screen} record={data} asked={id} key={id} />;
-  if (statusOf(error) === 404) {
-    return (
-      <EmptyState
-        icon={<screen.icon size={22} />}
-        title={`There is no such ${screen.noun.one}`}
-        action={
-          <Button component={Link} href={`/${screen.plural}`} variant="default">
-            All {screen.noun.many}
-          </Button>
-        }
-      >
-        It may have been deleted, or it belongs to another workspace. What was deleted within 30 days can be
-        brought back from the history.
-      </EmptyState>
-    );
-  }
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />;
 }
 

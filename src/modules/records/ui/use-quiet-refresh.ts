@@ -1,5 +1,6 @@
 "use client";
-// When a list asks again after someone else's change: at once while nobody's pointer or caret is in it, else it offers.
+// When a list asks again after a change: at once while nobody's pointer or caret is in it, else it offers. What the
+// viewer has changed is no news to them: then it only waits for its moment.
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useRowsChanged } from "./live-records";
 import type { RecordScreen } from "./record-screen";
@@ -21,10 +22,10 @@ interface QuietRefreshOptions {
 export function useQuietRefresh(screen: RecordScreen, options: QuietRefreshOptions) {
   const { area, isActive, isSmall, mayMove, refetch } = options;
   const [changedIds, setChangedIds] = useState<ReadonlySet<string>>(new Set());
-  const [isOutdated, setIsOutdated] = useState(false);
+  const [outdated, setOutdated] = useState<"silently" | "visibly" | null>(null);
   const lastTouch = useRef(0);
   const refresh = useCallback(() => {
-    setIsOutdated(false);
+    setOutdated(null);
     void refetch();
   }, [refetch]);
 
@@ -49,12 +50,14 @@ export function useQuietRefresh(screen: RecordScreen, options: QuietRefreshOptio
     [area, isSmall],
   );
 
-  useRowsChanged(({ recordType, ids, isStructural }) => {
+  useRowsChanged(({ recordType, ids, isStructural, isOwn }) => {
     if (!isActive || recordType !== screen.name) return;
     if (ids.size > 0) setChangedIds(ids);
     if (!isStructural && !mayMove) return;
     if (isQuiet()) refresh();
-    else setIsOutdated(true);
+    // Where no moment will come by itself, also one's own new rows have to be asked for.
+    else if (isOwn && (isSmall || !isStructural)) setOutdated((before) => before ?? "silently");
+    else setOutdated("visibly");
   });
 
   useEffect(() => {
@@ -64,12 +67,12 @@ export function useQuietRefresh(screen: RecordScreen, options: QuietRefreshOptio
   }, [changedIds]);
 
   useEffect(() => {
-    if (!isOutdated) return;
+    if (!outdated) return;
     const timer = window.setInterval(() => {
       if (isQuiet()) refresh();
     }, restMs);
     return () => window.clearInterval(timer);
-  }, [isOutdated, isQuiet, refresh]);
+  }, [outdated, isQuiet, refresh]);
 
-  return { changedIds, isOutdated, refresh };
+  return { changedIds, isOutdated: outdated === "visibly", refresh };
 }
