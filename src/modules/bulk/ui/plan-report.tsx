@@ -72,7 +72,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
   return (
     <>
       <ProgressPanel
-        title={`Import of ${plan.fileName ?? types.join(", ")}`}
+        title={`Import of ${plan.fileName ?? types.join(", ")}${isUndone ? ", undone" : ""}`}
         state={stateOf[job?.status ?? "queued"]}
         processed={counts?.processed ?? 0}
         total={plan.total ?? undefined}
