@@ -24,6 +24,14 @@ test("find a contact, edit it, go on to the next, all by keyboard", async ({ pag
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("e");
   await page.keyboard.press("ControlOrMeta+A");
+  // What is refused is still there to be corrected, with the reason.
+  await page.keyboard.insertText("Forestry ".repeat(40));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: /\d+ characters/ })).toBeVisible();
+  const industry = page.getByRole("group", { name: "Edit Industry" }).getByRole("textbox");
+  await expect(industry).toHaveValue(/^Forestry Forestry/);
+  await expect(industry).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("Forestry");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("gridcell", { name: "Forestry" })).toBeVisible();

@@ -14,6 +14,7 @@ import { RelativeTime } from "@/ui/fields/relative-time";
 import { useRecordCache } from "./cache";
 import type { Deletion } from "./live-records";
 import { type RecordScreen, resourceOf, titleOf } from "./record-screen";
+import classes from "./records.module.css";
 import { useMay, useViewer } from "./viewer";
 
 interface GoneRecordProps {
@@ -45,34 +46,36 @@ export function GoneRecord({ screen, id, last }: GoneRecordProps) {
   }
 
   return (
-    <EmptyState
-      icon={<screen.icon size={22} />}
-      title={title}
-      action={
-        <>
-          <Button component={Link} href={`/${screen.plural}`} variant="default">
-            All {many}
-          </Button>
-          {last && deletion && may(`${resourceOf(screen)}:delete`, last) ? (
-            <Button
-              loading={isBusy}
-              leftSection={<IconArrowBackUp size={15} />}
-              onClick={() => void restore()}
-            >
-              Restore
+    <div className={classes.gone}>
+      <EmptyState
+        icon={<screen.icon size={22} />}
+        title={title}
+        action={
+          <>
+            <Button component={Link} href={`/${screen.plural}`} variant="default">
+              All {many}
             </Button>
-          ) : null}
-        </>
-      }
-    >
-      {deletion ? (
-        <DeletedBy noun={one} deletion={deletion} />
-      ) : last ? (
-        `This ${one} was deleted, or it is no longer yours to see.`
-      ) : (
-        "It may have been deleted, or it belongs to another workspace. What was deleted within 30 days can be brought back from the history."
-      )}
-    </EmptyState>
+            {last && deletion && may(`${resourceOf(screen)}:delete`, last) ? (
+              <Button
+                loading={isBusy}
+                leftSection={<IconArrowBackUp size={15} />}
+                onClick={() => void restore()}
+              >
+                Restore
+              </Button>
+            ) : null}
+          </>
+        }
+      >
+        {deletion ? (
+          <DeletedBy noun={one} deletion={deletion} />
+        ) : last ? (
+          `This ${one} was deleted, or it is no longer yours to see.`
+        ) : (
+          "It may have been deleted, or it belongs to another workspace. What was deleted within 30 days can be brought back from the history."
+        )}
+      </EmptyState>
+    </div>
   );
 }
 
