@@ -64,6 +64,8 @@ export interface FieldDescriptor {
   relation?: string;
   /** ISO 4217 code of a money field when the record does not carry its own. */
   currency?: string;
+  /** What a number counts, as it is written behind it: "%". */
+  unit?: string;
   /** Preferred column width in pixels. */
   width?: number;
 }

@@ -21,6 +21,8 @@ export type FieldOptions = {
   unique?: boolean;
   /** Other header names an import recognises. */
   aliases?: string[];
+  /** What a number counts, as it is written behind it: "%". */
+  unit?: string;
   width?: number;
 };
 
@@ -55,6 +57,7 @@ export type Field<
   relation?: string;
   /** The field beside it that holds the ISO 4217 code of a money field. */
   currencyField?: string;
+  unit?: string;
   width?: number;
 };
 
@@ -86,6 +89,7 @@ function make<Value, Required extends boolean, Defaulted extends boolean = false
     isPersonal: options.personal ?? false,
     isUnique: options.unique ?? false,
     aliases: options.aliases ?? [],
+    unit: options.unit,
     width: options.width,
     ...extra,
     isRequired,
@@ -313,6 +317,7 @@ export function describeField(key: string, f: Field): FieldDescriptor {
     options: f.options,
     recordType: f.recordType,
     relation: f.relation,
+    unit: f.unit,
     width: f.width,
   };
 }

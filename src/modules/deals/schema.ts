@@ -129,6 +129,7 @@ export const dealRecord = registerRecord(
           required: true,
           min: 0,
           max: 100,
+          unit: "%",
           label: "Probability",
           description: "Chance of winning in percent; its stage's when absent, 100 when won, 0 when lost",
           example: 75,

@@ -67,6 +67,10 @@ export const FieldDescription = z
       .string()
       .optional()
       .meta({ description: "ISO 4217 code of a money field", examples: ["USD"] }),
+    unit: z
+      .string()
+      .optional()
+      .meta({ description: "What a number counts, as it is written behind it", examples: ["%"] }),
     width: z
       .number()
       .optional()

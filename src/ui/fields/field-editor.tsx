@@ -48,6 +48,7 @@ export function FieldEditor(props: FieldEditorProps) {
           decimalSeparator="."
           leftSection={field.kind === "money" ? <small>{currency}</small> : undefined}
           leftSectionWidth={44}
+          rightSection={field.unit}
           value={
             field.kind === "money" ? (money?.amount ?? "") : ((value as number | string | undefined) ?? "")
           }

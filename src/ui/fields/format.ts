@@ -100,6 +100,10 @@ export function formatAddress(value: unknown): string {
     .join(", ");
 }
 
+/** A number and what it counts stay on one line. */
+const withUnit = ({ unit }: FieldDescriptor, number: string): string =>
+  unit ? `${number}\u00a0${unit}` : number;
+
 export function optionLabel(field: FieldDescriptor, value: unknown): string {
   const option = field.options?.find((candidate) => candidate.value === value);
   return option?.label ?? String(value ?? "");
@@ -118,9 +122,9 @@ export function formatValue(
   switch (field.kind) {
     case "integer":
       // 2000 may be a year: four digits read well without a separator.
-      return formatNumber(Number(value), locale, { useGrouping: "min2" });
+      return withUnit(field, formatNumber(Number(value), locale, { useGrouping: "min2" }));
     case "number":
-      return formatNumber(Number(value), locale);
+      return withUnit(field, formatNumber(Number(value), locale));
     case "money": {
       const money = readMoney(field, value, record);
       return money ? formatMoney(money.amount, money.currency, locale) : String(value);

@@ -81,7 +81,12 @@ export function ReferenceEditor({ shared, field, value, record, onChange }: Refe
       clearable={!field.isRequired}
       clearButtonProps={{ "aria-label": `Clear ${field.label}` }}
       data={[...present, ...options.map(({ value: one, label }) => ({ value: one, label })), ...missing]}
-      filter={({ options: all }) => all}
+      // Choosing the present one again keeps it: there is a button for taking it out.
+      allowDeselect={false}
+      // While something else is typed, the present one is no answer to it.
+      filter={({ options: all }) =>
+        all.filter((one) => !("value" in one) || one.value !== id || known.has(one.value))
+      }
       value={id}
       searchValue={query}
       onSearchChange={setQuery}

@@ -32,6 +32,7 @@ export function ReferencesEditor({ field, value, onChange }: ReferencesEditorPro
     <MultiSelect
       aria-label={field.label}
       searchable
+      comboboxProps={{ width: 320, position: "bottom-start" }}
       placeholder={ids.length === 0 ? "Type a name" : undefined}
       data={[...kept, ...options.map(({ value: id, label }) => ({ value: id, label }))]}
       filter={({ options: all }) => all}

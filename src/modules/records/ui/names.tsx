@@ -217,8 +217,9 @@ export function RecordSourcesProvider({ children }: { children: ReactNode }) {
 
 /** Whether a record of the type can be made from what it is called. */
 function needsNameAlone({ title }: RecordScreen, fields: FieldDescriptor[]): boolean {
-  const isName = (field: FieldDescriptor) => field.key === title.key && !field.isReadOnly;
-  return fields.some(isName) && fields.every((field) => isName(field) || !field.isRequired);
+  const given = fields.filter((field) => !field.isReadOnly);
+  const isName = (field: FieldDescriptor) => field.key === title.key;
+  return given.some(isName) && given.every((field) => isName(field) || !field.isRequired);
 }
 
 function hintOf(screen: RecordScreen, record: RecordRow): string | undefined {
