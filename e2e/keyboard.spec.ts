@@ -71,4 +71,29 @@ test("create an account by keyboard", async ({ page, signIn, app }) => {
   await page.keyboard.type("Quillfeather Cartography");
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByRole("heading", { name: "Account Quillfeather Cartography" })).toBeVisible();
+
+  // A form makes what it points to; what one has made is found among one's own.
+  await page.goto(`${app.baseUrl}/contacts`);
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await page.keyboard.press("c");
+  const contact = page.getByRole("dialog", { name: "New contact" });
+  await contact.getByLabel("First name").fill("Wouter");
+  await contact.getByLabel("Last name").fill("Vandersloot");
+  const account = contact.getByRole("combobox", { name: "Account" });
+  await account.fill("Vandersloot Bindery");
+  await expect(page.getByRole("option", { name: "Create “Vandersloot Bindery”" })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  // Chosen once it is made: only then can it be taken out again.
+  await expect(contact.locator('[aria-label="Clear Account"]')).toBeAttached();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.getByRole("heading", { name: "Contact Wouter Vandersloot" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("my contacts");
+  await expect(page.getByRole("option", { name: "My contacts" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "My contacts" })).toHaveAttribute("aria-current", "true");
+  const row = page.getByRole("row").filter({ hasText: "Vandersloot" });
+  await expect(row).toContainText("Vandersloot Bindery");
 });

@@ -3,7 +3,7 @@
 import { Button, Group, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useDescribedFields } from "@/modules/records/ui/use-fields";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { type RecordRow, useUntypedClient } from "@/surfaces/rpc/records";
@@ -11,6 +11,7 @@ import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { RecordForm } from "@/ui/form/record-form";
+import { Attendees } from "./attendees";
 import { Reminders } from "./reminders";
 import { activityKeys, useTaskActions } from "./use-task-actions";
 
@@ -62,8 +63,12 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
     };
   }, [event.data, day]);
 
+  const [chosen, setChosen] = useState<string[]>();
+  const attendees = chosen ?? (event.data?.attendees as string[] | undefined) ?? [];
+
   async function save(values: Record<string, unknown>) {
-    const input = Object.fromEntries(keys.map((key) => [key, values[key] ?? null]));
+    const input: Record<string, unknown> = Object.fromEntries(keys.map((key) => [key, values[key] ?? null]));
+    if (chosen) input.attendees = chosen;
     const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
     if (id) await untyped.mutation("calendarEvents.update", { calendarEventId: id, ...input });
     else await untyped.mutation("calendarEvents.create", given);
@@ -108,6 +113,7 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
               ) : null}
             </Group>
           ) : null}
+          <Attendees value={attendees} onChange={canWrite ? setChosen : undefined} />
           <RecordForm
             key={id ?? day}
             fields={canWrite ? fields : fields.map((field) => ({ ...field, isReadOnly: true }))}
