@@ -91,7 +91,7 @@ test("create an account by keyboard", async ({ page, signIn, app }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+k");
   await page.keyboard.type("my contacts");
-  await expect(page.getByRole("option", { name: "My contacts" })).toBeVisible();
+  await expect(page.getByRole("option", { name: "My contacts", exact: true })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "My contacts" })).toHaveAttribute("aria-current", "true");
   const row = page.getByRole("row").filter({ hasText: "Vandersloot" });
