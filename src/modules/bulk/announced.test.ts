@@ -1,30 +1,12 @@
-// A plan of many chunks: what the rows of one will make is known to all after it, and kept nowhere once it is planned.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uuidOf } from "@/kernel/id";
-import { type Jobs, startJobs } from "@/kernel/jobs";
 import { withTenant } from "@/kernel/tenancy";
-import { keepFilesIn } from "@/platform/storage";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { withFilesAndJobs } from "@/test/house";
+import { type TestTenant, testTenant } from "@/test/tenant";
 import { planned, rowsOfPlan, settled, upload } from "./fixtures";
 import type { Import, PlannedRow } from "./plan-schema";
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
-});
+withFilesAndJobs();
 
 const admin = "tenant_admin";
 /** More than ever go into one transaction. */

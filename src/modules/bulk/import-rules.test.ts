@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { uuidOf } from "@/kernel/id";
-import { type Jobs, startJobs } from "@/kernel/jobs";
 import { withTenant } from "@/kernel/tenancy";
-import { keepFilesIn } from "@/platform/storage";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { withFilesAndJobs } from "@/test/house";
+import { type TestTenant, testTenant } from "@/test/tenant";
 import { importCsv, type Listed, list, problemsOf } from "./fixtures";
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
+withFilesAndJobs();
 let tenant: TestTenant;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
   tenant = await testTenant();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test("strict leaves a faulty row out; lenient keeps it without the value, but never without what it needs", async () => {

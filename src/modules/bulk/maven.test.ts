@@ -1,14 +1,10 @@
 // A customer's own export, whole: accounts, products, people in teams and 8,800 opportunities, imported through the
 // operations; what the API then says of it agrees to the cent with the CSV computed by other code.
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Jobs, startJobs } from "@/kernel/jobs";
+import { beforeAll, expect, test } from "vitest";
 import { addPerson } from "@/modules/tenants";
-import { keepFilesIn } from "@/platform/storage";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { withFilesAndJobs } from "@/test/house";
+import { type TestTenant, testTenant } from "@/test/tenant";
 import { committed, ended, planned, problemsOf, settled } from "./fixtures";
 import type { TargetChoice } from "./plan-input";
 import type { Import, ProblemGroup } from "./plan-schema";
@@ -27,25 +23,14 @@ const cellsOf = (text: string): string[][] =>
     .slice(1)
     .map((line) => line.split(","));
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
+withFilesAndJobs();
 let tenant: TestTenant;
 const admin = "tenant_admin";
 const call = <T = { id: string }>(operation: string, input: unknown): Promise<T> =>
   tenant.call<T>(admin, operation, input);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
   tenant = await testTenant();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** Agents in teams under their managers, teams in the offices as departments. */

@@ -1,30 +1,14 @@
-// The column step: what was chosen is kept, and list values that are missing are made with the plan.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Jobs, startJobs } from "@/kernel/jobs";
-import { keepFilesIn } from "@/platform/storage";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { beforeAll, expect, test } from "vitest";
+import { withFilesAndJobs } from "@/test/house";
+import { type TestTenant, testTenant } from "@/test/tenant";
 import { committed, list, planned, rowsOfPlan, settled, upload } from "./fixtures";
 import type { TargetChoice } from "./plan-input";
 import type { Import, ImportKind } from "./plan-schema";
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
+withFilesAndJobs();
 let tenant: TestTenant;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
   tenant = await testTenant();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const admin = "tenant_admin";

@@ -1,29 +1,11 @@
-// Several files as one import: ordered by what names what, planned and written together, undone as one.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Jobs, startJobs } from "@/kernel/jobs";
-import { keepFilesIn } from "@/platform/storage";
-import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { expect, test } from "vitest";
+import { withFilesAndJobs } from "@/test/house";
+import { type TestTenant, testTenant } from "@/test/tenant";
 import { committed, list, rowsOfPlan, settled, upload } from "./fixtures";
 import type { TargetChoice } from "./plan-input";
 import type { Import, PlannedRow, ProblemGroup } from "./plan-schema";
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
-});
+withFilesAndJobs();
 
 const admin = "tenant_admin";
 const files = {

@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Jobs, startJobs } from "@/kernel/jobs";
-import { keepFilesIn } from "@/platform/storage";
-import { callAs, openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
+import { beforeAll, expect, test } from "vitest";
+import { withFilesAndJobs } from "@/test/house";
+import { callAs, requestOf, type TestTenant, testTenant } from "@/test/tenant";
 import { committed, ended, list, planned, rowsOfPlan, settled, upload } from "./fixtures";
 import type { Import, PlannedRow, ProblemGroup } from "./plan-schema";
 import type { Job } from "./schema";
 
-let close: () => Promise<void>;
-let folder: string;
-let jobs: Jobs;
+withFilesAndJobs();
 let tenant: TestTenant;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "meridian-files-"));
-  keepFilesIn(folder);
-  close = await openTestDatabase();
   tenant = await testTenant();
-  jobs = await startJobs();
-});
-afterAll(async () => {
-  await jobs.stop();
-  await close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const admin = "tenant_admin";

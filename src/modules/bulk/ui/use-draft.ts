@@ -10,12 +10,13 @@ const mostKeptAlive = 60_000;
 /** Over REST and kept alive: the last choice before a reload is on its way when the page goes. */
 async function send(importId: string, targets: readonly TargetChoice[] | null): Promise<void> {
   const body = JSON.stringify({ targets });
-  await fetch(`/v1/imports/${importId}/draft`, {
+  const response = await fetch(`/v1/imports/${importId}/draft`, {
     method: "PUT",
     headers: { "Content-Type": "application/json" },
     body,
     keepalive: body.length < mostKeptAlive,
   });
+  if (!response.ok) throw new Error(`The choices could not be kept (${response.status})`);
 }
 
 /**
@@ -38,7 +39,7 @@ export function useDraft(importId: string, onKept: (targets: TargetChoice[] | nu
     const targets = waiting.current;
     drop();
     if (!targets) return;
-    // One after the other: an earlier choice never comes after a later one.
+    // One after the other: an earlier choice never comes after a later one. One that fails is in the next one too.
     sending.current = sending.current.then(() => send(importId, targets)).catch(() => undefined);
     tell.current(targets);
   }, [importId, drop]);
