@@ -13,13 +13,15 @@ import {
 } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useDeferredValue, useState } from "react";
+import type { AppRouter } from "@/modules";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
-import type { Import, PlannedRow } from "../plan-schema";
+import type { Import } from "../plan-schema";
 import classes from "./import.module.css";
 import { planKey } from "./plan-page";
 import { type Action, actions, totalOf, words } from "./plan-words";
@@ -27,6 +29,8 @@ import { type Action, actions, totalOf, words } from "./plan-words";
 const pageSize = 50;
 const mostColumns = 40;
 type Filter = Action | "all" | "warnings";
+/** As it arrives: the client knows no more of the values in it. */
+type Row = inferRouterOutputs<AppRouter>["imports"]["rows"]["items"][number];
 type RowChange = { cells?: Record<string, string>; isExcluded?: boolean };
 
 const shown = (value: unknown): string =>
@@ -272,7 +276,7 @@ function GoTo({ onGoTo }: { onGoTo: (row: number) => void }) {
 }
 
 interface PlanRowProps {
-  row: PlannedRow;
+  row: Row;
   columns: string[];
   onChange: ((patch: RowChange) => void) | undefined;
 }
