@@ -381,7 +381,7 @@ test("settings of selling: a stage made, moved and merged away, a rate, days awa
   expect((await fetch(address)).status).toBe(404);
 
   // Late in the evening here is the next morning in Tokyo.
-  await call(app, "tenant_admin", "POST", "activities/events", {
+  const late = await call(app, "tenant_admin", "POST", "activities/events", {
     title: `Late ${word}`,
     startTime: "2031-03-11T22:30:00Z",
     endTime: "2031-03-11T23:00:00Z",
@@ -395,6 +395,19 @@ test("settings of selling: a stage made, moved and merged away, a rate, days awa
   await expect(on("Wednesday 12 March")).toContainText(`07:30Late ${word}`);
   await expect(on("Tuesday 11 March")).not.toContainText(`Late ${word}`);
   await expect(page).toHaveURL(/zone=Asia%2FTokyo/);
+  // A colleague is asked to it on its sheet.
+  await on("Wednesday 12 March")
+    .getByRole("button", { name: `Late ${word}` })
+    .click();
+  const invitation = page.getByRole("dialog", { name: "Event" });
+  await invitation.getByLabel("Colleagues who take part").click();
+  await page.keyboard.type("Rosa");
+  await page.getByRole("option", { name: /Rosa Martin/ }).click();
+  await invitation.getByRole("button", { name: "Save" }).click();
+  await expect(invitation).toBeHidden();
+  expect(await call(app, "tenant_admin", "GET", `activities/events/${late.id}`)).toMatchObject({
+    attendees: [demoUser(app, "sales_rep").id],
+  });
 });
 
 const looks = [

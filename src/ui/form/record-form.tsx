@@ -30,6 +30,8 @@ export interface RecordFormProps {
   onCancel?: () => void;
   /** Called while typing: to look for duplicates. */
   onValuesChange?: (values: Record<string, unknown>) => void;
+  /** Behind the fields: what is chosen in a way of its own. */
+  after?: ReactNode;
   /** Shown above the buttons: a duplicate warning. */
   notice?: ReactNode;
 }
@@ -135,6 +137,7 @@ export function RecordForm(props: RecordFormProps) {
             </div>
           </section>
         ))}
+        {props.after}
       </div>
       <div className={classes.footer}>
         {failure || listed.length > 0 ? (

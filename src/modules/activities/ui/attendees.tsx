@@ -37,7 +37,7 @@ export function Attendees({ value, onChange }: AttendeesProps) {
   const { nameOf } = useFieldSources();
   if (!onChange) {
     return value.length === 0 ? null : (
-      <Stack px="md" pt="sm" gap={4}>
+      <Stack mt={14} gap={4}>
         {value.map((id) => (
           <Person
             key={id}
@@ -48,7 +48,7 @@ export function Attendees({ value, onChange }: AttendeesProps) {
     );
   }
   return (
-    <Stack px="md" pt="sm" gap="xs">
+    <Stack mt={14} gap={14}>
       {pickers.map(({ prefix, field }) => (
         <Input.Wrapper key={prefix} label={field.label} labelElement="div">
           <ReferencesEditor

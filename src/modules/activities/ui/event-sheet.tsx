@@ -113,12 +113,12 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
               ) : null}
             </Group>
           ) : null}
-          <Attendees value={attendees} onChange={canWrite ? setChosen : undefined} />
           <RecordForm
             key={id ?? day}
             fields={canWrite ? fields : fields.map((field) => ({ ...field, isReadOnly: true }))}
             sections={[{ fields: shown }]}
             initial={initial}
+            after={<Attendees value={attendees} onChange={canWrite ? setChosen : undefined} />}
             submitLabel={id ? "Save" : "Create event"}
             onSubmit={save}
             onCancel={onClose}
