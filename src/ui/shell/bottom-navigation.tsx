@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useCommandMenu } from "../commands/command-provider";
+import { useBottomEdge } from "../feedback/bottom-edge";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent } from "./navigation";
 import classes from "./shell.module.css";
@@ -16,11 +17,12 @@ export function BottomNavigation(props: AppShellProps & { pathname: string }) {
   const { navigation, pathname } = props;
   const [isMore, setIsMore] = useState(false);
   const menu = useCommandMenu();
+  const edge = useBottomEdge<HTMLElement>();
   const marked = navigation.filter((item) => item.isPrimary);
   const primary = (marked.length > 0 ? marked : navigation).slice(0, 3);
   return (
     <>
-      <nav className={classes.bottomBar} aria-label="Places">
+      <nav ref={edge} className={classes.bottomBar} aria-label="Places">
         {primary.map((item) => {
           const Icon = item.icon;
           return (

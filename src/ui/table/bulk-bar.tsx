@@ -3,6 +3,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useBottomEdge } from "../feedback/bottom-edge";
 import classes from "./table.module.css";
 import { describeTotal, type Noun } from "./table-props";
 
@@ -20,11 +21,15 @@ export interface BulkBarProps {
 }
 
 export function BulkBar(props: BulkBarProps) {
+  return props.count === 0 ? null : <ShownBar {...props} />;
+}
+
+function ShownBar(props: BulkBarProps) {
   const { count, noun, onClear, total, totalIsExact, isAllMatching, onSelectAllMatching, children } = props;
-  if (count === 0) return null;
+  const edge = useBottomEdge<HTMLDivElement>();
   const all = describeTotal(total, totalIsExact, noun);
   return (
-    <div className={classes.bulk} role="toolbar" aria-label="Selected rows">
+    <div ref={edge} className={classes.bulk} role="toolbar" aria-label="Selected rows">
       <ActionIcon aria-label="Clear the selection" onClick={onClear}>
         <IconX size={16} />
       </ActionIcon>
