@@ -19,7 +19,7 @@ export type DemoTenant = {
   users: DemoUser[];
 };
 export type Demo = { baseUrl: string; tenants: DemoTenant[] };
-export type App = { baseUrl: string; demo: Demo };
+export type App = { baseUrl: string; demo: Demo; dataDir: string };
 
 const startLimitMs = 120_000;
 const stopLimitMs = 20_000;
@@ -38,7 +38,7 @@ export const test = base.extend<TestFixtures, { app: App }>({
       const baseUrl = `http://127.0.0.1:${await freePort()}`;
       const server = startServer(baseUrl, dataDir);
       try {
-        await use({ baseUrl, demo: await waitUntilReady(server, baseUrl, dataDir) });
+        await use({ baseUrl, demo: await waitUntilReady(server, baseUrl, dataDir), dataDir });
       } finally {
         await stopServer(server.child);
         await eraseEmbeddedDatabase(dataDir);
@@ -60,6 +60,18 @@ export const test = base.extend<TestFixtures, { app: App }>({
     });
   },
 });
+
+/** Runs a second server process beside the first one, on the same database. */
+export async function withSecondServer(app: App, use: (baseUrl: string) => Promise<void>): Promise<void> {
+  const baseUrl = `http://127.0.0.1:${await freePort()}`;
+  const server = startServer(baseUrl, app.dataDir);
+  try {
+    await waitUntilReady(server, baseUrl, app.dataDir);
+    await use(baseUrl);
+  } finally {
+    await stopServer(server.child);
+  }
+}
 
 /** The demo tenant's user of a role. */
 export function demoUser({ demo }: App, role: string): DemoUser {

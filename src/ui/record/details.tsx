@@ -20,9 +20,12 @@ export interface RecordDetailsProps {
   /** Saves one field; a rejection puts the old value back and says why. */
   onSave?: SaveInline;
   onEditing?: (key: string | null) => void;
+  /** Who else is editing a field now, by its key. */
+  editedBy?: ReadonlyMap<string, string>;
 }
 
-export function RecordDetails({ record, fields, sections, onSave, onEditing }: RecordDetailsProps) {
+export function RecordDetails(props: RecordDetailsProps) {
+  const { record, fields, sections, onSave, onEditing, editedBy } = props;
   const isPhone = useMediaQuery("(max-width: 48em)");
   usePreloadedEditors();
   const byKey = new Map(fields.map((field) => [field.key, field]));
@@ -45,6 +48,7 @@ export function RecordDetails({ record, fields, sections, onSave, onEditing }: R
                   onSave={onSave}
                   isPhone={isPhone}
                   onEditing={onEditing}
+                  editedBy={editedBy?.get(key)}
                 />
               ) : null;
             })}

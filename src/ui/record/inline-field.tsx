@@ -9,6 +9,7 @@ import { announce } from "../feedback/live-announcer";
 import { notifyError } from "../feedback/notify";
 import { FieldValue } from "../fields/field-value";
 import { LazyFieldEditor } from "../fields/lazy-field-editor";
+import { PersonAvatar } from "../fields/person";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import classes from "./record.module.css";
 
@@ -23,12 +24,14 @@ export interface InlineFieldProps {
   isPhone?: boolean;
   /** Told when the editor opens, with the field's key, and with null when it closes. */
   onEditing?: (key: string | null) => void;
+  /** The name of someone else who is editing it now. */
+  editedBy?: string;
 }
 
 const needsButtons = new Set(["longText", "address", "multiSelect", "tags", "dateTime"]);
 const savesOnChoice = new Set(["select", "user", "record", "date", "boolean"]);
 
-export function InlineField({ field, record, onSave, isPhone, onEditing }: InlineFieldProps) {
+export function InlineField({ field, record, onSave, isPhone, onEditing, editedBy }: InlineFieldProps) {
   const stored = readValue(record, field.key);
   const [draft, setDraft] = useState<{ value: unknown; base: unknown } | null>(null);
   const [saving, setSaving] = useState<{ value: unknown } | null>(null);
@@ -117,6 +120,12 @@ export function InlineField({ field, record, onSave, isPhone, onEditing }: Inlin
         >
           <span>{field.label}</span>
         </Tooltip>
+        {editedBy ? (
+          // Said to a screen reader by the list of those who are here.
+          <span className={classes.editedBy} title={`${editedBy} is editing this`} aria-hidden>
+            <PersonAvatar name={editedBy} size={16} />
+          </span>
+        ) : null}
       </dt>
       <dd className={classes.fieldValue} {...clickToEdit}>
         {draft ? (

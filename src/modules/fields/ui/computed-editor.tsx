@@ -124,7 +124,7 @@ export function RollupEditor({ value, onChange, type, types, error }: RollupEdit
     <>
       <Select
         label="Over"
-        placeholder={`What points to ${type.label === "" ? "it" : `a ${type.label.toLowerCase()}`}`}
+        placeholder={`What points to ${type.label === "" ? "it" : `the ${type.label.toLowerCase()}`}`}
         allowDeselect={false}
         data={paths.map(({ value: one, label }) => ({ value: one, label }))}
         value={path?.value ?? null}

@@ -3,7 +3,8 @@
 import { Badge, Button, Code, SegmentedControl } from "@mantine/core";
 import { IconForms, IconLock, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { useScreens } from "@/modules/records/ui/record-screen";
 import { PermissionGate } from "@/modules/users/ui/permission-gate";
 import { useTRPC } from "@/surfaces/rpc/client";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
@@ -35,7 +36,15 @@ function Fields() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState<Open>(null);
   const types = useQuery(trpc.fields.list.queryOptions({}));
-  const type = types.data?.find(({ name }) => name === chosen) ?? types.data?.[0];
+  const screens = useScreens();
+  // As in the sidebar; what has no pages of its own comes after.
+  const ordered = useMemo(() => {
+    const place = new Map(screens.map(({ name }, index) => [name, index]));
+    return types.data?.toSorted(
+      (a, b) => (place.get(a.name) ?? screens.length) - (place.get(b.name) ?? screens.length),
+    );
+  }, [types.data, screens]);
+  const type = ordered?.find(({ name }) => name === chosen) ?? ordered?.[0];
   const custom = useQuery(
     trpc.fields.listCustom.queryOptions({ recordType: type?.name }, { enabled: type !== undefined }),
   );
@@ -62,13 +71,13 @@ function Fields() {
           }}
         />
       ) : null}
-      {types.data && type ? (
+      {ordered && type ? (
         <SegmentedControl
           aria-label="Record type"
           mb="md"
           maw="100%"
           style={{ overflowX: "auto" }}
-          data={types.data.map(({ name, labelPlural }) => ({ value: name, label: labelPlural }))}
+          data={ordered.map(({ name, labelPlural }) => ({ value: name, label: labelPlural }))}
           value={type.name}
           onChange={setChosen}
         />
@@ -122,7 +131,7 @@ function Fields() {
             key={open.field?.id ?? "new"}
             field={open.field}
             recordType={type.name}
-            types={types.data ?? []}
+            types={ordered ?? []}
             onClose={close}
           />
         ) : null}

@@ -73,6 +73,10 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
   const [isMerging, setIsMerging] = useState(false);
   const { save, conflictDialog } = useSaveField(screen);
   const { people, setEditing, isGone } = usePresence(screen.name, record.id);
+  const editedBy = useMemo(
+    () => new Map(people.flatMap(({ field, name }): [string, string][] => (field ? [[field, name]] : []))),
+    [people],
+  );
   const sections = useMemo(() => sectionsOf(screen, fields), [screen, fields]);
   const { Related, Banner, Composer, Timeline: EntriesOf = RecordTimeline } = screen;
 
@@ -138,6 +142,7 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
       fields={fields}
       sections={sections}
       onEditing={setEditing}
+      editedBy={editedBy}
       onSave={canWrite ? (field, value, base) => save(record, field, value, base) : undefined}
     />
   );

@@ -34,6 +34,12 @@ interface OpenConflict {
   decide: (value: { value: unknown } | null) => void;
 }
 
+/** Decided later: the editor keeps what was typed, with this beside it, and asks again when it is saved. */
+const undecided = (field: FieldDescriptor, theirName: string) => {
+  const text = `Not saved: ${theirName} has changed this meanwhile. Save again to choose.`;
+  return Object.assign(new Error(text), { fields: { [field.key]: text } });
+};
+
 export type SaveField = (
   record: RecordRow,
   field: FieldDescriptor,
@@ -57,15 +63,16 @@ export function useSaveField(screen: RecordScreen): { save: SaveField; conflictD
       return entry?.actor.name ?? "Someone";
     }
 
-    async function choose(conflict: FieldConflict, id: string): Promise<{ value: unknown } | null> {
+    async function choose(conflict: FieldConflict, id: string): Promise<{ value: unknown }> {
       const theirName = await whoChanged(id, conflict.field);
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         setOpen({
           conflict,
           theirName,
           decide: (choice) => {
             setOpen(null);
-            resolve(choice);
+            if (choice) resolve(choice);
+            else reject(undecided(conflict.field, theirName));
           },
         });
       });
@@ -80,7 +87,7 @@ export function useSaveField(screen: RecordScreen): { save: SaveField; conflictD
         const theirs = readValue(current, field.key);
         if (!isSame(theirs, before) && !isSame(theirs, value)) {
           const choice = await choose({ field, before, yours: value, theirs }, record.id);
-          if (!choice || isSame(choice.value, theirs)) return current;
+          if (isSame(choice.value, theirs)) return current;
           value = choice.value;
           before = theirs;
         }
