@@ -213,7 +213,7 @@ export const describeCustomField = (f: CustomField): FieldDescriptor => ({
   isRequired: f.isRequired,
   isReadOnly: isComputed(f),
   isSearchable: false,
-  isFilterable: f.kind !== "longText",
+  isFilterable: true,
   isSortable: f.kind !== "longText" && !isListKind(f.kind),
   isImportable: !isComputed(f),
   isPersonal: false,

@@ -83,7 +83,7 @@ function make<Value, Required extends boolean, Defaulted extends boolean = false
     description: options.description,
     example: options.example,
     isSearchable: options.searchable ?? false,
-    isFilterable: options.filterable ?? !isLong,
+    isFilterable: options.filterable ?? kind !== "address",
     isSortable: options.sortable ?? (!isLong && kind !== "tags" && kind !== "multiSelect"),
     isImportable: options.importable ?? true,
     isPersonal: options.personal ?? false,

@@ -88,10 +88,6 @@ function resolveOne(
     faults.push(unknownCustomField(path, key, known));
     return none;
   }
-  if (found.kind === "longText") {
-    faults.push({ field: path, code: "VALIDATION_ERROR", message: `${found.label} cannot be filtered by` });
-    return none;
-  }
   return {
     kind: "and",
     of: readOperators(comparableOf(found), key, null, raw, path, faults).map(({ operator, value }) => ({
@@ -126,14 +122,15 @@ export function compileCustom(
     const expression = computedExpression(type, field, alias, params, tenant);
     return comparison(field, operator, value, params, expression, { isWhole: true });
   }
+  const isPart = operator === "contains" || operator === "startsWith" || operator === "endsWith";
+  // field_values hold the beginning of a text, and nothing of a long one.
+  if (field.kind === "longText" || (isPart && !isListKind(field.kind))) {
+    const whole = `(${alias}.custom_fields ->> ${params.add(field.key)}::text)`;
+    return comparison(field, operator, value, params, whole, { isWhole: true });
+  }
   const column = `v."${valueColumnOf(field.kind)}"`;
   const rows = `select 1 from field_values v where v.tenant_id = ${tenant}
     and v.field_id = ${params.add(uuidOf("field", field.id))}::uuid and v.record_id = ${alias}.id`;
-  const isText = operator === "contains" || operator === "startsWith" || operator === "endsWith";
-  if (isText && !isListKind(field.kind)) {
-    const whole = `${alias}.custom_fields ->> ${params.add(field.key)}::text`;
-    return textMatch(whole, operator, value as string, params);
-  }
   if (operator === "isNull") return `${value ? "not " : ""}exists (${rows})`;
   if (operator === "eq" && value === null) return `not exists (${rows})`;
   if (operator === "ne" && value === null) return `exists (${rows})`;

@@ -76,6 +76,57 @@ test("every kind of field can be filled in, filtered by, sorted by and cleared",
   expect(await found({ customFields: { interests: { in: ["Boats"] } } })).toEqual([]);
 });
 
+test("texts are found by a part of them, whatever their kind, here and one step away", async () => {
+  const far = "ß".repeat(300);
+  const kinds = {
+    text: `Stahl & Söhne ${far} GmbH`,
+    longText: `Éine erste Zeile\n${far} zuletzt`,
+    url: "https://a.example/preise",
+    email: "einkauf@a.example",
+    phone: "+49 30 555 0100",
+  };
+  for (const [kind, value] of Object.entries(kinds)) {
+    const { key } = await aField({ recordType: "account", label: `Part of ${kind}`, kind });
+    const account = await admin<{ id: string }>("accounts.create", {
+      name: `With ${kind}`,
+      customFields: { [key]: value },
+      force: true,
+    });
+    const person = await admin<Contact>("contacts.create", {
+      firstName: "Of",
+      lastName: `Kind${kind}`,
+      accountId: account.id,
+      force: true,
+    });
+    const asked = [
+      { contains: value.slice(1, 5).toUpperCase() },
+      { startsWith: value.slice(0, 4) },
+      { endsWith: value.slice(-5) },
+      { eq: value },
+      { isNull: false },
+    ];
+    for (const one of asked) {
+      const filter = { customFields: { [key]: one } };
+      const { items } = await admin<Page<{ id: string }>>("accounts.list", { filter });
+      expect(
+        items.map(({ id }) => id),
+        `${kind} ${JSON.stringify(one)}`,
+      ).toEqual([account.id]);
+      expect(await found({ filter: { account: filter } }), kind).toEqual([person.lastName]);
+    }
+    expect(
+      await found({ filter: { account: { customFields: { [key]: { contains: "nirgends" } } } } }),
+    ).toEqual([]);
+  }
+  const noted = await admin<Contact>("contacts.create", {
+    firstName: "Of",
+    lastName: "Noted",
+    description: "Prefers the phone\nbefore noon",
+    force: true,
+  });
+  expect(await found({ filter: { description: { contains: "BEFORE noon" } } })).toEqual([noted.lastName]);
+});
+
 test("a page sorted by a custom field continues at its cursor, empty values last", async () => {
   const { key } = await aField({ label: "Rank", kind: "integer" });
   const names: string[] = [];

@@ -1,17 +1,10 @@
 "use client";
 /** The parts of an address as one group of inputs. */
 import { Fieldset, Input, TextInput } from "@mantine/core";
+import { addressParts } from "./address-parts";
 import type { FieldEditorProps } from "./field-editor";
 import classes from "./fields.module.css";
 import { isEmptyValue, isObject } from "./read-value";
-
-const parts = [
-  { key: "street", label: "Street", autoComplete: "street-address" },
-  { key: "city", label: "City", autoComplete: "address-level2" },
-  { key: "state", label: "State or region", autoComplete: "address-level1" },
-  { key: "zipCode", label: "Postal code", autoComplete: "postal-code" },
-  { key: "country", label: "Country", autoComplete: "country" },
-];
 
 export function AddressEditor({ field, value, onChange, error, autoFocus, isDisabled }: FieldEditorProps) {
   const address = isObject(value) ? value : {};
@@ -22,7 +15,7 @@ export function AddressEditor({ field, value, onChange, error, autoFocus, isDisa
   return (
     <Fieldset legend={field.label} variant="unstyled" disabled={isDisabled}>
       <div className={classes.address}>
-        {parts.map((part, index) => (
+        {addressParts.map((part, index) => (
           <TextInput
             key={part.key}
             placeholder={part.label}

@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Kbd, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Filter } from "@/kernel/query/filter";
 import { useCommands } from "../commands/command-provider";
 import { useFieldSources } from "../fields/field-sources";
@@ -20,6 +20,7 @@ import {
   type Rule,
   toFilter,
   toGroup,
+  withAddressParts,
 } from "./filter-rules";
 import { OutsidePopover } from "./outside-popover";
 
@@ -40,7 +41,8 @@ export interface FilterBarProps extends FilterScope {
 export function FilterBar(props: FilterBarProps) {
   const { search, onSearchChange, filter, onFilterChange, searchPlaceholder = "Search", children } = props;
   const { onOpen } = props;
-  const scope: FilterScope = { fields: props.fields, relations: props.relations };
+  const { fields, relations } = props;
+  const scope = useMemo(() => withAddressParts({ fields, relations }), [fields, relations]);
   const { tag: locale } = useLocale();
   const { nameOf } = useFieldSources();
   const [isOpen, setIsOpen] = useState(false);

@@ -2,6 +2,7 @@
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { Filter, FilterOperator, Operators } from "@/kernel/query/filter";
 import { filterOperators } from "@/kernel/query/filter";
+import { addressParts } from "../fields/address-parts";
 import { formatValue } from "../fields/format";
 import { isEmptyValue } from "../fields/read-value";
 
@@ -16,8 +17,29 @@ export interface FilterScope {
   relations?: Record<string, Relation>;
 }
 
+/** With the addresses in it, each of whose parts is asked for by itself, like a field one step away. */
+export function withAddressParts({ fields, relations }: FilterScope): FilterScope {
+  const all: Record<string, Relation> = { ...relations };
+  const add = (of: FieldDescriptor[], path: string, prefix: string) => {
+    for (const field of of) {
+      if (field.kind !== "address") continue;
+      all[path + field.key] = {
+        label: prefix + field.label,
+        fields: addressParts.map(
+          ({ key, label }): FieldDescriptor => ({ ...field, key, label, kind: "text", isFilterable: true }),
+        ),
+      };
+    }
+  };
+  add(fields, "", "");
+  for (const [name, relation] of Object.entries(relations ?? {}))
+    add(relation.fields, `${name}.`, `${relation.label} › `);
+  return { fields, relations: all };
+}
+
 export interface Rule {
   id: string;
+  /** "account"; "account.address" for a part of an address. */
   relation?: string;
   field: string;
   operator: FilterOperator;
@@ -47,33 +69,37 @@ function isOperators(value: object): value is Operators {
   return keys.length > 0 && keys.every((key) => operatorNames.has(key));
 }
 
-function rulesOf(field: string, operators: Operators, relation?: string): Rule[] {
-  return Object.entries(operators).map(([operator, value]) => ({
+/** What is asked of one name: of a field, of the workspace's own fields, or of what is one step away. */
+function itemsOf(name: string, asked: unknown, relation?: string): (Rule | Group)[] {
+  const rule = (operator: FilterOperator, value: unknown): Rule => ({
     id: newRuleId(),
     relation,
-    field,
-    operator: operator as FilterOperator,
+    field: name,
+    operator,
     value,
-  }));
+  });
+  // As programs may write it: a bare value is equality, a bare list one of them, null emptiness.
+  if (asked === null) return [rule("isNull", true)];
+  if (Array.isArray(asked)) return [rule("in", asked)];
+  if (typeof asked !== "object") return [rule("eq", asked)];
+  if (isOperators(asked))
+    return Object.entries(asked).map(([operator, value]) => rule(operator as FilterOperator, value));
+  if (name === "customFields")
+    return Object.entries(asked).flatMap(([key, inner]) => itemsOf(`customFields.${key}`, inner, relation));
+  const away = toGroup(asked as Filter, relation ? `${relation}.${name}` : name);
+  return away.match === "and" ? away.items : [away];
 }
 
-export function toGroup(filter: Filter | undefined): Group {
+/** `relation`: the path on which the filter's names are, such as "account". */
+export function toGroup(filter: Filter | undefined, relation?: string): Group {
   const group: Group = { id: newRuleId(), match: "and", items: [] };
   for (const [key, value] of Object.entries(filter ?? {})) {
     if (value === undefined) continue;
-    if (Array.isArray(value)) {
-      const nested = value.map(toGroup);
+    if ((key === "and" || key === "or") && Array.isArray(value)) {
+      const nested = value.map((one) => toGroup(one, relation));
       if (key === "and") group.items.push(...nested.flatMap((one) => one.items));
       else group.items.push({ id: newRuleId(), match: "or", items: nested.flatMap(single) });
-    } else if (isOperators(value)) {
-      group.items.push(...rulesOf(key, value));
-    } else {
-      for (const [inner, operators] of Object.entries(value)) {
-        if (operators && !Array.isArray(operators) && isOperators(operators)) {
-          group.items.push(...rulesOf(inner, operators, key));
-        }
-      }
-    }
+    } else group.items.push(...itemsOf(key, value, relation));
   }
   const [only] = group.items;
   return group.items.length === 1 && only && isGroup(only) && !filter?.and ? only : group;
@@ -91,8 +117,8 @@ function toPart(item: Rule | Group): Filter | undefined {
   if (isGroup(item)) return toFilter(item);
   if (!isComplete(item)) return undefined;
   const operators = { [item.operator]: item.value } as Operators;
-  const own: Filter = { [item.field]: operators };
-  return item.relation ? { [item.relation]: own } : own;
+  const path = item.relation?.split(".") ?? [];
+  return path.reduceRight<Filter>((inner, name) => ({ [name]: inner }), { [item.field]: operators });
 }
 
 /** Incomplete rules are left out: half a sentence filters nothing. */

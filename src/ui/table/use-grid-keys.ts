@@ -78,15 +78,16 @@ export function useGridKeys<R extends RecordLike>(options: GridKeys<R>) {
     if (event.altKey) return;
     const isMod = event.metaKey || event.ctrlKey;
     const { row, column } = active;
+    // Shift and an arrow take the next row too, as in any list of files.
+    const extendTo = (to: number) => {
+      actions.select(row, true);
+      actions.select(to, true);
+      moveTo(to, column);
+    };
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / 38) - 2);
     const acts: Record<string, () => void> = {
-      ArrowDown: () => {
-        if (event.shiftKey) {
-          actions.select(row, false);
-        }
-        moveTo(row + 1, column);
-      },
-      ArrowUp: () => moveTo(row - 1, column),
+      ArrowDown: () => (event.shiftKey ? extendTo(row + 1) : moveTo(row + 1, column)),
+      ArrowUp: () => (event.shiftKey ? extendTo(row - 1) : moveTo(row - 1, column)),
       ArrowLeft: () => moveTo(row, column - 1),
       ArrowRight: () => moveTo(row, column + 1),
       PageDown: () => moveTo(row + page, column),

@@ -76,9 +76,10 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
         const row = rows[rowIndex];
         if (!row || !onSelectionChange) return;
         const next = new Set(selection);
-        if (isRange && anchor.current !== null) {
-          const from = Math.min(anchor.current, rowIndex);
-          for (const one of rows.slice(from, Math.max(anchor.current, rowIndex) + 1)) next.add(one.id);
+        if (isRange) {
+          const start = anchor.current ?? rowIndex;
+          for (const one of rows.slice(Math.min(start, rowIndex), Math.max(start, rowIndex) + 1))
+            next.add(one.id);
         } else if (next.has(row.id)) next.delete(row.id);
         else next.add(row.id);
         anchor.current = rowIndex;
