@@ -163,20 +163,11 @@ function compileListComparison(name: string, operator: string, value: unknown, p
  * A search as SQL: every word somewhere in the record's search text, accents and case ignored. A word of one or two
  * characters must begin a word (the search text begins with a space): anywhere inside, it would scan everything.
  */
-export function compileSearch(search: string, params: Params, alias: string): string {
+export function compileSearch(search: string, params: Params, alias: string, mostInIndex?: number): string {
   const words = searchWords(search);
   if (words.length === 0) return "true";
-  const pattern = (start: string, part: string) =>
-    `like ${start} || control.fold(${params.add(likeEscaped(part))}) || '%'`;
   return words
-    .map((word) => {
-      const letters = [...word];
-      if (letters.length <= mostInIndex + 1)
-        return `${alias}.search_text ${pattern(letters.length < 3 ? "'% '" : "'%'", word)}`;
-      // The end of a number and the beginning of a word tell the most; what the index found is compared as a whole.
-      const part = /^\d+$/.test(word) ? letters.slice(-mostInIndex) : letters.slice(0, mostInIndex);
-      return `${alias}.search_text ${pattern("'%'", part.join(""))} and (${alias}.search_text || '') ${pattern("'%'", word)}`;
-    })
+    .map((word) => compileWord(word, params, alias, { isStart: [...word].length < 3, mostInIndex }))
     .join(" and ");
 }
 
@@ -184,7 +175,50 @@ export function compileSearch(search: string, params: Params, alias: string): st
  * So many characters of a word are looked up by their trigrams: the lists of all trigrams of a whole address, of which
  * every record has some, take a tenth of a second of a million records to intersect.
  */
-const mostInIndex = 7;
+const usuallyInIndex = 7;
+/** Beside the owner, who leaves few records already. */
+export const fewInIndex = 4;
+
+function compileWord(
+  word: string,
+  params: Params,
+  alias: string,
+  { isStart, mostInIndex = usuallyInIndex }: { isStart: boolean; mostInIndex?: number },
+): string {
+  const pattern = (start: string, part: string) =>
+    `like ${start} || control.fold(${params.add(likeEscaped(part))}) || '%'`;
+  const whole = pattern(isStart ? "'% '" : "'%'", word);
+  if ([...word].length <= mostInIndex + 1) return `${alias}.search_text ${whole}`;
+  // What the index found is compared as a whole.
+  return `${alias}.search_text ${pattern("'%'", tellingPart(word, mostInIndex))} and (${alias}.search_text || '') ${whole}`;
+}
+
+/** Conditions of which one holds where the search text has one of `words`, or what begins with it: one look-up each. */
+export function compileAnyWord(
+  words: readonly string[],
+  params: Params,
+  alias: string,
+  mostInIndex = usuallyInIndex,
+): string[] {
+  const byPart = new Map<string, string[]>();
+  for (const word of words) {
+    const part = tellingPart(word, mostInIndex);
+    byPart.set(part, [...(byPart.get(part) ?? []), word]);
+  }
+  return [...byPart].map(
+    ([part, alike]) =>
+      `${alias}.search_text like ${params.add(`%${likeEscaped(part)}%`)} and (${alias}.search_text || '') like any(${params.add(alike.map((word) => `% ${likeEscaped(word)}%`))}::text[])`,
+  );
+}
+
+/** The end of a number, the place of a word's first digit, else the beginning of the word. */
+function tellingPart(word: string, count: number): string {
+  const letters = [...word];
+  if (/^\d+$/.test(word)) return letters.slice(-count).join("");
+  const digit = letters.findIndex((letter) => /\d/.test(letter));
+  const start = Math.max(0, Math.min(digit - Math.floor(count / 3), letters.length - count));
+  return letters.slice(start, start + count).join("");
+}
 
 /** At most eight words; a phone number in any format is its digits. */
 export function searchWords(search: string): string[] {

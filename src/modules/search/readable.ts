@@ -53,16 +53,33 @@ export class Readable {
     const { tableName } = this.type;
     if (this.scope === "tenant")
       return `select * from ${tableName} t where ${this.live} order by t.created_at desc limit ${count}`;
-    const people = peopleWithin(this.scope, this.ctx.actor, this.params, this.tenant);
-    const share =
-      this.scope === "own"
-        ? count
-        : `(select greatest(${leastOfEach}, ${count} / greatest(count(*), 1)) from (${people}) c)`;
+    const { people, share } = this.shares(this.scope, count);
     const owned = `select t.* from (${people}) p cross join lateral (
       select * from ${tableName} t where ${this.live} and t.owner_id = p.id order by t.created_at desc limit ${share}) t`;
     const shared = this.shared();
     return shared
       ? `(${owned}) union all (select * from ${tableName} t where ${this.live} and ${shared} limit ${count})`
       : owned;
+  }
+
+  /** Whether `newest(count)` are all of them, as a condition. */
+  isAllAmongNewest(count: number): string {
+    const { tableName } = this.type;
+    const further = (which: string, by: string, passed: string | number) =>
+      `exists (select 1 from ${tableName} t where ${this.live}${which}${by} offset ${passed} limit 1)`;
+    if (this.scope === "tenant") return `not ${further("", " order by t.created_at desc", count)}`;
+    const { people, share } = this.shares(this.scope, count);
+    const ofOne = further(" and t.owner_id = p.id", " order by t.created_at desc", share);
+    const shared = this.shared();
+    return `not exists (select 1 from (${people}) p where ${ofOne})${
+      shared ? ` and not ${further(` and ${shared}`, "", count)}` : ""
+    }`;
+  }
+
+  /** The people, and how many records of each are looked at. */
+  private shares(scope: Exclude<Scope, "tenant">, count: number): { people: string; share: string | number } {
+    const people = peopleWithin(scope, this.ctx.actor, this.params, this.tenant);
+    const each = `(select greatest(${leastOfEach}, ${count} / greatest(count(*), 1)) from (${people}) c)`;
+    return { people, share: scope === "own" ? count : each };
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordTypes } from "@/kernel/records";
 import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
 
 let close: () => Promise<void>;
@@ -60,3 +61,15 @@ test("only what the asker may read is found, and nothing of another workspace", 
   const other = await testTenant("Other");
   expect(await search("ada", "tenant_admin", other)).toEqual([]);
 });
+
+test.each(recordTypes().map((type) => [type.name, type] as const))(
+  "the title of a %s stands in what is searched",
+  (_, type) => {
+    const read = new Set<string>();
+    type.displayName(
+      new Proxy({}, { get: (_target, key) => (typeof key === "string" && read.add(key) ? null : undefined) }),
+    );
+    expect(read.size).toBeGreaterThan(0);
+    for (const key of read) expect(type.fields[key as keyof typeof type.fields]?.isSearchable).toBe(true);
+  },
+);

@@ -4,8 +4,10 @@ import { z } from "zod";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { searchWords } from "@/kernel/query";
-import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
-import { type Candidate, findByNameAndText, findByNearWords } from "./candidates";
+import { type RecordType, recordTypes } from "@/kernel/records";
+import { type Candidate, findByNameAndText, findByNearWords, newest } from "./candidates";
+import type { SearchedRecord } from "./searched";
+import { typesSeenWhole } from "./seen-whole";
 import { domainsLike, fold, wordsLike } from "./words";
 
 export const SearchHit = z
@@ -24,7 +26,7 @@ export const SearchHit = z
 export type SearchHit = z.output<typeof SearchHit>;
 
 /** The searchable fields besides the name, as one line. */
-function subtitleOf(type: RecordType, record: Wire): string {
+function subtitleOf(type: RecordType, record: SearchedRecord): string {
   const title = type.displayName(record);
   return Object.entries(type.fields)
     .filter(
@@ -56,10 +58,10 @@ function rank(title: string, query: string, words: string[]): number {
 }
 
 /** Among equals the asker's own come first, and then what was touched last. */
-const isOwn = (ctx: Ctx, record: Wire): boolean =>
+const isOwn = (ctx: Ctx, record: SearchedRecord): boolean =>
   ctx.actor.userId !== null && record.ownerId === ctx.actor.userId;
 
-type Found = { type: RecordType; record: Wire; similarity: number };
+type Found = { type: RecordType; record: SearchedRecord; similarity: number };
 
 export async function searchRecords(
   ctx: Ctx,
@@ -77,17 +79,22 @@ export async function searchRecords(
     ).flat();
   const whole = fold(query.trim());
   const domains = await domainsLike(ctx, query);
-  let found = await gather((type) => {
-    const meant = type.hasEmailDomain ? domains.get(type.name) : undefined;
-    return findByNameAndText(ctx, type, whole, query, meant);
-  });
+  const seenWhole = typesSeenWhole(ctx, readable, newest);
+  let [found] = await Promise.all([
+    gather((type) => {
+      const meant = type.hasEmailDomain ? domains.get(type.name) : undefined;
+      return findByNameAndText(ctx, type, { name: whole, query, domains: meant, seenWhole });
+    }),
+    seenWhole,
+  ]);
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
   if (found.length === 0 && /^\p{L}{4,}$/u.test(longest)) {
     const names = readable.map((type) => type.name);
     const near = await wordsLike(ctx, names, longest);
     found = await gather(async (type) => {
-      const known = near.get(type.name);
-      return known ? findByNearWords(ctx, type, known, words) : [];
+      // A word that begins with the only one asked for has been looked for already.
+      const known = near.get(type.name)?.filter(({ word }) => words.length > 1 || !word.startsWith(longest));
+      return known?.length ? findByNearWords(ctx, type, known, words, seenWhole) : [];
     });
   }
   return found
@@ -105,7 +112,7 @@ export async function searchRecords(
     )
     .slice(0, limit)
     .map(({ type, record, title }) => ({
-      id: record.id as string,
+      id: record.id,
       recordType: type.name,
       title,
       subtitle: subtitleOf(type, record),
