@@ -84,7 +84,7 @@ type PatchShape<F extends Fields> = {
 export type CustomFields = Record<string, unknown>;
 
 /** The fields that every record has. */
-const systemFields = (prefix: IdPrefix, noun: string) => ({
+const systemFields = (prefix: IdPrefix, noun: string, recordType: string) => ({
   id: field.id(prefix, {
     label: "Id",
     description: `The ${noun}'s id`,
@@ -110,7 +110,8 @@ const systemFields = (prefix: IdPrefix, noun: string) => ({
     }),
     schema: z
       .record(z.string(), z.unknown())
-      .meta({ description: "Fields your workspace has added, by key" }),
+      // Where a document of the workspace's own puts the fields of this type.
+      .meta({ description: "Fields your workspace has added, by key", "x-record-type": recordType }),
     isRequired: true,
     hasDefault: true,
     defaultValue: {},
@@ -183,7 +184,7 @@ export type RecordOptions<F extends Fields> = {
 
 /** Declares a record type. A field without a column in the table, or the reverse, is refused at start. */
 export function defineRecord<F extends Fields>(options: RecordOptions<F>): RecordType<F> {
-  const system = systemFields(options.prefix, options.label.toLowerCase());
+  const system = systemFields(options.prefix, options.label.toLowerCase(), options.name);
   const { id, ...rest } = system;
   const fields = { id, ...options.fields, ...rest } as F & SystemFields;
   const computed = options.computed ?? {};
@@ -299,7 +300,7 @@ function outputOf(f: Field): z.ZodType {
           ),
         );
       default:
-        return f.schema.constructor === z.ZodRecord ? z.record(z.string(), z.unknown()) : z.string();
+        return f.schema instanceof z.ZodRecord ? f.schema : z.string();
     }
   })();
   return schema;

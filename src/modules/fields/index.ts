@@ -3,3 +3,4 @@
 export { createField, updateField } from "./definitions";
 export { fieldsRouter } from "./router";
 export { NewField } from "./schema";
+export type { RecordTypeDescription } from "./service";

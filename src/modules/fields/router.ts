@@ -46,6 +46,7 @@ export const fieldsRouter = router({
     description: "It is in every list, filter, form, import and export of its record type at once.",
     permission: "fields:write",
     rest: "POST /fields",
+    status: 201,
     errors: { FIELD_KEY_TAKEN: "There is a field with this key already" },
   })
     .input(NewField)

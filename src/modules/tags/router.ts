@@ -20,7 +20,13 @@ export const tagsRouter = router({
     )
     .output(z.array(Tag))
     .query(read(listTags)),
-  create: operation({ title: "Create a tag", permission: "tags:write", rest: "POST /tags", errors })
+  create: operation({
+    title: "Create a tag",
+    permission: "tags:write",
+    rest: "POST /tags",
+    status: 201,
+    errors,
+  })
     .input(NewTag)
     .output(Tag)
     .mutation(write(createTag)),

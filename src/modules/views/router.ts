@@ -32,7 +32,7 @@ export const viewsRouter = router({
     .input(ById)
     .output(View)
     .query(read(getView)),
-  create: operation({ title: "Save a view", permission: "views:write", rest: "POST /views" })
+  create: operation({ title: "Save a view", permission: "views:write", rest: "POST /views", status: 201 })
     .input(NewView)
     .output(View)
     .mutation(write(createView)),
