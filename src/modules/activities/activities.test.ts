@@ -286,6 +286,25 @@ test("the calendar lays events on the days of its time zone, across midnight and
     Holiday: ["2025-03-12"],
   });
   expect(await days("Europe/Berlin", "2025-03-14", "2025-03-20")).toEqual({});
+  // Everyone sees it, and sees what they may move.
+  const own = await fresh.call<Made>("sales_rep", "calendarEvents.create", {
+    title: "Visit",
+    startTime: "2025-03-20T09:00:00Z",
+    endTime: "2025-03-20T10:00:00Z",
+  });
+  await event("Review", "2025-03-20T09:00:00Z", "2025-03-20T10:00:00Z");
+  const may = async (role: "sales_rep" | "sales_manager") =>
+    Object.fromEntries(
+      (
+        await fresh.call<{ title: string; version: number; canWrite: boolean }[]>(
+          role,
+          "activities.calendar",
+          { from: "2025-03-20", to: "2025-03-20" },
+        )
+      ).map(({ title, version, canWrite }) => [title, [version, canWrite]]),
+    );
+  expect(await may("sales_rep")).toEqual({ Visit: [own.version, true], Review: [1, false] });
+  expect(await may("sales_manager")).toEqual({ Visit: [own.version, true], Review: [1, true] });
   await expect(call("activities.calendar", { from: "2025-03-02", to: "2025-03-01" })).rejects.toMatchObject({
     status: 422,
   });

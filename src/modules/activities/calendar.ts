@@ -3,7 +3,8 @@ import { z } from "zod";
 import { invalidField } from "@/kernel/errors";
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import { compileScope, Params } from "@/kernel/query";
+import { scopeOf } from "@/kernel/permissions";
+import { compileScope, heldWithin, Params } from "@/kernel/query";
 import { columnList, fromRow, type RecordType } from "@/kernel/records";
 import { type CalendarEvent, eventRecord } from "./event-schema";
 import { type Task, taskRecord } from "./task-schema";
@@ -62,6 +63,10 @@ export const CalendarItem = z
       })
       .nullable()
       .meta({ description: "What it is about" }),
+    version: z
+      .int()
+      .meta({ description: "Sent as `ifVersion` or `If-Match` when it is moved", examples: [1] }),
+    canWrite: z.boolean().meta({ description: "Whether you may change it", examples: [true] }),
   })
   .meta({ title: "Calendar item" });
 export type CalendarItem = z.output<typeof CalendarItem>;
@@ -82,12 +87,15 @@ export async function getCalendar(ctx: Ctx, input: z.output<typeof CalendarQuery
   return items.flat().sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.id < b.id ? -1 : 1));
 }
 
+/** A record, and whether the actor may change it. */
+type Held<R> = { record: R; canWrite: boolean };
+
 async function rowsOf<R>(
   ctx: Ctx,
   type: RecordType,
   conditions: (params: Params) => string[],
   order: string,
-): Promise<R[]> {
+): Promise<Held<R>[]> {
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   const where = [
@@ -96,11 +104,14 @@ async function rowsOf<R>(
     compileScope(ctx.actor, "activities:read", params, tenant, "t", type),
     ...conditions(params),
   ];
+  const scope = scopeOf(ctx.actor, "activities:write");
+  const canWrite = scope ? heldWithin(scope, ctx.actor, params, tenant, "t", type) : "false";
   const rows = await ctx.tx.query(
-    `select ${columnList(type, "t.")} from ${type.tableName} t where ${where.join(" and ")} order by ${order} limit ${most}`,
+    `select ${columnList(type, "t.")}, (${canWrite}) is true as can_write from ${type.tableName} t
+     where ${where.join(" and ")} order by ${order} limit ${most}`,
     params.values,
   );
-  return rows.map((row) => fromRow(type, row) as R);
+  return rows.map((row) => ({ record: fromRow(type, row) as R, canWrite: row.can_write === true }));
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -135,7 +146,7 @@ async function eventsBetween(
     },
     "t.start_time, t.id",
   );
-  return events.map((event) => {
+  return events.map(({ record: event, canWrite }) => {
     const [start, end] = [Date.parse(event.startTime), Date.parse(event.endTime)];
     const days = event.isAllDay
       ? daysBetween(event.startTime.slice(0, 10), iso(end - 1).slice(0, 10))
@@ -145,6 +156,7 @@ async function eventsBetween(
       end: event.endTime,
       isAllDay: event.isAllDay,
       days,
+      canWrite,
     });
   });
 }
@@ -165,13 +177,14 @@ async function tasksBetween(
     ],
     "t.due_date, t.id",
   );
-  return tasks.map((task) => {
+  return tasks.map(({ record: task, canWrite }) => {
     const due = task.dueDate as string;
     return itemOf("task", task, {
       start: due,
       end: due,
       isAllDay: false,
       days: [dayOf(Date.parse(due), zone)],
+      canWrite,
     });
   });
 }
@@ -179,7 +192,7 @@ async function tasksBetween(
 const itemOf = (
   type: CalendarItem["type"],
   record: CalendarEvent | Task,
-  when: Pick<CalendarItem, "start" | "end" | "isAllDay" | "days">,
+  when: Pick<CalendarItem, "start" | "end" | "isAllDay" | "days" | "canWrite">,
 ): CalendarItem => ({
   type,
   id: record.id,
@@ -188,6 +201,7 @@ const itemOf = (
   status: record.status,
   ownerId: record.ownerId,
   relatedTo: (record as unknown as { relatedTo: CalendarItem["relatedTo"] }).relatedTo,
+  version: record.version,
 });
 
 /** The tasks and events of one person for a feed: from `from` on, in order. */
@@ -218,5 +232,5 @@ export async function agendaOf(
       "t.due_date, t.id",
     ),
   ]);
-  return { events, tasks };
+  return { events: events.map(({ record }) => record), tasks: tasks.map(({ record }) => record) };
 }

@@ -1,8 +1,10 @@
 // What a communication is: an e-mail, a call, a meeting or a message that took place.
 import { z } from "zod";
 import { clock } from "@/kernel/clock";
+import { invalidField } from "@/kernel/errors";
 import { field } from "@/kernel/fields";
 import { defineRecord, registerRecord } from "@/kernel/records";
+import { callOutcomes } from "./call-words";
 import { checkPeople, peopleField } from "./people";
 import { RelatedInput, relatedComputed, relatedFields, relatedRelations } from "./related";
 import { communications } from "./table";
@@ -52,6 +54,13 @@ export const communicationRecord = registerRecord(
         description: "Who began",
         example: "outbound",
       }),
+      outcome: field.select({
+        options: [...callOutcomes],
+        label: "Outcome",
+        description: "How a call ended; nothing else has one",
+        example: "connected",
+        aliases: ["result", "call outcome", "call result", "disposition"],
+      }),
       subject: field.text({
         max: 500,
         label: "Subject",
@@ -75,6 +84,7 @@ export const communicationRecord = registerRecord(
         label: "Minutes",
         description: "Length of a call or meeting in minutes",
         example: 15,
+        aliases: ["duration", "duration minutes", "length", "call duration"],
       }),
       participants: peopleField({
         label: "Participants",
@@ -96,7 +106,13 @@ export const communicationRecord = registerRecord(
           const known = (before?.participants as string[] | undefined) ?? [];
           await checkPeople(ctx, "participants", next.participants as string[], known);
         }
-        return next.timestamp ? {} : { timestamp: ctx.now };
+        const isCall = next.type === "call";
+        if (!isCall && sent.outcome) throw invalidField("outcome", "Only a call has an outcome");
+        return {
+          ...(next.timestamp ? {} : { timestamp: ctx.now }),
+          // What has become something else than a call has none any more.
+          ...(isCall || !next.outcome ? {} : { outcome: null }),
+        };
       },
     },
     defaultSort: [{ field: "timestamp", order: "desc" }],

@@ -155,6 +155,8 @@ export const communications = pgTable(
     ...relations(),
     type: text().notNull(),
     direction: text().notNull(),
+    /** How a call ended. */
+    outcome: text(),
     subject: text(),
     content: text().notNull(),
     timestamp: instant().notNull(),
@@ -176,6 +178,10 @@ export const communications = pgTable(
       sql`${t.type} in ('email', 'call', 'meeting', 'sms', 'chat', 'letter', 'other')`,
     ),
     check("communications_direction", sql`${t.direction} in ('inbound', 'outbound')`),
+    check(
+      "communications_outcome",
+      sql`${t.outcome} in ('connected', 'left_voicemail', 'left_message', 'no_answer', 'busy', 'wrong_number')`,
+    ),
   ],
 );
 

@@ -5,27 +5,17 @@ import { IconCheckbox, IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./calendar.module.css";
-
-interface Item {
-  type: "event" | "task";
-  id: string;
-  title: string;
-  start: string;
-  end: string;
-  isAllDay: boolean;
-  status: string;
-  relatedTo: { type: string; id: string } | null;
-}
+import type { CalendarView, CalendarEntry as Item } from "./calendar-move";
 
 interface CalendarDayProps {
   day: string;
-  view: "month" | "week" | "day";
+  view: CalendarView;
   timeZone: string;
   items: Item[];
   isToday: boolean;
   isOutside: boolean;
   onNew?: () => void;
-  onEvent: (id: string) => void;
+  onEvent: (item: Item) => void;
   onDay: () => void;
 }
 
@@ -85,7 +75,7 @@ export function CalendarDay(props: CalendarDayProps) {
 interface CalendarItemProps {
   item: Item;
   timeZone: string;
-  onEvent: (id: string) => void;
+  onEvent: (item: Item) => void;
 }
 
 function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
@@ -119,7 +109,7 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
       className={classes.item}
       data-kind="event"
       data-over={isOver(item) || undefined}
-      onClick={() => onEvent(item.id)}
+      onClick={() => onEvent(item)}
     >
       {inside}
     </UnstyledButton>

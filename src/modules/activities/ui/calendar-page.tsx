@@ -1,9 +1,11 @@
 "use client";
 // The calendar by month, week or day: events and due tasks on the reader's own days.
-import { ActionIcon, Button, SegmentedControl, Switch } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl, Skeleton, Switch } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
+import dynamic from "next/dynamic";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
@@ -15,17 +17,26 @@ import { PageHeader } from "@/ui/shell/page-header";
 import { addDays, dayOf, daysBetween, isTimeZone } from "../zones";
 import classes from "./calendar.module.css";
 import { CalendarDay } from "./calendar-day";
+import type { CalendarEntry, CalendarView, When } from "./calendar-move";
 import { EventSheet } from "./event-sheet";
 import { ownTimeZone } from "./moment-text";
+import { useMoveItem } from "./use-move-item";
 import { activityKeys } from "./use-task-actions";
 import { ZoneSelect } from "./zone-select";
+
+// A third of a page's script: only this page has it, when the rest is there.
+const CalendarGrid = dynamic(() => import("./calendar-grid").then((part) => part.CalendarGrid), {
+  ssr: false,
+  loading: () => <Skeleton className={classes.waiting} aria-busy="true" aria-label="Loading" />,
+});
 
 const views = [
   { value: "month", label: "Month" },
   { value: "week", label: "Week" },
   { value: "day", label: "Day" },
 ];
-type View = "month" | "week" | "day";
+type View = CalendarView;
+const noItems: CalendarEntry[] = [];
 
 /** The Monday on or before a day. */
 const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
@@ -67,7 +78,12 @@ function Calendar() {
   const isEveryone = params.has("everyone");
   const { from, to } = rangeOf(view, day);
   const userId = isEveryone ? undefined : (viewer.userId ?? undefined);
-  const [open, setOpen] = useState<{ id?: string; day?: string } | null>(null);
+  const [open, setOpen] = useState<{ id?: string; day?: string; when?: When; isFixed?: boolean } | null>(
+    null,
+  );
+  const router = useRouter();
+  // Seven columns of hours need a desk: on a phone the days of a week and a month stand below one another.
+  const isPhone = useMediaQuery("(max-width: 48em)");
 
   const calendar = useQuery({
     queryKey: activityKeys.calendar(from, to, userId, zone),
@@ -79,6 +95,7 @@ function Calendar() {
     placeholderData: keepPreviousData,
   });
   const { refetch } = calendar;
+  const { pending, move } = useMoveItem({ zone, locale: tag, refetch });
   useLiveEvents((event) => {
     if (event.recordType === "task" || event.recordType === "event") void refetch();
   });
@@ -91,6 +108,10 @@ function Calendar() {
     }
     window.history.replaceState(null, "", `/calendar?${next}`);
   }
+  const show = (item: CalendarEntry) => {
+    if (item.type === "task") router.push(`/tasks/${item.id}`);
+    else setOpen({ id: item.id, isFixed: !item.canWrite });
+  };
   const step = (sign: 1 | -1) => go({ date: stepped(view, day, sign) });
   useCommands([
     { id: "calendar-back", label: "Earlier", group: "Calendar", shortcut: "[", run: () => step(-1) },
@@ -182,6 +203,20 @@ function Calendar() {
       </div>
       {calendar.error ? (
         <ErrorState error={calendar.error} onRetry={() => void refetch()} />
+      ) : !isPhone || view === "day" ? (
+        <CalendarGrid
+          view={view}
+          day={day}
+          zone={zone}
+          items={calendar.data ?? noItems}
+          pending={pending}
+          canWrite={canWrite}
+          onMove={(item, when) => void move(item, when)}
+          onOpen={show}
+          onNew={(when) => setOpen({ when })}
+          onDay={(one) => go({ view: "day", date: one })}
+          onReach={(one) => (one < from || one > to ? go({ date: one }) : undefined)}
+        />
       ) : (
         <div ref={grid} className={classes.grid} data-view={view} aria-busy={calendar.isLoading}>
           {days.map((one) => (
@@ -194,14 +229,20 @@ function Calendar() {
               isToday={one === today}
               isOutside={view === "month" && one.slice(0, 7) !== day.slice(0, 7)}
               onNew={canWrite ? () => setOpen({ day: one }) : undefined}
-              onEvent={(id) => setOpen({ id })}
+              onEvent={show}
               onDay={() => go({ view: "day", date: one })}
             />
           ))}
         </div>
       )}
       {open ? (
-        <EventSheet id={open.id} day={open.day} canWrite={canWrite} onClose={() => setOpen(null)} />
+        <EventSheet
+          id={open.id}
+          day={open.day}
+          when={open.when}
+          canWrite={canWrite && !open.isFixed}
+          onClose={() => setOpen(null)}
+        />
       ) : null}
     </>
   );

@@ -12,6 +12,7 @@ import { ErrorState } from "@/ui/feedback/states";
 import { FormSheet } from "@/ui/form/form-sheet";
 import { RecordForm } from "@/ui/form/record-form";
 import { Attendees } from "./attendees";
+import type { When } from "./calendar-move";
 import { Reminders } from "./reminders";
 import { activityKeys, useTaskActions } from "./use-task-actions";
 
@@ -32,11 +33,13 @@ const keys = [
 interface EventSheetProps {
   id?: string;
   day?: string;
+  /** When a new one takes place, where that was said already. */
+  when?: When;
   canWrite: boolean;
   onClose: () => void;
 }
 
-export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
+export function EventSheet({ id, day, when, canWrite, onClose }: EventSheetProps) {
   const client = useTRPCClient();
   const untyped = useUntypedClient();
   const actions = useTaskActions();
@@ -52,6 +55,13 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
   });
   const initial = useMemo<Record<string, unknown>>(() => {
     if (event.data) return Object.fromEntries(keys.map((key) => [key, event.data[key]]));
+    if (when)
+      return {
+        startTime: when.start,
+        endTime: when.end,
+        isAllDay: when.isAllDay,
+        status: "scheduled",
+      };
     const start = new Date(`${day ?? ""}T10:00:00`);
     if (Number.isNaN(start.getTime())) return {};
     const end = new Date(start.getTime() + 3_600_000);
@@ -61,7 +71,7 @@ export function EventSheet({ id, day, canWrite, onClose }: EventSheetProps) {
       isAllDay: false,
       status: "scheduled",
     };
-  }, [event.data, day]);
+  }, [event.data, day, when]);
 
   const [chosen, setChosen] = useState<string[]>();
   const attendees = chosen ?? (event.data?.attendees as string[] | undefined) ?? [];

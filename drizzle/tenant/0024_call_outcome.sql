@@ -1,0 +1,2 @@
+ALTER TABLE "communications" ADD COLUMN "outcome" text;--> statement-breakpoint
+ALTER TABLE "communications" ADD CONSTRAINT "communications_outcome" CHECK ("communications"."outcome" in ('connected', 'left_voicemail', 'left_message', 'no_answer', 'busy', 'wrong_number'));

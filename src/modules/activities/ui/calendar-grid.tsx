@@ -1,0 +1,199 @@
+"use client";
+// The calendar on hours and days: what takes place is dragged, lengthened and made by mouse, finger and keyboard.
+import FullCalendar, { type CalendarRef, type EventDisplayInfo, type EventInput } from "@fullcalendar/react";
+import dayGrid from "@fullcalendar/react/daygrid";
+import interaction from "@fullcalendar/react/interaction";
+import classicTheme from "@fullcalendar/react/themes/classic";
+import timeGrid from "@fullcalendar/react/timegrid";
+import "@fullcalendar/react/skeleton.css";
+import "@fullcalendar/react/themes/classic/theme.css";
+import { IconCheckbox } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef } from "react";
+import { useFieldSources } from "@/ui/fields/field-sources";
+import { useLocale } from "@/ui/fields/locale";
+import { dayOf } from "../zones";
+import classes from "./calendar-grid.module.css";
+import { type CalendarEntry, type CalendarView, type When, whenDropped, whenOf } from "./calendar-move";
+import { useMoveKeys } from "./use-move-keys";
+
+const views = { month: "dayGridMonth", week: "timeGridWeek", day: "timeGridDay" } as const;
+const plugins = [dayGrid, timeGrid, interaction, classicTheme];
+
+export interface CalendarGridProps {
+  view: CalendarView;
+  day: string;
+  zone: string;
+  items: CalendarEntry[];
+  /** Times not yet saved, by id. */
+  pending: ReadonlyMap<string, When>;
+  canWrite: boolean;
+  onMove: (item: CalendarEntry, when: When) => void;
+  onOpen: (item: CalendarEntry) => void;
+  onNew: (when: When) => void;
+  onDay: (day: string) => void;
+  /** A day that the keys have moved something to. */
+  onReach: (day: string) => void;
+}
+
+const isOver = ({ status }: CalendarEntry): boolean => status === "completed" || status === "cancelled";
+
+function toInput(item: CalendarEntry, when: When): EventInput {
+  const isTask = item.type === "task";
+  return {
+    id: item.id,
+    title: item.title,
+    start: when.isAllDay ? when.start.slice(0, 10) : when.start,
+    ...(isTask ? {} : { end: when.isAllDay ? when.end.slice(0, 10) : when.end }),
+    allDay: when.isAllDay,
+    rank: isOver(item) ? 2 : isTask ? 1 : 0,
+    editable: item.canWrite,
+    durationEditable: item.canWrite && !isTask,
+    item,
+  };
+}
+
+const itemOf = (event: { extendedProps: Record<string, unknown> }): CalendarEntry =>
+  event.extendedProps.item as CalendarEntry;
+
+/** A task is a moment: it lies on an hour. */
+const whenAfter = (item: CalendarEntry, startStr: string, endStr: string, isAllDay: boolean): When => {
+  const when = whenDropped(startStr, endStr, isAllDay, whenOf(item));
+  return item.type === "task" ? { ...when, end: when.start } : when;
+};
+
+export function CalendarGrid(props: CalendarGridProps) {
+  const { view, day, zone, items, pending, canWrite, onMove, onOpen, onNew, onDay } = props;
+  const { tag } = useLocale();
+  const sources = useFieldSources();
+  const calendar = useRef<CalendarRef>(null);
+  const root = useRef<HTMLElement>(null);
+  const keys = useMoveKeys({ ...props, root, locale: tag });
+  const { moving } = keys;
+
+  const events = useMemo(
+    () =>
+      items.map((item) =>
+        toInput(item, moving?.id === item.id ? moving.when : (pending.get(item.id) ?? whenOf(item))),
+      ),
+    [items, pending, moving],
+  );
+  useEffect(() => {
+    calendar.current?.getApi().gotoDate(day);
+  }, [day]);
+
+  const whose = ({ ownerId }: CalendarEntry): string =>
+    (ownerId && sources.nameOf?.("user", undefined, ownerId)) || "Someone else";
+
+  function draw({ event, timeText, ...info }: EventDisplayInfo) {
+    const item = itemOf(event);
+    return (
+      <span
+        className={classes.inside}
+        data-over={isOver(item) || undefined}
+        data-line={info.isShort || undefined}
+      >
+        {item.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
+        {timeText ? <span className={classes.time}>{timeText}</span> : null}
+        <span className={classes.title}>{event.title}</span>
+        {isOver(item) ? <span className={classes.spoken}>, {item.status}</span> : null}
+      </span>
+    );
+  }
+
+  return (
+    <section
+      ref={root}
+      className={classes.root}
+      aria-label="Days"
+      tabIndex={-1}
+      data-view={view}
+      onKeyDown={keys.onKeyDown}
+      onBlur={keys.onBlur}
+    >
+      <FullCalendar
+        key={view}
+        ref={calendar}
+        plugins={plugins}
+        initialView={views[view]}
+        initialDate={day}
+        headerToolbar={false}
+        height="100%"
+        timeZone={zone}
+        locale={tag}
+        firstDay={1}
+        events={events}
+        className={classes.calendar}
+        dayHeaderClass={classes.header}
+        dayHeaderInnerClass={({ isToday }) =>
+          isToday ? `${classes.dayName} ${classes.today}` : classes.dayName
+        }
+        dayCellTopInnerClass={({ isToday }) =>
+          isToday ? `${classes.dayName} ${classes.today}` : classes.dayName
+        }
+        slotHeaderInnerClass={classes.hour}
+        slotMinHeight={24}
+        slotEventOverlap={false}
+        allDayHeaderInnerClass={classes.hour}
+        columnEventInnerClass={classes.column}
+        eventDisplay="block"
+        // Little room in a month: what others wait for comes first, what is done last.
+        eventOrder={view === "month" ? "rank,start,title" : "start,-duration,rank,title"}
+        eventContent={draw}
+        eventClass={({ event }) => {
+          const item = itemOf(event);
+          const kind = item.type === "task" ? classes.task : "";
+          return `${classes.event} ${kind} ${moving?.id === item.id ? classes.moving : ""}`;
+        }}
+        eventDidMount={({ el, event }) => {
+          const item = itemOf(event);
+          el.dataset.item = item.id;
+          el.setAttribute("aria-keyshortcuts", "M");
+          el.setAttribute("aria-describedby", "calendar-keys");
+          el.title = item.canWrite ? item.title : `${item.title}: ${whose(item)} may move it`;
+          if (!item.canWrite) el.dataset.fixed = "";
+        }}
+        eventInteractive
+        eventClick={({ event, jsEvent }) => {
+          jsEvent.preventDefault();
+          onOpen(itemOf(event));
+        }}
+        eventDrop={({ event }) => {
+          const item = itemOf(event);
+          onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
+        }}
+        eventResize={({ event }) => {
+          const item = itemOf(event);
+          onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
+        }}
+        eventAllow={(span, event) =>
+          !(event && span.allDay && view !== "month" && itemOf(event).type === "task")
+        }
+        selectable={canWrite}
+        selectMirror
+        selectMinDistance={0}
+        select={({ startStr, endStr, allDay, view: shown }) => {
+          shown.calendar.unselect();
+          onNew(whenDropped(startStr, endStr, allDay, { start: startStr, end: endStr, isAllDay: allDay }));
+        }}
+        navLinks
+        navLinkDayClick={(date) => onDay(dayOf(date.getTime(), zone))}
+        moreLinkClick={({ date }) => {
+          onDay(dayOf(date.getTime(), zone));
+        }}
+        dayMaxEvents
+        nowIndicator
+        scrollTime="07:30:00"
+        slotDuration="00:30:00"
+        snapDuration="00:15:00"
+        defaultTimedEventDuration="00:30:00"
+        allDayText="All day"
+        longPressDelay={250}
+        eventTimeFormat={{ hour: "2-digit", minute: "2-digit" }}
+        slotHeaderFormat={{ hour: "2-digit", minute: "2-digit" }}
+      />
+      <span className={classes.spoken} id="calendar-keys">
+        M moves it with the arrows
+      </span>
+    </section>
+  );
+}
