@@ -168,8 +168,10 @@ export async function laySelling(
             relatedTo,
           });
           if (random.chance(0.4)) {
+            const type = random.pick(["call", "call", "email"] as const);
             await communicationService.create(ctx, {
-              type: random.pick(["call", "call", "email"] as const),
+              type,
+              ...(type === "call" ? { outcome: "connected", durationMinutes: 4 + random.below(22) } : {}),
               direction: random.pick(["outbound", "outbound", "inbound"] as const),
               content: random.pick(callNotes),
               relatedTo,

@@ -179,6 +179,35 @@ test("the timeline of an account and of a contact is also told of what hangs on 
   expect(await notes("account", account.id, true)).not.toContain("of the deal");
 });
 
+test("a call has an outcome and a length, found by a filter; nothing else has an outcome", async () => {
+  const call = await admin<Made>("communications.create", {
+    type: "call",
+    direction: "outbound",
+    content: "Wants an offer",
+    outcome: "left_voicemail",
+    durationMinutes: 12,
+    relatedTo: related(),
+  });
+  expect(call).toMatchObject({ outcome: "left_voicemail", durationMinutes: 12 });
+  const found = async (outcome: string) =>
+    (await admin<Page>("communications.list", { filter: { outcome: { eq: outcome } } })).items.map(
+      ({ id }) => id,
+    );
+  expect([await found("left_voicemail"), await found("busy")]).toEqual([[call.id], []]);
+  const mail = { type: "email", direction: "outbound", content: "Hello" };
+  await expect(admin("communications.create", { ...mail, outcome: "busy" })).rejects.toMatchObject({
+    status: 422,
+  });
+  await expect(
+    admin("communications.create", { ...mail, type: "call", outcome: "perhaps" }),
+  ).rejects.toMatchObject({ status: 422 });
+  // Told to have been a text message after all.
+  expect(await admin("communications.update", { communicationId: call.id, type: "sms" })).toMatchObject({
+    outcome: null,
+    durationMinutes: 12,
+  });
+});
+
 test("bad activities are refused whole: an end before its start, strangers, the deactivated, missing records", async () => {
   const counts = async () =>
     Promise.all(

@@ -59,3 +59,16 @@ export function wordsForMinutes(total: number): string {
   const [h, m] = [Math.floor(total / 60), total % 60];
   return [h > 0 ? `${h} h` : "", m > 0 || h === 0 ? `${m} min` : ""].filter(Boolean).join(" ");
 }
+
+const hasUnit = /\d\s*(?:h|hr|hrs|hours?|std|m|min|mins|minutes?|s|sec|secs|seconds?)\b|\d:\d\d/i;
+
+/** "Wants an offer, 12 min" as what was said and the length at its end, if it ends in one; bare numbers are words. */
+export function splitLength(line: string): { text: string; minutes?: number } {
+  const words = line.trim().split(/\s+/);
+  for (const from of [words.length - 4, words.length - 3, words.length - 2, words.length - 1]) {
+    const tail = words.slice(Math.max(0, from)).join(" ");
+    const minutes = from >= 0 && hasUnit.test(tail) ? minutesFromWords(tail) : undefined;
+    if (minutes !== undefined) return { text: words.slice(0, from).join(" ").replace(/[,;]$/, ""), minutes };
+  }
+  return { text: line.trim() };
+}

@@ -24,6 +24,7 @@ import { type FieldSources, useFieldSources } from "@/ui/fields/field-sources";
 import { useLocale } from "@/ui/fields/locale";
 import { readValue } from "@/ui/fields/read-value";
 import { type FieldChange, Timeline, type TimelineItem } from "@/ui/record/timeline";
+import { callOutcomes, wordsForMinutes } from "../call-words";
 import classes from "./activities.module.css";
 import { shortMoment } from "./moment-text";
 import { type About, activityKeys, useTaskActions } from "./use-task-actions";
@@ -232,6 +233,7 @@ function activityItem(
       );
     case "communication": {
       const isIn = one.direction === "inbound";
+      const outcome = callOutcomes.find(({ value }) => value === one.outcome);
       const [icon, action] =
         one.type === "call"
           ? [<IconPhone key="i" size={18} />, isIn ? "was called" : "called"]
@@ -245,7 +247,11 @@ function activityItem(
         icon,
         <>
           {textOf(one.subject) ? <b>{textOf(one.subject)}</b> : null}
-          {text(one.content)}
+          {outcome ? <Badge color={outcome.color}>{outcome.label}</Badge> : null}
+          {typeof one.durationMinutes === "number" ? (
+            <span className={classes.due}>{wordsForMinutes(one.durationMinutes)}</span>
+          ) : null}
+          {one.content === outcome?.label ? null : text(one.content)}
         </>,
       );
     }

@@ -52,8 +52,9 @@ function toInput(item: CalendarEntry, when: When): EventInput {
   };
 }
 
-const itemOf = (event: { extendedProps: Record<string, unknown> }): CalendarEntry =>
-  event.extendedProps.item as CalendarEntry;
+/** Nothing for the likeness of what is being made. */
+const itemOf = (event: { extendedProps: Record<string, unknown> }): CalendarEntry | undefined =>
+  event.extendedProps.item as CalendarEntry | undefined;
 
 /** A task is a moment: it lies on an hour. */
 const whenAfter = (item: CalendarEntry, startStr: string, endStr: string, isAllDay: boolean): When => {
@@ -86,16 +87,13 @@ export function CalendarGrid(props: CalendarGridProps) {
 
   function draw({ event, timeText, ...info }: EventDisplayInfo) {
     const item = itemOf(event);
+    const isDone = item !== undefined && isOver(item);
     return (
-      <span
-        className={classes.inside}
-        data-over={isOver(item) || undefined}
-        data-line={info.isShort || undefined}
-      >
-        {item.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
+      <span className={classes.inside} data-over={isDone || undefined} data-line={info.isShort || undefined}>
+        {item?.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
         {timeText ? <span className={classes.time}>{timeText}</span> : null}
         <span className={classes.title}>{event.title}</span>
-        {isOver(item) ? <span className={classes.spoken}>, {item.status}</span> : null}
+        {isDone ? <span className={classes.spoken}>, {item.status}</span> : null}
       </span>
     );
   }
@@ -141,11 +139,12 @@ export function CalendarGrid(props: CalendarGridProps) {
         eventContent={draw}
         eventClass={({ event }) => {
           const item = itemOf(event);
-          const kind = item.type === "task" ? classes.task : "";
-          return `${classes.event} ${kind} ${moving?.id === item.id ? classes.moving : ""}`;
+          const kind = item?.type === "task" ? classes.task : "";
+          return `${classes.event} ${kind} ${item && moving?.id === item.id ? classes.moving : ""}`;
         }}
         eventDidMount={({ el, event }) => {
           const item = itemOf(event);
+          if (!item) return;
           el.dataset.item = item.id;
           el.setAttribute("aria-keyshortcuts", "M");
           el.setAttribute("aria-describedby", "calendar-keys");
@@ -155,18 +154,19 @@ export function CalendarGrid(props: CalendarGridProps) {
         eventInteractive
         eventClick={({ event, jsEvent }) => {
           jsEvent.preventDefault();
-          onOpen(itemOf(event));
+          const item = itemOf(event);
+          if (item) onOpen(item);
         }}
         eventDrop={({ event }) => {
           const item = itemOf(event);
-          onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
+          if (item) onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
         }}
         eventResize={({ event }) => {
           const item = itemOf(event);
-          onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
+          if (item) onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
         }}
         eventAllow={(span, event) =>
-          !(event && span.allDay && view !== "month" && itemOf(event).type === "task")
+          !(event && span.allDay && view !== "month" && itemOf(event)?.type === "task")
         }
         selectable={canWrite}
         selectMirror

@@ -11,7 +11,9 @@ import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { useLocale } from "@/ui/fields/locale";
 import { clearDraft, useFormDraft } from "@/ui/form/form-draft";
+import { minutesFromWords } from "../call-words";
 import classes from "./activities.module.css";
+import { CallFields, callOf } from "./call-fields";
 import { momentOf, splitWhen } from "./local-time";
 import { shortMoment } from "./moment-text";
 import { useMentions } from "./use-mentions";
@@ -40,9 +42,19 @@ type Draft = {
   subject: string;
   direction: "outbound" | "inbound";
   when: string;
+  outcome: string;
+  length: string;
 };
 
-const blank: Draft = { kind: "note", text: "", subject: "", direction: "outbound", when: "" };
+const blank: Draft = {
+  kind: "note",
+  text: "",
+  subject: "",
+  direction: "outbound",
+  when: "",
+  outcome: "",
+  length: "",
+};
 
 export function RecordComposer({ screen, record }: { screen: RecordScreen; record: RecordRow }) {
   const scope = useScope();
@@ -58,7 +70,7 @@ function Composer({ about }: { about: About }) {
   const { tag } = useLocale();
   const draftKey = `compose.${about.id}`;
   const draft = useFormDraft(draftKey, blank);
-  const { kind, text, subject, direction, when } = draft.values;
+  const { kind, text, subject, direction, when, outcome, length } = { ...blank, ...draft.values };
   const change = (changes: Partial<Draft>) => draft.change({ ...draft.values, ...changes });
   const [isSaving, setIsSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -71,7 +83,11 @@ function Composer({ about }: { about: About }) {
   const relatedTo = { type: about.type, id: about.id };
   const task = splitWhen(text);
   const at = momentOf(when);
-  const isReady = text.trim() !== "" && (kind !== "meeting" || at !== undefined);
+  const minutes = minutesFromWords(length);
+  const isReady =
+    (text.trim() !== "" || (kind === "call" && outcome !== "")) &&
+    (kind !== "meeting" || at !== undefined) &&
+    (kind !== "call" || length.trim() === "" || minutes !== undefined);
 
   const choose = (next: Kind) => {
     change({ kind: next });
@@ -89,6 +105,9 @@ function Composer({ about }: { about: About }) {
       case "note":
         return client.notes.create.mutate({ content: mentions.encode(content), relatedTo });
       case "call":
+        return client.communications.create.mutate(
+          callOf({ outcome, minutes, text: content, direction }, relatedTo),
+        );
       case "email":
         return client.communications.create.mutate({
           type: kind,
@@ -121,7 +140,7 @@ function Composer({ about }: { about: About }) {
     setIsSaving(true);
     try {
       await send();
-      change({ text: "", subject: "", when: "" });
+      change({ text: "", subject: "", when: "", outcome: "", length: "" });
       clearDraft(draftKey);
       actions.refresh();
     } catch (error) {
@@ -188,9 +207,9 @@ function Composer({ about }: { about: About }) {
           onClick={mentions.look}
         />
         {mentions.offered}
-        {text || kind === "meeting" ? (
+        {text || kind === "meeting" || kind === "call" ? (
           <Group justify="space-between" gap={8}>
-            <Group gap={8} wrap="nowrap">
+            <Group gap={8}>
               {kind === "call" || kind === "email" ? (
                 <Select
                   size="xs"
@@ -203,6 +222,14 @@ function Composer({ about }: { about: About }) {
                   ]}
                   value={direction}
                   onChange={(next) => change({ direction: next === "inbound" ? "inbound" : "outbound" })}
+                />
+              ) : null}
+              {kind === "call" ? (
+                <CallFields
+                  outcome={outcome}
+                  length={length}
+                  onOutcome={(next) => change({ outcome: next })}
+                  onLength={(next) => change({ length: next })}
                 />
               ) : null}
               {kind === "meeting" ? (

@@ -1,15 +1,16 @@
 "use client";
 // The lines of a day.
 import { ActionIcon, Badge, Skeleton, Tooltip } from "@mantine/core";
-import { IconCheck, IconClock, IconPhone } from "@tabler/icons-react";
+import { IconCheck, IconClock, IconPhone, IconPhoneCheck } from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useState } from "react";
-import { useMay } from "@/modules/records/ui/viewer";
+import { useMay, useScope } from "@/modules/records/ui/viewer";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatDay } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { ActivityMark } from "./activity-mark";
+import { CallLog } from "./call-log";
 import { shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import classes from "./today.module.css";
@@ -117,7 +118,11 @@ export function TaskLine({ task, onComplete, onMove }: TaskLineProps) {
   );
 }
 
+/** L: what came of the call. Enter: the lead. */
 export function LeadRow({ lead }: { lead: TodayLead }) {
+  const scope = useScope();
+  const [isLogging, setIsLogging] = useState(false);
+  const canLog = scope("activities:write") !== undefined;
   return (
     <li className={classes.row}>
       <Badge
@@ -126,7 +131,18 @@ export function LeadRow({ lead }: { lead: TodayLead }) {
       >
         {lead.score}
       </Badge>
-      <Link className={classes.main} href={`/leads/${lead.id}`} data-row={lead.id}>
+      <Link
+        className={classes.main}
+        href={`/leads/${lead.id}`}
+        data-row={lead.id}
+        aria-keyshortcuts={canLog ? "L" : undefined}
+        onKeyDown={(event) => {
+          if (!canLog || !plain(event) || event.key.toLowerCase() !== "l") return;
+          event.preventDefault();
+          event.stopPropagation();
+          setIsLogging(true);
+        }}
+      >
         {lead.fullName}
         <span className={classes.hint}>{lead.company ?? lead.email}</span>
       </Link>
@@ -143,6 +159,27 @@ export function LeadRow({ lead }: { lead: TodayLead }) {
             <IconPhone size={15} />
           </ActionIcon>
         </Tooltip>
+      ) : null}
+      {canLog ? (
+        <Tooltip label="Log the call (L)">
+          <ActionIcon
+            tabIndex={-1}
+            aria-label={`Log a call with ${lead.fullName}`}
+            aria-expanded={isLogging}
+            onClick={() => setIsLogging((is) => !is)}
+          >
+            <IconPhoneCheck size={16} />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
+      {isLogging ? (
+        <CallLog
+          about={{ type: "lead", id: lead.id, title: lead.fullName }}
+          onClose={() => {
+            setIsLogging(false);
+            document.querySelector<HTMLElement>(`[data-row="${lead.id}"]`)?.focus();
+          }}
+        />
       ) : null}
     </li>
   );
