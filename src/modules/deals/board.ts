@@ -4,7 +4,14 @@ import { z } from "zod";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
-import { compileScope, nameOfRepeated, Params, type RecordQuery, resolveQuery } from "@/kernel/query";
+import {
+  compileScope,
+  heldWithin,
+  nameOfRepeated,
+  Params,
+  type RecordQuery,
+  resolveQuery,
+} from "@/kernel/query";
 import { columnList, fromList, orderOf, recordTypeNamed, whereOf } from "@/kernel/records";
 import { type CurrencyTotal, loadRates, MoneySum, mergeTotals, sumOf } from "@/modules/currencies";
 import { choosePipeline, Pipeline, Stage } from "@/modules/pipelines";
@@ -29,6 +36,7 @@ export const DealCard = Deal.extend({
     description: "Whether it has been in its stage for longer than the stage allows",
     examples: [false],
   }),
+  canMove: z.boolean().meta({ description: "Whether you may move it to another stage", examples: [true] }),
 }).meta({ title: "Deal card" });
 export type DealCard = z.output<typeof DealCard>;
 
@@ -96,8 +104,11 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
     params,
     tenant,
   );
+  const scope = scopeOf(ctx.actor, "deals:move_stage");
+  const canMove = scope ? heldWithin(scope, ctx.actor, params, tenant, "c", dealRecord) : "false";
+  const before = (query.page - 1) * query.limit;
   // The first cards of a stage are found and then numbered: numbering all of its deals would sort them all.
-  const text = `select ${columnList(dealRecord, "c.")}, c.place, case when c.place = 1 then g.totals end, ${account.selected}, ${contact.selected}, u.name
+  const text = `select ${columnList(dealRecord, "c.")}, c.place, case when c.place = 1 then g.totals end, ${account.selected}, ${contact.selected}, u.name, (${canMove}) is true
      from (
        select x.stage_id, jsonb_agg(jsonb_build_object('currency', x.currency, 'count', x.count, 'value', x.value, 'weighted', x.weighted)) as totals
        from (
@@ -108,7 +119,7 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
      cross join lateral (
        select f.*, row_number() over () as place from (
          select ${columnList(dealRecord, "t.")} from deals t${order.join}
-         where ${where} and t.stage_id = g.stage_id order by ${order.by} limit ${query.limit}
+         where ${where} and t.stage_id = g.stage_id order by ${order.by} limit ${query.limit} offset ${before}
        ) f
      ) c${account.join}${contact.join}
      left join users u on u.tenant_id = ${tenant} and u.id = c.owner_id`;
@@ -124,7 +135,7 @@ export async function getBoard(ctx: Ctx, { pipelineId, ...asked }: BoardQuery): 
   const columns = pipeline.stages.map((stage) => {
     const sum = sumOf(rates, totalsOf.get(stage.id) ?? []);
     const cards = rows.flatMap(({ card }) => (card.stageId === stage.id ? card : []));
-    return { stage, sum, cards, hasMore: sum.count > cards.length };
+    return { stage, sum, cards, hasMore: sum.count > before + cards.length };
   });
   const open = pipeline.stages
     .filter((stage) => stage.outcome === "open")
@@ -141,17 +152,19 @@ type Beside = [
   account: string | null,
   contact: string | null,
   owner: string | null,
+  canMove: boolean,
 ];
 
 function toCard(row: unknown[], pipeline: z.output<typeof Pipeline>): Placed {
   const wire = fromList(dealRecord, row);
   const card = wire as DealCard;
-  const [place, totals, account, contact, owner] = row.slice(dealRecord.columns.length) as Beside;
+  const [place, totals, account, contact, owner, canMove] = row.slice(dealRecord.columns.length) as Beside;
   const stage = pipeline.stages.find((one) => one.id === card.stageId);
   // Hundreds of cards a board: each is filled in where it is rather than copied.
   card.accountName = account;
   card.contactName = contact;
   card.ownerName = owner;
+  card.canMove = canMove === true;
   card.isRotting =
     stage?.outcome === "open" && stage.rottingDays !== null && Number(wire.daysInStage) > stage.rottingDays;
   return { card, place, totals };

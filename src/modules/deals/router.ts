@@ -81,7 +81,7 @@ export const dealsRouter = router({
   board: operation({
     title: "Get the board of a pipeline",
     description:
-      "Takes what the list takes: `limit` is the number of cards in each column, `sort` their order. Sums are over all that match.",
+      "Takes what the list takes: `limit` is the number of cards in each column, `page` which of them, `sort` their order. Sums are over all that match.",
     permission: "deals:read",
     rest: "GET /deals/board",
     cost: 5,

@@ -9,7 +9,7 @@ import { formatDay, formatMoney } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { PersonAvatar } from "@/ui/fields/person";
 import classes from "./board.module.css";
-import type { Card } from "./board-data";
+import { type Card, whyFixed } from "./board-data";
 
 interface BoardCardProps {
   card: Card;
@@ -45,6 +45,8 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
       data-lifted={isLifted || undefined}
       data-open={isOpen || undefined}
       data-rotting={isRotting || undefined}
+      data-fixed={!canMove || undefined}
+      title={canMove || isGhost ? undefined : whyFixed(card)}
       {...listeners}
     >
       <CardFace

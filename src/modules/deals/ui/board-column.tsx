@@ -6,10 +6,10 @@ import { IconTrophy, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { type RowsAsked, type RowsPage, useUntypedClient } from "@/surfaces/rpc/records";
+import { type RowsAsked, useUntypedClient } from "@/surfaces/rpc/records";
 import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
-import { boardsKey, type Card, type Column, cardsAtFirst } from "./board-data";
+import { type BoardData, boardsKey, type Card, type Column, cardsAtFirst } from "./board-data";
 import { SumText } from "./sum-text";
 import type { Lifted } from "./use-board-keys";
 
@@ -113,7 +113,7 @@ export function BoardColumn(props: BoardColumnProps) {
                     lifted !== null &&
                     (lifted.card.id === card.id || (lifted.count > 1 && selection.has(card.id)))
                   }
-                  canMove={canMove}
+                  canMove={canMove && card.canMove !== false}
                   onOpen={onOpen}
                   onToggle={onToggle}
                 />
@@ -131,32 +131,35 @@ export function BoardColumn(props: BoardColumnProps) {
   );
 }
 
-/** The cards beyond the first ones, page by page, in the order of the list. */
+/** The cards beyond the first ones, page by page, as the board itself would show them. */
 function useMoreCards({ column, pipelineId, asked }: BoardColumnProps) {
   const client = useUntypedClient();
   const [isWanted, setIsWanted] = useState(false);
+  const stageId = column.stage.id;
   const { filter, ...rest } = asked;
-  const inStage = { stageId: { eq: column.stage.id }, pipelineId: { eq: pipelineId } };
+  const inStage = { stageId: { eq: stageId } };
   const further = useInfiniteQuery({
-    queryKey: [...boardsKey, "more", pipelineId, column.stage.id, asked],
-    queryFn: ({ pageParam, signal }) =>
-      client.query(
-        "deals.list",
+    queryKey: [...boardsKey, "more", pipelineId, stageId, asked],
+    queryFn: async ({ pageParam, signal }) => {
+      const board = (await client.query(
+        "deals.board",
         {
           ...rest,
+          pipelineId,
           filter: filter ? { and: [filter, inStage] } : inStage,
           limit: cardsAtFirst,
           page: pageParam,
-          count: "none",
         },
         { signal },
-      ) as Promise<RowsPage<Card>>,
+      )) as BoardData;
+      return board.columns.find(({ stage }) => stage.id === stageId) ?? { cards: [], hasMore: false };
+    },
     initialPageParam: 2,
-    getNextPageParam: (page, _all, at) => (page.hasNext ? at + 1 : undefined),
+    getNextPageParam: (page, _all, at) => (page.hasMore ? at + 1 : undefined),
     enabled: isWanted && column.hasMore,
   });
   const { fetchNextPage, data } = further;
-  const cards = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const cards = useMemo(() => data?.pages.flatMap((page) => page.cards) ?? [], [data]);
   const load = useMemo(
     () => () => {
       if (isWanted) void fetchNextPage();

@@ -25,6 +25,8 @@ export interface Card extends RecordRow {
   accountName?: string | null;
   ownerName?: string | null;
   isRotting?: boolean;
+  /** Whether the viewer may; absent on a card that has just been made. */
+  canMove?: boolean;
   nextActivity: NextActivity | null;
 }
 
@@ -72,6 +74,10 @@ export function useBoard(pipelineId: string | undefined, query: ListQuery) {
   });
   return { ...board, asked };
 }
+
+/** Why a card stays where it is. */
+export const whyFixed = (card: Card): string =>
+  `${card.title} is ${card.ownerName ? `with ${card.ownerName}` : "someone else's"}: only who holds a deal, or is asked into it, may move it`;
 
 type Rates = ReadonlyMap<string, number>;
 

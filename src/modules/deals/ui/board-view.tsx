@@ -35,6 +35,7 @@ interface BoardViewProps {
 }
 
 const nothing: ReadonlySet<string> = new Set();
+const isMovable = (card: Card): boolean => card.canMove !== false;
 
 export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewProps) {
   const scope = useScope();
@@ -64,10 +65,10 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
       board?.columns.flatMap(({ stage }) => cardsOf(stage.id)).find((card) => card.id === id),
     [board, cardsOf],
   );
+  const selected = useMemo(() => [...selection].flatMap((id) => find(id) ?? []), [selection, find]);
   const together = useCallback(
-    (card: Card): Card[] =>
-      selection.has(card.id) ? [...selection].flatMap((id) => find(id) ?? []) : [card],
-    [selection, find],
+    (card: Card): Card[] => (selection.has(card.id) ? selected.filter(isMovable) : [card]),
+    [selection, selected],
   );
   const moveTo = useCallback(
     (card: Card, stage: Stage) => {
@@ -155,11 +156,10 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
         <BulkMove
           count={selection.size}
           stages={stages}
-          canMove={canMove}
+          movable={canMove ? selected.filter(isMovable).length : 0}
           onMove={(stage) => {
-            const cards = [...selection].flatMap((id) => find(id) ?? []);
             setSelection(nothing);
-            void move(cards, stage);
+            void move(selected.filter(isMovable), stage);
           }}
           onClear={() => setSelection(nothing)}
         />

@@ -8,19 +8,20 @@ import { BulkBar } from "@/ui/table/bulk-bar";
 interface BulkMoveProps {
   count: number;
   stages: Stage[];
-  canMove: boolean;
+  /** How many of them the viewer may move. */
+  movable: number;
   onMove: (stage: Stage) => void;
   onClear: () => void;
 }
 
-export function BulkMove({ count, stages, canMove, onMove, onClear }: BulkMoveProps) {
+export function BulkMove({ count, stages, movable, onMove, onClear }: BulkMoveProps) {
   return (
     <BulkBar count={count} noun={{ one: "deal", many: "deals" }} onClear={onClear}>
-      {canMove ? (
+      {movable > 0 ? (
         <Menu position="top">
           <Menu.Target>
             <Button variant="subtle" leftSection={<IconArrowRight size={15} />}>
-              Move to
+              {movable < count ? `Move ${movable} of them to` : "Move to"}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -31,7 +32,9 @@ export function BulkMove({ count, stages, canMove, onMove, onClear }: BulkMovePr
             ))}
           </Menu.Dropdown>
         </Menu>
-      ) : null}
+      ) : (
+        <span>These are others' deals: they stay</span>
+      )}
     </BulkBar>
   );
 }

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
 import { useCommands } from "@/ui/commands/command-provider";
 import { announce } from "@/ui/feedback/live-announcer";
-import type { Card } from "./board-data";
+import { type Card, whyFixed } from "./board-data";
 
 export interface Lifted {
   card: Card;
@@ -50,8 +50,9 @@ export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, 
   const lift = useCallback(
     (card: Card) => {
       const stage = stages.find((one) => one.id === card.stageId);
-      if (!canMove || !stage) return;
-      const count = together(card).length;
+      if (!stage) return;
+      if (!canMove || card.canMove === false) return announce(whyFixed(card));
+      const count = together(card).filter((one) => one.canMove !== false).length;
       setLifted({ card, count, stage });
       announce(
         `Picked up ${count > 1 ? `${count} deals` : card.title} from ${stage.name}. Left and right choose a stage, space puts down, escape puts back.`,
