@@ -19,6 +19,7 @@ import {
   userId,
 } from "./schema";
 import { deactivateUser, getUser, listUsers, reactivateUser, updateUser } from "./service";
+import { WhoMay, WhoMayQuery, whoMay } from "./who-may";
 
 const ById = z.strictObject({ userId });
 const lastAdmin = { LAST_ADMIN: "The workspace would be left without an administrator" };
@@ -32,6 +33,15 @@ export const usersRouter = router({
     .input(ById)
     .output(User)
     .query(read(getUser)),
+  whoMay: operation({
+    title: "List whom to ask",
+    description: "The people who may do something to everyone's records: whom to ask for it.",
+    permission: "users:read",
+    rest: "GET /users/who-may",
+  })
+    .input(WhoMayQuery)
+    .output(WhoMay)
+    .query(read(whoMay)),
   invite: operation({
     title: "Invite someone",
     description: "Mails a link that works once, for seven days; a second invitation replaces the first.",

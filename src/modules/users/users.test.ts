@@ -241,3 +241,26 @@ test("everyone changes their own name, whatever their role, and nothing else of 
     /roles/,
   );
 });
+
+test("whom to ask: those whose role allows it for everyone's records, the active ones, the own team first", async () => {
+  const { ref, call, actors } = await testTenant("Asked");
+  const may = async (permission: string, role = "sales_rep") =>
+    (await call<{ people: { name: string }[] }>(role, "users.whoMay", { permission })).people.map(
+      ({ name }) => name,
+    );
+  expect(await may("contacts:merge")).toEqual(["Administrator", "Sales manager", "System administrator"]);
+  // Their own deals alone are no answer to who may change this one.
+  expect(await may("deals:write")).not.toContain("Sales representative");
+  const team = await call<{ id: string }>("tenant_admin", "teams.create", { name: "North" });
+  for (const role of ["sales_rep", "sales_manager"])
+    await call("tenant_admin", "users.update", { userId: actors[role]!.id, teamId: team.id });
+  const member = await findMember(ref, actors.sales_rep!.id);
+  const rep = actorOf(ref, member!, { id: actors.sales_rep!.id, sessionId: null, multiplier: 1000 });
+  const asked = await callAs<{ people: { name: string }[] }>(rep, "users.whoMay", {
+    permission: "contacts:merge",
+  });
+  expect(asked.people[0]?.name).toBe("Sales manager");
+  await call("tenant_admin", "users.deactivate", { userId: actors.sales_manager!.id });
+  expect(await may("contacts:merge")).not.toContain("Sales manager");
+  await expect(may("nonsense")).rejects.toMatchObject({ status: 422 });
+});

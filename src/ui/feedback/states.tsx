@@ -66,16 +66,19 @@ export interface NoPermissionProps {
   permission: string;
   /** Names of people or roles who can give it. */
   grantedBy?: string[];
+  /** Whom to ask to do it. */
+  children?: ReactNode;
 }
 
-export function NoPermission({ permission, grantedBy }: NoPermissionProps) {
+export function NoPermission({ permission, grantedBy, children }: NoPermissionProps) {
   return (
     <div className={classes.stateArea}>
       <EmptyState icon={<IconLock size={22} />} title="You do not have access to this">
         It needs the permission <Code>{permission}</Code>.{" "}
         {grantedBy && grantedBy.length > 0
           ? `${new Intl.ListFormat("en", { type: "disjunction" }).format(grantedBy)} can give it to you.`
-          : "An administrator of your workspace can give it to you."}
+          : "An administrator of your workspace can give it to you."}{" "}
+        {children}
       </EmptyState>
     </div>
   );

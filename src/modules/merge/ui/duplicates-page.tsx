@@ -7,6 +7,7 @@ import { useSearchParams } from "next/navigation";
 import { useRef, useState } from "react";
 import { type RecordScreen, resourceOf, useScreens } from "@/modules/records/ui/record-screen";
 import { useScope } from "@/modules/records/ui/viewer";
+import { AskWho } from "@/modules/users/ui/who-may";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
@@ -27,7 +28,14 @@ export function DuplicatesPage() {
   const known = screens.filter((screen) => screen.hasDuplicates !== false);
   const offered = known.filter((screen) => scope(`${resourceOf(screen)}:merge`));
   const screen = offered.find((one) => one.plural === asked || one.name === asked) ?? offered[0];
-  if (!screen) return <NoPermission permission={`${known[0]?.plural ?? "contacts"}:merge`} />;
+  if (!screen) {
+    const permission = `${known[0] ? resourceOf(known[0]) : "contacts"}:merge`;
+    return (
+      <NoPermission permission={permission}>
+        <AskWho permission={permission} what="merge what is there twice" />
+      </NoPermission>
+    );
+  }
   return (
     <>
       <PageHeader

@@ -1,12 +1,13 @@
 "use client";
-// On a record's page: those that may be the same, for whoever may merge them.
+// On a record's page: those that may be the same, to be merged by whoever may; others are told whom to ask.
 import { Button } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
-import { type RecordScreen, recordHref } from "@/modules/records/ui/record-screen";
+import { type RecordScreen, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
 import { useSuspects } from "@/modules/records/ui/suspects";
+import { AskWho } from "@/modules/users/ui/who-may";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
 import classes from "./merge.module.css";
@@ -19,10 +20,11 @@ const mostNamed = 2;
 interface PossibleDuplicatesProps {
   screen: RecordScreen;
   record: RecordRow;
+  canMerge: boolean;
   onMerged: (record: RecordRow) => void;
 }
 
-export function PossibleDuplicates({ screen, record, onMerged }: PossibleDuplicatesProps) {
+export function PossibleDuplicates({ screen, record, canMerge, onMerged }: PossibleDuplicatesProps) {
   const suspects = useSuspects(screen, record.id).filter((one) => one.recordType === screen.name);
   const { keepSeparate } = useMergeActions(screen);
   const [isOpen, setIsOpen] = useState(false);
@@ -40,17 +42,23 @@ export function PossibleDuplicates({ screen, record, onMerged }: PossibleDuplica
           </span>
         ))}
       </span>
-      <Button size="compact-sm" variant="default" onClick={() => setIsOpen(true)}>
-        Compare and merge
-      </Button>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        // Whether the others are one is another question.
-        onClick={() => void keepSeparate(ids, record.id).catch(notifyError)}
-      >
-        Keep separate
-      </Button>
+      {canMerge ? (
+        <>
+          <Button size="compact-sm" variant="default" onClick={() => setIsOpen(true)}>
+            Compare and merge
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            // Whether the others are one is another question.
+            onClick={() => void keepSeparate(ids, record.id).catch(notifyError)}
+          >
+            Keep separate
+          </Button>
+        </>
+      ) : (
+        <AskWho permission={`${resourceOf(screen)}:merge`} what="merge them or keep them separate" />
+      )}
       {isOpen ? (
         <MergeSheet
           screen={screen}

@@ -198,7 +198,9 @@ export function useRecordParts({ screen, record, was, onDeleted, onBecame }: Rec
         <BecameNote screen={screen} record={record} was={was} onClose={() => onBecame(record.id)} />
       ) : null}
       {Banner ? <Banner record={record} /> : null}
-      {canMerge ? <PossibleDuplicates screen={screen} record={record} onMerged={became} /> : null}
+      {isMergeable(screen) ? (
+        <PossibleDuplicates screen={screen} record={record} canMerge={canMerge} onMerged={became} />
+      ) : null}
     </>
   );
   const dialogs = (
