@@ -1,7 +1,7 @@
 // Export of 50,000 deals through the product against COPY of the same columns through a plain client: time, and what
 // the server's memory grows by meanwhile.
 import type pg from "pg";
-import postgres from "postgres";
+import { openPostgresJs } from "../src/platform/database/postgres-js";
 import { cpuMsOf, rssMb } from "./processes";
 
 export type Exported = {
@@ -57,7 +57,7 @@ const columns =
 const header = columns.replace(/ /g, "").replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 async function viaCopy(url: string, schema: string, tenant: string): Promise<number> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = openPostgresJs(url, { max: 1 });
   try {
     await sql`select 1`;
     const started = performance.now();
@@ -102,6 +102,7 @@ async function viaApi(baseUrl: string, headers: Record<string, string>, pid: num
 /** In turn, after one of each that is not counted. */
 export async function measureExport(
   client: pg.Client,
+  url: string,
   schema: string,
   tenant: string,
   product: { baseUrl: string; headers: Record<string, string>; pid: number },
@@ -109,7 +110,7 @@ export async function measureExport(
   await loadDeals(client, schema, tenant);
   const [copies, exports]: [number[], Once[]] = [[], []];
   for (let round = 0; round <= rounds; round++) {
-    const copied = await viaCopy(urlOf(client), schema, tenant);
+    const copied = await viaCopy(url, schema, tenant);
     const exported = await viaApi(product.baseUrl, product.headers, product.pid);
     if (round === 0) continue;
     copies.push(copied);
@@ -124,6 +125,3 @@ export async function measureExport(
   );
   return { rows: count, exportMs, copyMs, ratio: exportMs / copyMs, extraMb, bytes };
 }
-
-const urlOf = ({ user, password, host, port, database }: pg.Client): string =>
-  `postgres://${user}:${password}@${host}:${port}/${database}`;

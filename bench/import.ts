@@ -1,6 +1,5 @@
 // Import of 10,000 rows through the API against COPY of the same rows into the same table.
-import type pg from "pg";
-import postgres from "postgres";
+import { openPostgresJs } from "../src/platform/database/postgres-js";
 
 export type Imported = { rows: number; importMs: number; copyMs: number; ratio: number };
 
@@ -45,7 +44,7 @@ async function viaApi(baseUrl: string, headers: Record<string, string>, round: s
 }
 
 async function viaCopy(url: string, schema: string, tenant: string, round: string): Promise<number> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = openPostgresJs(url, { max: 1 });
   try {
     const now = new Date().toISOString();
     const lines = rowsOf(round).map((r) =>
@@ -73,7 +72,7 @@ async function viaCopy(url: string, schema: string, tenant: string, round: strin
 
 /** Three of each in turn; each makes new rows. */
 export async function measureImport(
-  client: pg.Client,
+  url: string,
   schema: string,
   tenant: string,
   baseUrl: string,
@@ -82,7 +81,7 @@ export async function measureImport(
   const [imports, copies]: [number[], number[]] = [[], []];
   for (let round = 0; round < 3; round++) {
     const stamp = `${Date.now().toString(36)}${round}`;
-    copies.push(await viaCopy(urlOf(client), schema, tenant, `c${stamp}`));
+    copies.push(await viaCopy(url, schema, tenant, `c${stamp}`));
     imports.push(await viaApi(baseUrl, headers, `i${stamp}`));
   }
   const [importMs, copyMs] = [median(imports), median(copies)];
@@ -91,6 +90,3 @@ export async function measureImport(
   );
   return { rows: count, importMs, copyMs, ratio: importMs / copyMs };
 }
-
-const urlOf = ({ user, password, host, port, database }: pg.Client): string =>
-  `postgres://${user}:${password}@${host}:${port}/${database}`;

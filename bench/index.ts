@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   >;
   let floor: ChildProcess | undefined;
   try {
-    const superuserUrl = superuserUrlOf(database);
+    const superuserUrl = await bySocket(superuserUrlOf(database));
     const client = new pg.Client({ connectionString: superuserUrl });
     await client.connect();
     client.on("error", (error) => console.error(`the database connection was lost: ${error.message}`));
@@ -202,10 +202,10 @@ async function main(): Promise<void> {
       );
     const isWanted = (name: string) => wanted.length === Object.keys(loads).length || wanted.includes(name);
     const imported = isWanted("import")
-      ? await measureImport(client, schema, tenantUuid, product.baseUrl, key)
+      ? await measureImport(superuserUrl, schema, tenantUuid, product.baseUrl, key)
       : null;
     const exported = isWanted("export")
-      ? await measureExport(client, schema, tenantUuid, {
+      ? await measureExport(client, superuserUrl, schema, tenantUuid, {
           baseUrl: product.baseUrl,
           headers: key,
           pid: product.process.pid!,
@@ -254,6 +254,17 @@ function print({ load, product, floor }: Row, isFirst: boolean): void {
 function superuserUrlOf(database: Record<string, unknown>): string {
   const { port, superuserPassword } = database as { port: number; superuserPassword: string };
   return `postgres://postgres:${superuserPassword}@127.0.0.1:${port}/meridian`;
+}
+
+/** As the product reaches its database: by the socket, where there is one. */
+async function bySocket(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows: settings } = await client.query<{ folder: string }>(
+    "select current_setting('unix_socket_directories') as folder",
+  );
+  await client.end();
+  return settings[0]?.folder ? `${url}?host=${encodeURIComponent(settings[0].folder)}` : url;
 }
 
 await main();

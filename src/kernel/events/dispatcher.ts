@@ -1,8 +1,9 @@
 // The dispatcher: one per process. It reads the event log in order from a position kept in memory and hands every
 // event to this process's hub exactly once: woken by own commits and by other processes, and twice a second anyway.
 import { randomUUID } from "node:crypto";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { pools } from "@/platform/database/pools";
+import { openPostgresJs } from "@/platform/database/postgres-js";
 import { log } from "@/platform/log";
 import { hasListeners, onListening, publish, setPositioned } from "./hub";
 import { currentPosition, type EventPosition, readAfter } from "./log";
@@ -39,7 +40,7 @@ class EventDispatcher implements Dispatcher {
   private hasFailed = false;
 
   constructor(url: string) {
-    this.sql = postgres(url, { max: 1, idle_timeout: 60, onnotice: () => undefined });
+    this.sql = openPostgresJs(url, { max: 1, idle_timeout: 60 });
   }
 
   async start(): Promise<void> {

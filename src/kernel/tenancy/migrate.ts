@@ -2,9 +2,10 @@
 // with its own journal, so that a stop in the middle is resumed by the next start.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { valueSyncSql } from "@/kernel/fields/value-sync";
 import { wordSyncSql } from "@/kernel/records/word-sync";
+import { openPostgresJs } from "@/platform/database/postgres-js";
 import { bootstrapSql, secureSchemaSql } from "./secure";
 
 type Script = { name: string; sql: string };
@@ -53,11 +54,7 @@ async function applyScripts(tx: Sql, schema: string, pending: Script[]): Promise
 
 /** Brings the whole database up to date: roles, control schema, shared schema, every tenant's own schema. */
 export async function migrate({ url }: { url: string }): Promise<void> {
-  const sql = postgres(url, {
-    max: schemasAtOnce,
-    onnotice: () => undefined,
-    connection: { TimeZone: "UTC" },
-  });
+  const sql = openPostgresJs(url, { max: schemasAtOnce, connection: { TimeZone: "UTC" } });
   try {
     // One migrator at a time per database; the lock is the session's, so it needs a connection of its own.
     const holder = await sql.reserve();
@@ -87,7 +84,7 @@ export async function migrate({ url }: { url: string }): Promise<void> {
 
 /** Makes a new tenant's own schema: all scripts as one, in one transaction. */
 export async function createTenantSchema(url: string, schema: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined, connection: { TimeZone: "UTC" } });
+  const sql = openPostgresJs(url, { max: 1, connection: { TimeZone: "UTC" } });
   try {
     await migrateSchema(sql, schema, "tenant");
   } finally {

@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPostgresJs } from "@/platform/database/postgres-js";
 import { findBinaries, packagedFolder } from "./binaries";
 import {
   type EmbeddedDatabase,
@@ -127,6 +128,22 @@ test("a first start gives the application a prepared, durable database and no su
   const pid = await serverPid(database);
   await database.stop();
   await until("the server is gone", () => !isAlive(pid));
+});
+
+test("connections go through a socket that only the server's account and we can reach, or over loopback", async () => {
+  const peer = "select coalesce(inet_client_addr()::text, 'socket') as value";
+  const database = await start(dataDirNamed("socket"));
+  expect(await ask(database.url, peer)).toBe("socket");
+  const otherDriver = openPostgresJs(database.url, { max: 1 });
+  expect(await otherDriver.unsafe(peer)).toMatchObject([{ value: "socket" }]);
+  await otherDriver.end();
+  const overTcp = new URL(database.url);
+  const folder = overTcp.searchParams.get("host")!;
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  overTcp.searchParams.delete("host");
+  expect(await ask(overTcp.href, peer)).toBe("127.0.0.1/32");
+  await database.stop();
+  await expect(stat(folder)).rejects.toThrow("ENOENT");
 });
 
 test("a mark that was lost is set again at the next start", async () => {

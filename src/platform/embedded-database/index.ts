@@ -10,6 +10,7 @@ import { findBinaries } from "./binaries";
 import { type Cluster, initialiseCluster, locateCluster } from "./cluster";
 import { inDatabase, prepareServer } from "./prepare";
 import { findRunning, launch, type Settings, stopProcess } from "./process";
+import { removeSocketFolder, socketFolder } from "./socket";
 
 export { createDatabase, inDatabase, prepareDatabase, withClient } from "./prepare";
 
@@ -107,7 +108,9 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   };
 
   await cluster.rememberPort(port);
-  const superuserUrl = address("postgres", cluster.credentials.superuserPassword, port, "postgres");
+  const socket = await socketFolder(cluster, port);
+  const server = `127.0.0.1:${port}/${socket ? `?host=${encodeURIComponent(socket)}` : ""}`;
+  const superuserUrl = address("postgres", cluster.credentials.superuserPassword, server, "postgres");
   await prepareServer(superuserUrl, {
     role: "meridian",
     password: cluster.credentials.password,
@@ -116,21 +119,25 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   watch(keeper);
 
   return {
-    url: address("meridian", cluster.credentials.password, port, "meridian"),
+    url: address("meridian", cluster.credentials.password, server, "meridian"),
     superuserUrl,
     async stop() {
       if (isStopping) return;
       isStopping = true;
       await restart;
-      if (await leave(keeper)) await stopProcess(cluster.directory, binaries);
+      if (!(await leave(keeper))) return;
+      await stopProcess(cluster.directory, binaries);
+      await removeSocketFolder(cluster);
     },
   };
 }
 
 /** Stops the server of a data folder, whoever uses it, and deletes its data: for what was temporary. */
 export async function eraseEmbeddedDatabase(dataDir: string): Promise<void> {
-  const { directory } = await locateCluster(dataDir, () => undefined);
+  const cluster = await locateCluster(dataDir, () => undefined);
+  const { directory } = cluster;
   await stopProcess(directory);
+  await removeSocketFolder(cluster);
   const isElsewhere = dirname(directory) !== (await realpath(dataDir));
   await rm(isElsewhere ? dirname(directory) : directory, { recursive: true, force: true });
   await rm(join(dataDir, "database.json"), { force: true });
@@ -142,7 +149,12 @@ export async function eraseEmbeddedDatabase(dataDir: string): Promise<void> {
  */
 async function connectKeeper(cluster: Cluster, port: number): Promise<Client> {
   const client = new Client({
-    connectionString: address("postgres", cluster.credentials.superuserPassword, port, "postgres"),
+    connectionString: address(
+      "postgres",
+      cluster.credentials.superuserPassword,
+      `127.0.0.1:${port}/`,
+      "postgres",
+    ),
     application_name: keeperName,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
@@ -216,6 +228,6 @@ function tryListen(port: number): Promise<number | undefined> {
   });
 }
 
-function address(role: string, password: string, port: number, database: string): string {
-  return inDatabase(`postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/`, database);
+function address(role: string, password: string, server: string, database: string): string {
+  return inDatabase(`postgres://${role}:${encodeURIComponent(password)}@${server}`, database);
 }

@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Binaries } from "./binaries";
 import type { Cluster } from "./cluster";
+import { makeSocketFolder } from "./socket";
 
 export type Settings = Record<string, string>;
 
@@ -22,7 +23,6 @@ export const programEnvironment = {
 /** Sized for a small machine; durable: a commit that was answered is on the disk. */
 const defaults: Settings = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
   max_connections: "100",
   shared_buffers: "256MB",
   effective_cache_size: "1GB",
@@ -67,7 +67,12 @@ export async function launch(
   if (size > logLimitBytes) await rename(cluster.logFile, `${cluster.logFile}.1`);
   // A file and not a pipe: the server must be able to write after we are gone.
   const logFd = openSync(cluster.logFile, "a", 0o600);
-  const options = Object.entries({ ...defaults, ...settings, port: String(port) });
+  const options = Object.entries({
+    ...defaults,
+    unix_socket_directories: (await makeSocketFolder(cluster)) ?? "",
+    ...settings,
+    port: String(port),
+  });
   try {
     const child = spawn(
       binaries.postgres,
