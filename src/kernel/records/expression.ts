@@ -28,7 +28,7 @@ export type Expression = {
   currency: string | null;
   /** Whether one record may have several values: tags, multi-selects. */
   isList: boolean;
-  /** Whether `sql` is a column of the record's own table, of the type that its kind has there. */
+  /** Whether `sql` is a column of a table, of the type that its kind has there. */
   isColumn: boolean;
   /** From what the database answers to the value on the wire. */
   read: (value: unknown, currency: string | null) => unknown;
@@ -78,7 +78,8 @@ export class Expressions {
       (addressParts as readonly string[]).includes(rest[0]!)
     ) {
       const column = type.columns.find((one) => one.key === first && one.part === rest[0])!;
-      return this.plain(whole, `${f.label}: ${rest[0]}`, "text", `${alias}."${column.name}"`);
+      const part = this.plain(whole, `${f.label}: ${rest[0]}`, "text", `${alias}."${column.name}"`);
+      return { ...part, isColumn: true };
     }
     if (f && rest.length === 0 && first !== "customFields" && f.kind !== "address") {
       const column = type.columns.find((one) => one.key === first)!;
@@ -183,7 +184,8 @@ export class Expressions {
         name,
         (as) => `users ${as} on ${as}.tenant_id = ${this.tenant} and ${as}.id = t."${column.name}"`,
       );
-      return this.plain(whole, `${person[1].label}: ${rest}`, "text", `${alias}.${rest}`);
+      const found = this.plain(whole, `${person[1].label}: ${rest}`, "text", `${alias}.${rest}`);
+      return { ...found, isColumn: true };
     }
     const relation = this.type.relations[name];
     if (!relation) return undefined;

@@ -7,10 +7,26 @@ import pg from "pg";
 import { AppError, conflict, unavailable } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
 import { type DatabaseError, isDatabaseError, isTransient } from "@/platform/database/failures";
+import { withLiterals } from "@/platform/database/literals";
 import { pools } from "@/platform/database/pools";
 import { schemaName, type TenantRef } from "./tenant";
 
 export type Row = Record<string, unknown>;
+
+/** `COPY … TO STDOUT` on the driver's connection: it hands on the bytes of each row. */
+class CopyOut extends pg.Query {
+  constructor(
+    text: string,
+    private readonly onLine: (line: Buffer) => void,
+  ) {
+    super({ text });
+  }
+
+  /** Called by the driver. */
+  handleCopyData({ chunk }: { chunk: Buffer }): void {
+    this.onLine(chunk);
+  }
+}
 
 /** One transaction. Statements leave in the order they are given, without waiting for each other. */
 export class Transaction {
@@ -54,42 +70,47 @@ export class Transaction {
   }
 
   /**
-   * The rows of one statement in batches, as lists, while they arrive: the database waits while a batch is unread, so
-   * that memory does not grow with the answer. Nothing else is answered in this transaction before the last row.
+   * The rows of a query as `COPY` writes them, each a line of cells between tabs, given to `take` while they arrive; what
+   * it answers is yielded. The database waits while a piece is unread, so that memory does not grow with the answer. The
+   * bytes of a line are good until `take` returns. Nothing else is answered in this transaction before the last row.
    */
-  async *stream(text: string, values: unknown[], rowsAtOnce: number): AsyncGenerator<unknown[][], void> {
+  async *copyOut<T>(
+    query: string,
+    values: unknown[],
+    take: (line: Buffer) => T | undefined,
+  ): AsyncGenerator<T, void> {
     this.gather();
     const { stream: socket } = (this.client as unknown as { connection: { stream: Duplex } }).connection;
-    const ready: unknown[][][] = [];
-    let batch: unknown[][] = [];
+    const ready: T[] = [];
     let [isOver, isWanted] = [false, true];
     let failure: unknown;
     let wake: () => void = () => undefined;
-    const asked: pg.QueryArrayConfig = { text, values, rowMode: "array" };
-    const query = new pg.Query<unknown[][]>(asked);
-    query.on("row", (row: unknown) => {
-      if (!isWanted || batch.push(row as unknown[]) < rowsAtOnce) return;
-      ready.push(batch);
-      batch = [];
-      socket.pause();
-      wake();
-    });
     const ended = (error?: unknown) => {
       isOver = true;
-      failure = error;
+      failure ??= error;
       wake();
     };
-    query.on("end", () => ended());
-    query.on("error", ended);
-    this.client.query(query);
+    const copy = new CopyOut(`copy (${withLiterals(query, values)}) to stdout`, (line) => {
+      if (!isWanted) return;
+      try {
+        const piece = take(line);
+        if (piece === undefined) return;
+        ready.push(piece);
+        socket.pause();
+        wake();
+      } catch (error) {
+        isWanted = false;
+        failure = error;
+      }
+    });
+    copy.on("end", () => ended());
+    copy.on("error", ended);
+    this.client.query(copy);
     try {
       for (;;) {
         const next = ready.shift();
-        if (next) {
-          yield next;
-          // What was promised stays reachable from older promises until the next full collection: it is to be small.
-          next.length = 0;
-        } else if (isOver) break;
+        if (next !== undefined) yield next;
+        else if (isOver) break;
         else {
           socket.resume();
           await new Promise<void>((resolve) => {
@@ -98,7 +119,6 @@ export class Transaction {
         }
       }
       if (failure) throw failure;
-      if (batch.length > 0) yield batch;
     } finally {
       isWanted = false;
       socket.resume();

@@ -1,6 +1,6 @@
-// Rows as the bytes of a file: CSV (RFC 4180, formulas neutralised), a JSON array, or one JSON object per line.
-import { guarded } from "@/kernel/fields/formula-guard";
-import { listText } from "@/kernel/fields/list-text";
+// Rows as the bytes of a file: CSV, a JSON array, or one JSON object per line.
+import { CsvEncoder } from "./csv";
+import type { Line } from "./line";
 
 export const exportFormats = ["csv", "json", "ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -11,73 +11,66 @@ export const contentTypes: Record<ExportFormat, string> = {
   ndjson: "application/x-ndjson; charset=utf-8",
 };
 
-export type ExportHeader = {
+export type ExportColumn = {
   name: string;
   label: string;
-  /** Whether its text is a word whatever it says: neither quotes nor a guard are needed. */
-  isWord: boolean;
+  /**
+   * How a cell of it looks in a line: a UUID, a time, a word that is its own text, any text, a JSON list, or something
+   * that only `value` can read.
+   */
+  form: "id" | "instant" | "word" | "text" | "list" | "other";
+  /** Of its ids, without the underscore. */
+  prefix: string | null;
+  /** The value on the wire. */
+  value: (line: Line, cell: number) => unknown;
 };
-/** Rows as long as the header, or longer. */
-type Values = AsyncIterable<unknown[][]>;
 
-export function encode(
-  format: ExportFormat,
-  header: ExportHeader[],
-  withLabels: boolean,
-  chunks: Values,
-): AsyncIterable<string> {
-  if (format === "csv") return csv(header, withLabels, chunks);
-  return format === "json" ? json(header, chunks) : ndjson(header, chunks);
+/** Takes row by row, and answers a piece of the file whenever one is full. */
+export type Encoder = {
+  head: string;
+  take(line: Line): string | Uint8Array | undefined;
+  end(): string | Uint8Array;
+};
+
+export function encoderOf(format: ExportFormat, columns: ExportColumn[], withLabels: boolean): Encoder {
+  if (format === "csv") return new CsvEncoder(columns, withLabels);
+  return format === "json"
+    ? new JsonEncoder(columns, ["[", "\n", ",\n", "\n]\n"])
+    : new JsonEncoder(columns, ["", "", "\n", "\n"]);
 }
 
-async function* csv(header: ExportHeader[], withLabels: boolean, chunks: Values): AsyncIterable<string> {
-  yield `${header.map((one) => cell(withLabels ? one.label : one.name)).join(",")}\r\n`;
-  const cells = header.map(({ isWord }) => (isWord ? word : cell));
-  for await (const rows of chunks) {
-    const lines: string[] = [];
-    for (const row of rows) {
-      const line: string[] = [];
-      for (let i = 0; i < cells.length; i++) line.push(cells[i]!(row[i]));
-      lines.push(line.join(","));
-    }
-    lines.push("");
-    yield lines.join("\r\n");
+const pieceLength = 64 * 1024;
+
+class JsonEncoder implements Encoder {
+  readonly head: string;
+  private text = "";
+  private isFirst = true;
+
+  constructor(
+    private readonly columns: ExportColumn[],
+    private readonly marks: [head: string, first: string, between: string, end: string],
+  ) {
+    this.head = marks[0];
   }
-}
 
-const word = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  // A number is no formula, whatever its sign.
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  const text = guarded(
-    Array.isArray(value) ? listText(value) : typeof value === "string" ? value : JSON.stringify(value),
-  );
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-async function* json(header: ExportHeader[], chunks: Values): AsyncIterable<string> {
-  let isFirst = true;
-  yield "[";
-  for await (const rows of chunks) {
-    for (const row of rows) {
-      yield `${isFirst ? "\n" : ",\n"}${JSON.stringify(objectOf(header, row))}`;
-      isFirst = false;
-    }
+  take(line: Line): string | undefined {
+    this.text += this.marks[this.isFirst ? 1 : 2] + JSON.stringify(objectOf(this.columns, line));
+    this.isFirst = false;
+    if (this.text.length < pieceLength) return undefined;
+    const full = this.text;
+    this.text = "";
+    return full;
   }
-  yield "\n]\n";
-}
 
-async function* ndjson(header: ExportHeader[], chunks: Values): AsyncIterable<string> {
-  for await (const rows of chunks)
-    yield rows.map((row) => `${JSON.stringify(objectOf(header, row))}\n`).join("");
+  end(): string {
+    return this.text + (this.isFirst && this.head === "" ? "" : this.marks[3]);
+  }
 }
 
 /** `account.name` is `{ "account": { "name": … } }`. */
-function objectOf(header: ExportHeader[], row: unknown[]): Record<string, unknown> {
+function objectOf(columns: ExportColumn[], line: Line): Record<string, unknown> {
   const object: Record<string, unknown> = {};
-  for (const [i, { name }] of header.entries()) {
+  for (const [i, { name, value }] of columns.entries()) {
     const path = name.split(".");
     const last = path.pop()!;
     let at = object;
@@ -87,7 +80,7 @@ function objectOf(header: ExportHeader[], row: unknown[]): Record<string, unknow
       at[step] = inner;
       at = inner;
     }
-    at[last] = row[i] ?? null;
+    at[last] = value(line, i) ?? null;
   }
   return object;
 }

@@ -182,7 +182,7 @@ test("an export in the form of the contract runs as a job, and its file is its a
   });
 });
 
-test("twenty thousand rows go through a cursor, each exactly once", async () => {
+test("twenty thousand rows come through, each exactly once", async () => {
   const own = await testTenant("Many");
   await withTenant(own.ref, "write", (tx) =>
     tx.query(

@@ -6,13 +6,14 @@ import { Params, type RecordQuery } from "@/kernel/query";
 import { type Expression, orderOf, type RecordType, whereOf } from "@/kernel/records";
 import { instantFromPg } from "@/platform/database/values";
 import { exportColumns } from "./columns";
-import type { ExportHeader } from "./encode";
+import type { ExportColumn } from "./encode";
+import { Line } from "./line";
 
-// Few enough that what they become is garbage young: the process does not grow with the file.
-const rowsAtOnce = 500;
-
-/** Rows may be longer than the header: what is behind it is not part of the file. */
-export type ExportRows = { header: ExportHeader[]; chunks: () => AsyncIterable<unknown[][]> };
+export type ExportRows = {
+  columns: ExportColumn[];
+  /** Gives row by row to `take`, and yields what it answers. A line is good until `take` returns. */
+  read: <T>(take: (line: Line) => T | undefined) => AsyncIterable<T>;
+};
 
 /** `query` is resolved. Only what may be both read and exported. */
 export async function exportRows(
@@ -32,91 +33,72 @@ export async function exportRows(
     params,
     `${type.resource}:read`,
   );
-  const packed = columns.flatMap((one, column) => (one.isColumn && isWord(one) ? [{ ...one, column }] : []));
-  const single = columns.flatMap((one, column) => (one.isColumn && isWord(one) ? [] : [{ ...one, column }]));
-  const currencies = columns.flatMap(({ currency }) => currency ?? []);
-  const selected = [
-    ...(packed.length > 0 ? [joined(packed)] : []),
-    ...single.map(({ sql }) => sql),
-    ...currencies,
-  ];
-  const text = `select ${selected.join(", ")} from ${type.tableName} t${joins}${order.join} where ${where} and ${readable} order by ${order.by}`;
-  const firstSingle = packed.length > 0 ? 1 : 0;
-  const firstCurrency = firstSingle + single.length;
-  let placesOfCurrencies = firstCurrency;
-  const currencyAt = columns.map(({ currency }) => (currency ? placesOfCurrencies++ : -1));
-  const words = packed.map((one) => ({ column: one.column, read: wordReader(one) }));
-  const currencyOf = (row: unknown[], column: number): string | null =>
-    currencyAt[column]! < 0 ? null : (row[currencyAt[column]!] as string | null);
+  const cells = columns.map(cellOf);
+  const currencyAt = columns.map(({ currency }) => (currency ? cells.push(currency) - 1 : -1));
+  const text = `select ${cells.join(", ")} from ${type.tableName} t${joins}${order.join} where ${where} and ${readable} order by ${order.by}`;
+  const line = new Line(cells.length);
 
-  function valuesOf(row: unknown[]): unknown[] {
-    const values = new Array<unknown>(columns.length);
-    if (words.length > 0) {
-      const texts = (row[0] as string).split(",");
-      for (let i = 0; i < words.length; i++) {
-        const { column, read } = words[i]!;
-        const word = texts[i]!;
-        values[column] = word === "" ? null : read(word, currencyOf(row, column));
-      }
-    }
-    for (let i = 0; i < single.length; i++) {
-      const { column, read } = single[i]!;
-      values[column] = read(row[firstSingle + i], currencyOf(row, column));
-    }
-    return values;
-  }
-
-  async function* chunks(): AsyncIterable<unknown[][]> {
+  async function* read<T>(take: (line: Line) => T | undefined): AsyncIterable<T> {
     // One statement reads all of it, which may take longer than any other.
     ctx.tx.send("set local statement_timeout = '30min'");
-    for await (const rows of ctx.tx.stream(text, params.values, rowsAtOnce)) {
-      for (let i = 0; i < rows.length; i++) rows[i] = valuesOf(rows[i]!);
-      yield rows;
-    }
+    yield* ctx.tx.copyOut(text, params.values, (bytes) => take(line.read(bytes)));
   }
+  return { columns: columns.map((one, i) => columnOf(one, currencyAt[i]!)), read };
+}
+
+const texts: Expression["kind"][] = ["text", "longText", "select", "url", "email", "phone"];
+const words: Expression["kind"][] = ["dateTime", "date", "boolean", "integer", "number", "money"];
+
+/** Whether the text of its cell says all; the others come as JSON, which knows its own types. */
+const isTyped = ({ isColumn, isList, prefix, kind }: Expression): boolean =>
+  isColumn && !isList && (prefix !== null || texts.includes(kind) || words.includes(kind));
+
+/** What is asked of the database for a column. */
+function cellOf(expression: Expression): string {
+  if (!isTyped(expression)) return `to_json(${expression.sql})`;
+  // As words, `t` and `f` otherwise.
+  return expression.kind === "boolean" ? `${expression.sql}::text` : expression.sql;
+}
+
+function columnOf(expression: Expression, currencyCell: number): ExportColumn {
+  const { name, label, prefix } = expression;
+  let currency: string | null = null;
+  const [form, read] = isTyped(expression) ? typedReader(expression) : jsonReader(expression);
   return {
-    header: columns.map((one) => ({ name: one.name, label: one.label, isWord: isWord(one) })),
-    chunks,
+    name,
+    label,
+    prefix,
+    form,
+    value: (line, cell) => {
+      const text = line.text(cell);
+      if (text === null) return null;
+      // Neighbours mostly have the same currency: it is not made anew.
+      if (currencyCell >= 0) currency = line.text(currencyCell, currency);
+      return read(text, currency);
+    },
   };
 }
 
-/** Ids, numbers and times are no formulas and need no quotes, whatever they say. */
-const isWord = ({ kind, prefix, isList }: Expression): boolean =>
-  !isList &&
-  (prefix !== null || ["dateTime", "date", "boolean", "integer", "number", "money"].includes(kind));
+type Reader = [form: ExportColumn["form"], read: (text: string, currency: string | null) => unknown];
 
-/**
- * Words of a row as one text, by comma, nothing for null: half of what reading a row costs is counted by its values.
- * In slices: a function takes at most 100 arguments.
- */
-function joined(words: Expression[]): string {
-  const slices: string[] = [];
-  for (let at = 0; at < words.length; at += 40)
-    slices.push(
-      `concat(${words
-        .slice(at, at + 40)
-        .map(({ sql }) => sql)
-        .join(", ',', ")})`,
-    );
-  return `concat(${slices.join(", ',', ")})`;
+function typedReader({ kind, prefix, read }: Expression): Reader {
+  if (prefix) return ["id", (text) => toPublicId(prefix, text)];
+  if (kind === "dateTime") return ["instant", instantFromPg];
+  if (kind === "integer") return ["word", Number];
+  if (kind === "date") return ["word", (text) => text];
+  if (kind === "boolean") return ["word", (text) => text === "true"];
+  if (kind === "money") return ["other", (text, currency) => read(Number(text), currency)];
+  return kind === "number" ? ["other", Number] : ["text", (text) => text];
 }
 
-type WordReader = (text: string, currency: string | null) => unknown;
-
-/** From the text that PostgreSQL gives a column of the kind to the value on the wire. */
-function wordReader({ kind, prefix, read }: Expression): WordReader {
-  if (prefix) return repeated((text) => toPublicId(prefix, text));
-  if (kind === "dateTime") return repeated(instantFromPg);
-  if (kind === "boolean") return (text) => text === "t";
-  if (kind === "money") return (text, currency) => read(Number(text), currency);
-  return kind === "date" ? (text) => text : Number;
-}
-
-/** Neighbours often have the same stage, owner or moment: what was made for one serves the next. */
-function repeated(make: (text: string) => string): WordReader {
-  let [known, made] = ["", ""];
-  return (text) => {
-    if (text !== known) [known, made] = [text, make(text)];
-    return made;
-  };
+/** Times of JSON end in an offset, ours in Z. */
+function jsonReader({ kind, isList, read }: Expression): Reader {
+  return [
+    isList ? "list" : "other",
+    (text, currency) => {
+      const value: unknown = JSON.parse(text);
+      const isTime = kind === "dateTime" && typeof value === "string";
+      return read(isTime ? new Date(value).toISOString() : value, currency);
+    },
+  ];
 }

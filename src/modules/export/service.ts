@@ -9,7 +9,7 @@ import { logSecurityEvent } from "@/kernel/security";
 import { queryOf } from "@/modules/records";
 import { fileSize, openFile, removeFile, storeFile } from "@/platform/storage";
 import { camelCase, exportColumns } from "./columns";
-import { contentTypes, type ExportFormat, encode } from "./encode";
+import { contentTypes, type ExportFormat, encoderOf } from "./encode";
 import { type ExportPayload, exportJob } from "./jobs";
 import { exportRows } from "./rows";
 import type { Export, ExportedFile, ExportInput } from "./schema";
@@ -39,16 +39,18 @@ export async function writeExport(
   query: RecordQuery,
   options: { key: string; format: ExportFormat; columns?: string[]; withLabels: boolean },
 ): Promise<{ rowCount: number; sizeBytes: number }> {
-  const { header, chunks } = await exportRows(ctx, type, query, options.columns);
+  const { columns, read } = await exportRows(ctx, type, query, options.columns);
+  const encoder = encoderOf(options.format, columns, options.withLabels);
   let rowCount = 0;
-  async function* counted() {
-    for await (const rows of chunks()) {
-      rowCount += rows.length;
-      yield rows;
-    }
+  async function* pieces() {
+    yield encoder.head;
+    yield* read((line) => {
+      rowCount++;
+      return encoder.take(line);
+    });
+    yield encoder.end();
   }
-  const text = encode(options.format, header, options.withLabels, counted());
-  const sizeBytes = await storeFile(options.key, text, largestFileBytes);
+  const sizeBytes = await storeFile(options.key, pieces(), largestFileBytes);
   return { rowCount, sizeBytes };
 }
 

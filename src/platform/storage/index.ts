@@ -59,7 +59,10 @@ export async function storeFile(
 
 /** The file's bytes from the beginning, or its first `limitBytes`. */
 export const openFile = (key: string, limitBytes?: number): Readable =>
-  createReadStream(pathOf(key), limitBytes === undefined ? {} : { end: Math.max(0, limitBytes - 1) });
+  createReadStream(
+    pathOf(key),
+    limitBytes === undefined ? { highWaterMark: 256 * 1024 } : { end: Math.max(0, limitBytes - 1) },
+  );
 
 export const fileSize = async (key: string): Promise<number> => (await stat(pathOf(key))).size;
 
