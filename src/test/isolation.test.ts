@@ -130,3 +130,27 @@ test("without a tenant there are no rows, and the application's role cannot get 
     client.release();
   }
 });
+
+test("reads of several tenants at once, on connections that they hand to each other, each see their own alone", async () => {
+  const tenants = await Promise.all(["A", "B", "C"].map((name) => testTenant(name)));
+  const wrong: unknown[] = [];
+  const reader = async (n: number) => {
+    for (let i = 0; i < 60; i++) {
+      const { ref } = tenants[(n + i) % tenants.length]!;
+      const [row] = await withTenant(ref, i % 7 === 0 ? "write" : "read", (tx) =>
+        tx.query(
+          "select current_setting('app.tenant_id') as id, array(select distinct tenant_id::text from users) as seen",
+        ),
+      );
+      const own = uuidOf("tenant", ref.id);
+      if (row?.id !== own || String(row.seen) !== own) wrong.push(row);
+    }
+  };
+  await Promise.all(Array.from({ length: 24 }, (_, n) => reader(n)));
+  expect(wrong).toEqual([]);
+  // None is left inside a transaction for longer than a turn of the event loop.
+  const { rows } = await superuser.query(
+    "select pid from pg_stat_activity where application_name = 'meridian_app' and state like 'idle in transaction%' and state_change < now() - interval '1 second'",
+  );
+  expect(rows).toEqual([]);
+});

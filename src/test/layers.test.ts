@@ -99,3 +99,10 @@ test("screens reach the server through types alone", () => {
   );
   expect(wrong.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
 });
+
+test("tenants' connections are taken in one place, where the tenant is set", () => {
+  const takers = files.filter(
+    (file) => !isTest(file) && /pools\(\)\s*\.app\b/.test(readFileSync(join(src, file), "utf8")),
+  );
+  expect(takers).toEqual(["kernel/tenancy/transaction.ts"]);
+});

@@ -18,13 +18,15 @@ export async function mergedInto(ctx: Ctx, type: RecordType, uuid: string): Prom
   return row && toPublicId(type.prefix, row.id);
 }
 
-/** The ids of a record and of all that were merged into it, as an SQL array. */
-export const withMerged = (tenant: string, record: string): string => `array(
-  with recursive family(id, step) as (
-    select ${record}::uuid, 1
+/** `family(id, step)` for `with recursive`: the record that `subject` selects, and all that were merged into it. */
+export const familyOf = (tenant: string, subject: string): string => `family(id, step) as (
+    select s.id, 1 from (${subject}) s
     union all
-    select m.loser_id, f.step + 1 from family f join merged_records m on m.tenant_id = ${tenant} and m.winner_id = f.id where f.step < 100)
-  select id from family)`;
+    select m.loser_id, f.step + 1 from family f join merged_records m on m.tenant_id = ${tenant} and m.winner_id = f.id where f.step < 100)`;
+
+/** The same as an SQL array of ids. */
+export const withMerged = (tenant: string, record: string): string =>
+  `array(with recursive ${familyOf(tenant, `select ${record}::uuid as id`)} select id from family)`;
 
 /** A record that was merged away is not written to: the answer names what it became. */
 export const recordMerged = (type: RecordType, winnerId: string) =>

@@ -24,12 +24,23 @@ import { checkMoney } from "./rules";
 const tenantUuid = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 export const etagOf = (version: number): string => `"${version}"`;
 
+const names = new Map<string, string>();
+/** A prepared statement's name follows from its text: only for texts of which there are few. */
+export function statementName(text: string): string {
+  let name = names.get(text);
+  if (!name) {
+    name = `r_${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
 /** Statement texts that depend only on the type (and a few variants) are built once and prepared by name. */
 const texts = new Map<string, { name: string; text: string }>();
 function prepared(key: string, build: () => string): { name: string; text: string } {
   let found = texts.get(key);
   if (!found) {
-    found = { name: `r_${createHash("sha256").update(key).digest("hex").slice(0, 20)}`, text: build() };
+    found = { name: statementName(key), text: build() };
     texts.set(key, found);
   }
   return found;

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { invalidField, notFound } from "@/kernel/errors";
 import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
+import { scopeOf } from "@/kernel/permissions";
+import { heldWithin, Params } from "@/kernel/query";
 import type { RecordType } from "./define";
 import type { Page } from "./list";
-import { withMerged } from "./merged";
-import { getRecord } from "./store";
+import { familyOf, withMerged } from "./merged";
+import { getRecord, statementName } from "./store";
 
 export const TimelineEntry = z
   .strictObject({
@@ -72,56 +74,70 @@ export const TimelineQuery = z.strictObject({
   cursor: z.string().optional().meta({ description: "`nextCursor` of the page before" }),
 });
 
+type Input = { id: string } & z.output<typeof TimelineQuery>;
+
 /** The newest first; only for who may read the record. */
-export async function timelineOf(
-  ctx: Ctx,
-  type: RecordType,
-  input: { id: string } & z.output<typeof TimelineQuery>,
-): Promise<Page<TimelineEntry>> {
+export async function timelineOf(ctx: Ctx, type: RecordType, input: Input): Promise<Page<TimelineEntry>> {
   const asked = parseId(type.prefix, input.id);
   if (!asked) throw notFound(type.name);
   if (input.cursor && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(input.cursor))
     throw invalidField("cursor", "cursor does not belong to this timeline");
-  // Asked in one go with the record; what it says is only used once the record may be read.
-  const [record, page] = await Promise.all([
-    getRecord(ctx, type, input.id),
-    pageOfTimeline(ctx, type, asked, input),
-  ]);
-  // A merged record answers as what it became.
-  return record.id === toPublicId(type.prefix, asked)
-    ? page
-    : pageOfTimeline(ctx, type, uuidOf(type.prefix, record.id as string), input);
+  const page = await pageOfTimeline(ctx, type, asked, input);
+  if (page.items.length > 0) return page;
+  // Nothing says too little: whether the record may be read at all, or was merged and answers as what it became.
+  const { id } = await getRecord<{ id: string }>(ctx, type, input.id);
+  if (id !== toPublicId(type.prefix, asked)) return pageOfTimeline(ctx, type, uuidOf(type.prefix, id), input);
+  // A page beyond the end has no row to carry the count.
+  const isFirst = input.page === 1 && !input.cursor;
+  return isFirst ? page : { ...page, ...counted(await entriesOf(ctx, asked)) };
 }
 
+const mostCounted = 10_000;
+const counted = (total: number) => ({
+  total: Math.min(total, mostCounted),
+  totalIsExact: total <= mostCounted,
+});
+
+async function entriesOf(ctx: Ctx, recordUuid: string): Promise<number> {
+  const [row] = await ctx.tx.query<{ n: number }>(
+    `select count(*)::int as n from (select 1 from audit_log where tenant_id = $1
+       and record_id = any(${withMerged("$1", "$2")}) limit ${mostCounted + 1}) n`,
+    [uuidOf("tenant", ctx.tenant.id), recordUuid],
+  );
+  return row?.n ?? 0;
+}
+
+/** Empty for a record that is not there or may not be read. */
 async function pageOfTimeline(
   ctx: Ctx,
   type: RecordType,
   recordUuid: string,
   input: z.output<typeof TimelineQuery>,
 ): Promise<Page<TimelineEntry>> {
+  const params = new Params();
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const record = `${params.add(recordUuid)}::uuid`;
   // An empty cursor is the first page's.
-  const from = input.cursor || (input.page - 1) * input.limit;
-  const values: unknown[] = [uuidOf("tenant", ctx.tenant.id), recordUuid, from];
-  const family = withMerged("$1", "$2");
-  const countOf = (ids: string) =>
-    `(select count(*)::int from (select 1 from audit_log where tenant_id = $1 and record_id = any(${ids}) limit 10001) n)`;
-  const rows = await ctx.tx.query<Record<string, never>>(
-    `with family as materialized (select ${family} as ids)
+  const before = input.cursor ? `and a.id < ${params.add(input.cursor)}::uuid` : "";
+  const offset = input.cursor ? "0" : `${params.add((input.page - 1) * input.limit)}::int`;
+  const scope = scopeOf(ctx.actor, `${type.resource}:read`);
+  const readable = scope ? heldWithin(scope, ctx.actor, params, tenant, "t", type) : "false";
+  // Of each member of the family only as many as the page can show: a history may have tens of thousands of entries.
+  const text = `with recursive ${familyOf(tenant, `select t.id from ${type.tableName} t where t.tenant_id = ${tenant} and t.id = ${record} and t.deleted_at is null and ${readable}`)}
      select a.id, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary,
-       ${countOf("(select ids from family)::uuid[]")} as total
-     from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
-     where a.tenant_id = $1 and a.record_id = any((select ids from family)::uuid[]) ${input.cursor ? "and a.id < $3::uuid" : ""}
-     order by a.id desc limit ${input.limit + 1} ${input.cursor ? "" : "offset $3::int"}`,
-    values,
-    `timeline_${input.cursor ? "after" : "page"}_${input.limit}`,
-  );
+       (select sum(n.found)::int from family f cross join lateral (
+         select count(*) as found from (select 1 from audit_log where tenant_id = ${tenant} and record_id = f.id limit ${mostCounted + 1}) o) n) as total
+     from (
+       select a.* from family f cross join lateral (
+         select a.id, a.record_id, a.change_id, a.created_at, a.action, a.before, a.after from audit_log a
+         where a.tenant_id = ${tenant} and a.record_id = f.id ${before}
+         order by a.id desc limit ${offset} + ${input.limit + 1}) a
+       order by a.id desc limit ${input.limit + 1} offset ${offset}) a
+     join change_sets c on c.tenant_id = ${tenant} and c.id = a.change_id
+     order by a.id desc`;
+  const rows = await ctx.tx.query<Record<string, never>>(text, params.values, statementName(text));
   const kept = rows.slice(0, input.limit);
   const hasNext = rows.length > input.limit;
-  // A page beyond the end has no row to carry the count.
-  const total: number =
-    rows[0]?.total ??
-    (await ctx.tx.query<{ n: number }>(`select ${countOf(family)} as n`, values.slice(0, 2)))[0]?.n ??
-    0;
   return {
     items: kept.map((row) => ({
       id: toPublicId("aud", row.id!),
@@ -138,8 +154,7 @@ async function pageOfTimeline(
     })),
     page: input.page,
     limit: input.limit,
-    total: Math.min(total, 10_000),
-    totalIsExact: total <= 10_000,
+    ...counted(rows[0]?.total ?? 0),
     hasNext,
     nextCursor: hasNext ? (kept.at(-1)?.id as unknown as string) : null,
   };

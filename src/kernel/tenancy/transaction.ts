@@ -208,6 +208,32 @@ function translateConstraint(error: DatabaseError): unknown {
   return error;
 }
 
+const over = new WeakMap<pg.PoolClient, NodeJS.Immediate>();
+
+/**
+ * Gives back a connection whose read is over before its transaction is: nothing is lost at the end of a read, and whoever
+ * has the connection next ends it with the first message of his own, which saves the database and us a round. Left
+ * alone, it is ended in the next turn of the event loop.
+ */
+function leaveOver(client: pg.PoolClient): void {
+  const end = () => {
+    over.delete(client);
+    // A connection that fails here is reported by itself, and the pool drops it.
+    client.query("commit").catch(() => undefined);
+  };
+  over.set(client, setImmediate(end));
+  client.release();
+}
+
+/** What the first message on a connection begins with. Should it fail, all behind it fails, or is in no transaction at all. */
+function takeOver(client: pg.PoolClient): "" | "commit;" {
+  const end = over.get(client);
+  if (!end) return "";
+  clearImmediate(end);
+  over.delete(client);
+  return "commit;";
+}
+
 async function run<T>(
   pool: pg.Pool,
   begin: string,
@@ -220,16 +246,19 @@ async function run<T>(
   } catch (error) {
     throw translateFailure(error);
   }
-  const tx = new Transaction(client, begin);
+  const tx = new Transaction(client, takeOver(client) + begin);
   let result: T;
   try {
     result = await work(tx);
     if (mode === "read") {
-      // Nothing is lost at the end of a read: its answer does not wait for it.
-      tx.commit().then(
-        () => client.release(),
-        () => client.release(true),
-      );
+      // Others use the system's connections as they come, so theirs are given back when the transaction has ended.
+      if (pool === pools().app) leaveOver(client);
+      else {
+        tx.commit().then(
+          () => client.release(),
+          () => client.release(true),
+        );
+      }
       return result;
     }
     await tx.commit();

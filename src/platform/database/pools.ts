@@ -7,6 +7,7 @@ import { log } from "@/platform/log";
 import { parsers } from "./values";
 
 export type DatabaseRole = "meridian_app" | "meridian_system";
+/** `app` belongs to kernel/tenancy alone: a connection in it may still be inside a transaction whose read is over. */
 export type Pools = { url: string; app: pg.Pool; system: pg.Pool };
 
 // A table may hold other tenants' rows: a plan that walks all of it is never the right one, however cheap the planner
