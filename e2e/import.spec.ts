@@ -263,11 +263,18 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await page.getByRole("button", { name: "See what it will do" }).click();
   await expect(importButton(page)).toHaveText("Import 5 rows", { timeout: 30_000 });
   await expectNoFaults(page);
+  // What has a problem is not taken, and its tick says why.
+  const fourth = page.getByRole("checkbox", { name: "Take line 4" });
+  await expect(fourth).not.toBeChecked();
+  await expect(fourth).toBeDisabled();
+  await expect(fourth).toHaveAccessibleDescription(/^Not taken before this is put right: /);
+  await expect(page.getByText("5 of 6 in the file are taken")).toBeVisible();
   const cell = page.getByRole("textbox", { name: "Contact e-mail, line 4" });
   await cell.fill("ann@zenith.example");
   await cell.press("Enter");
   await expect(importButton(page)).toHaveText("Import 6 rows");
   await page.getByText("All · 6").click();
+  await expect(fourth).toBeChecked();
   await page.getByRole("checkbox", { name: "Take line 7" }).click();
   await expect(importButton(page)).toHaveText("Import 5 rows");
   await importButton(page).click();

@@ -3,6 +3,7 @@ import { api, expect, test } from "./fixtures";
 
 test("a pair is merged by keyboard; its old address leads on; un-merge says what it kept", async ({
   page,
+  browser,
   signIn,
   app,
 }) => {
@@ -49,6 +50,16 @@ test("a pair is merged by keyboard; its old address leads on; un-merge says what
   await expect(banner).toHaveCount(0);
   await page.keyboard.press("ControlOrMeta+z");
   await expect(banner).toBeVisible();
+
+  // A rep, who may not merge, is told who may.
+  const context = await browser.newContext();
+  const rep = await context.newPage();
+  await signIn(rep, "sales_rep");
+  await rep.goto(page.url());
+  const told = rep.getByRole("region", { name: "Possible duplicates" });
+  await expect(told).toContainText(/Ask .+ to merge them or keep them separate/);
+  await expect(told.getByRole("button")).toHaveCount(0);
+  await context.close();
 });
 
 test("selected rows are merged from their list, and undo brings them back", async ({ page, signIn, app }) => {

@@ -145,6 +145,12 @@ test("a card moved in one browser shows in another within a second, the sums rig
     currency: "USD",
     stage: "lead",
   });
+  await call(app, "sales_manager", "POST", "deals", {
+    title: `${name} theirs`,
+    value: 1,
+    currency: "USD",
+    stage: "proposal",
+  });
   const address = `${app.baseUrl}/deals?search=${encodeURIComponent(name)}`;
   await signIn(page, "sales_rep");
   const context = await browser.newContext();
@@ -176,6 +182,20 @@ test("a card moved in one browser shows in another within a second, the sums rig
   // Undo takes it back where it was.
   await page.keyboard.press("Control+z");
   await expect(column(page, "Lead")).toHaveAccessibleName("Lead: 1 deal");
+
+  // A colleague's card stays in its place and says whose it is.
+  const theirs = column(page, "Proposal").getByRole("link", { name: `${name} theirs` });
+  await theirs.focus();
+  await page.keyboard.press(" ");
+  await expect(page.getByRole("status").filter({ hasText: `${name} theirs is with ` })).toBeAttached();
+  const place = await theirs.boundingBox();
+  if (!place) throw new Error("The colleague's card must be on the screen");
+  await page.mouse.move(place.x + 10, place.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(place.x - 120, place.y + 60, { steps: 6 });
+  await expect(page.locator("[data-dragging]")).toHaveCount(0);
+  await page.mouse.up();
+  await expect(theirs).toBeVisible();
 });
 
 test("winning asks why, and a lead becomes a deal and a lead again", async ({ page, signIn, app }) => {
@@ -186,6 +206,17 @@ test("winning asks why, and a lead becomes a deal and a lead again", async ({ pa
     currency: "USD",
   });
   await signIn(page, "sales_manager");
+  // Escape leaves the question alone, not the deal behind it as well.
+  await page.goto(`${app.baseUrl}/deals?view=list&record=${deal.id}`);
+  const panel = page.getByRole("region", { name: `Deal: ${name}` });
+  await panel.getByRole("button", { name: "Lost" }).click();
+  const loss = page.getByRole("dialog", { name: `Lose ${name}` });
+  await expect(loss).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(loss).toBeHidden();
+  await expect(panel).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
   await page.goto(`${app.baseUrl}/deals/${deal.id}`);
   await expect(page.getByRole("button", { name: "Won" })).toBeVisible();
   await page.keyboard.press("Control+k");
@@ -208,12 +239,23 @@ test("winning asks why, and a lead becomes a deal and a lead again", async ({ pa
     source: "Website",
   });
   await page.goto(`${app.baseUrl}/leads/${lead.id}`);
-  await page.getByRole("button", { name: "Convert" }).click();
   const convert = page.getByRole("dialog", { name: `Convert Nora Quist ${word}` });
-  await expect(convert.getByRole("region", { name: "Account" })).toContainText(`Quist ${word} Works`);
-  await convert.getByRole("textbox", { name: "Title" }).fill(`Quist ${word} pilot`);
-  await convert.getByRole("button", { name: "Convert" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: `Quist ${word} pilot` })).toBeVisible();
+  const toDeal = async () => {
+    await page.getByRole("button", { name: "Convert" }).click();
+    await expect(convert.getByRole("region", { name: "Account" })).toContainText(`Quist ${word} Works`);
+    await convert.getByRole("textbox", { name: "Title" }).fill(`Quist ${word} pilot`);
+    await convert.getByRole("button", { name: "Convert" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: `Quist ${word} pilot` })).toBeVisible();
+  };
+  await toDeal();
+  // Undone where the deal is shown: the deal goes, and the lead it came from is shown.
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "Lead converted" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect(page).toHaveURL(`${app.baseUrl}/leads/${lead.id}`);
+  await toDeal();
   // Taken back in another window: the page of the deal that is gone says so, and has the way back.
   const other = await page.context().newPage();
   await other.goto(`${app.baseUrl}/leads/${lead.id}`);

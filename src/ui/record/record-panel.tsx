@@ -30,6 +30,12 @@ export function RecordPanel(props: RecordPanelProps) {
   );
 }
 
+const inFront = '[role="dialog"][aria-modal="true"], [role="menu"]';
+
+/** Pressed in what stood in front of the panel and has closed by the same key: it is gone from the page, not from here. */
+const isFromInFront = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element && (!event.target.isConnected || event.target.closest(inFront) !== null);
+
 function SidePanel(props: RecordPanelProps) {
   const { onClose } = props;
   const panel = useRef<HTMLElement>(null);
@@ -42,7 +48,7 @@ function SidePanel(props: RecordPanelProps) {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.key !== "Escape" || event.defaultPrevented || isTypingTarget(event.target)) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
+      if (document.querySelector(inFront) || isFromInFront(event)) return;
       onClose();
     }
     window.addEventListener("keydown", onKeyDown);

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { DealList } from "./deal-pages";
+import { DealList } from "./deal-list";
 
 export const metadata: Metadata = { title: "Deals" };
 

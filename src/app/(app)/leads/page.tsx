@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LeadList } from "./lead-pages";
+import { LeadList } from "./lead-list";
 
 export const metadata: Metadata = { title: "Leads" };
 

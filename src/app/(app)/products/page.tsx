@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ProductList } from "./product-pages";
+import { ProductList } from "./product-list";
 
 export const metadata: Metadata = { title: "Products" };
 

@@ -1,19 +1,22 @@
 "use client";
 // Whether something is planned: overdue, today, later or nothing, by shape and words as well as by colour; it opens
 // what is planned.
-import { Popover, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCalendarClock,
   IconChevronRight,
   IconExclamationCircle,
 } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useLocale } from "@/ui/fields/locale";
 import classes from "./activities.module.css";
 import { localDay, shortMoment } from "./moment-text";
-import { PlanList } from "./plan-list";
 import type { About } from "./use-task-actions";
+
+// What reads times in words is large, and nothing is open at first.
+const PlanPopover = dynamic(() => import("./plan-popover").then((part) => part.PlanPopover), { ssr: false });
 
 interface ActivityMarkProps {
   about: About;
@@ -62,31 +65,7 @@ export function ActivityMark(props: ActivityMarkProps) {
       >
         <Icon size={16} />
       </UnstyledButton>
-      {isOpen ? (
-        <Popover
-          opened
-          onChange={setIsOpen}
-          width={300}
-          position="bottom-end"
-          trapFocus
-          returnFocus
-          withinPortal
-        >
-          <Popover.Target>
-            <span />
-          </Popover.Target>
-          <Popover.Dropdown
-            aria-label={about.title ? `Planned for ${about.title}` : "Planned"}
-            onMouseDown={(event) => event.stopPropagation()}
-            onTouchStart={(event) => event.stopPropagation()}
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") event.stopPropagation();
-            }}
-          >
-            <PlanList about={about} autoFocus />
-          </Popover.Dropdown>
-        </Popover>
-      ) : null}
+      {isOpen ? <PlanPopover about={about} onClose={() => setIsOpen(false)} /> : null}
     </>
   );
 }

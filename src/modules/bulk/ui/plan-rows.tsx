@@ -24,7 +24,7 @@ import { useLocale } from "@/ui/fields/locale";
 import type { Import } from "../plan-schema";
 import classes from "./import.module.css";
 import { planKey } from "./plan-page";
-import { type Action, actions, totalOf, words } from "./plan-words";
+import { type Action, actions, takenOf, totalOf, words } from "./plan-words";
 
 const pageSize = 50;
 const mostColumns = 40;
@@ -180,6 +180,7 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
   const columns = (plan.files[fileAt]?.columns ?? []).map(({ column }) => column).slice(0, mostColumns);
   const left = (plan.files[fileAt]?.columns.length ?? 0) - columns.length;
   const total = data.total ?? data.items.length;
+  const counts = plan.files[fileAt]?.counts;
   const last = data.items.at(-1)?.row ?? after;
 
   async function change(row: number, patch: RowChange) {
@@ -236,6 +237,9 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
         <Text size="sm" c="dimmed" role="status">
           {formatNumber(data.items.length, locale)} of {formatNumber(total, locale)}{" "}
           {total === 1 ? "row" : "rows"}
+          {onChanged && counts
+            ? `; ${formatNumber(takenOf(counts), locale)} of ${formatNumber(totalOf(counts), locale)} in the file are taken`
+            : ""}
         </Text>
         <Group gap={8}>
           {total > pageSize ? <GoTo onGoTo={onGoTo} /> : null}
@@ -281,7 +285,19 @@ interface PlanRowProps {
   onChange: ((patch: RowChange) => void) | undefined;
 }
 
+/** Why a row cannot be taken as it stands; what was left out by hand can be. */
+function whyNot(row: Row): string | undefined {
+  if (row.isExcluded) return undefined;
+  if (row.action === "problem") {
+    const fault = row.parts.flatMap((part) => part.problems).find((one) => one.severity === "error");
+    return `Not taken before this is put right${fault ? `: ${fault.message}` : ""}`;
+  }
+  if (row.action === "skip") return "Not taken: it is there already, and what is there is left alone";
+  return row.action === "unchanged" ? "Nothing to take: it is there already and the same" : undefined;
+}
+
 function PlanRow({ row, columns, onChange }: PlanRowProps) {
+  const fixed = whyNot(row);
   const problems = row.parts.flatMap((part) => part.problems);
   const general = problems.filter((one) => one.column === null || !columns.includes(one.column));
   const several = row.parts.length > 1;
@@ -294,7 +310,10 @@ function PlanRow({ row, columns, onChange }: PlanRowProps) {
             type="checkbox"
             className={classes.check}
             aria-label={`Take line ${line}`}
-            checked={!row.isExcluded}
+            checked={!row.isExcluded && !fixed}
+            disabled={fixed !== undefined}
+            title={fixed}
+            aria-description={fixed}
             onChange={(event) => onChange({ isExcluded: !event.currentTarget.checked })}
           />
         </td>

@@ -2,6 +2,7 @@
 // Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
 // belong together.
 import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { onChange, useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyDone } from "@/ui/feedback/notify";
@@ -38,6 +39,19 @@ const ownWords = new Set(
     " ",
   ),
 );
+
+/** What one thing was made of: where to go when its page goes with the undo. */
+const origins: Record<string, string> = { "leads.convert": "lead" };
+
+/** The page of what the rest was made of, when the page that is shown is of something that is gone now. */
+function wayBack(operation: string, { lists }: RevertCounts): string | undefined {
+  const type = origins[operation];
+  const origin = lists.reversed.find((one) => one.recordType === type);
+  const isGone = lists.reversed.some(
+    (one) => one !== origin && one.fields.length === 0 && window.location.href.includes(one.recordId),
+  );
+  return origin && isGone ? `/${type}s/${origin.recordId}` : undefined;
+}
 
 let gathering: string[] | null = null;
 
@@ -101,6 +115,7 @@ interface UndoToastsProps {
 /** Once, inside the shell. */
 export function UndoToasts({ nounOf }: UndoToastsProps) {
   const client = useTRPCClient();
+  const router = useRouter();
   useEffect(
     () =>
       onChange(({ changeId, operation }) => {
@@ -113,10 +128,15 @@ export function UndoToasts({ nounOf }: UndoToastsProps) {
         const noun = nounOf(resource);
         notifyUndo({
           message: (noun && sentences[verb]?.(noun)) || "Saved",
-          onUndo: async () => tell(await revertAndFollow(client, changeId)),
+          onUndo: async () => {
+            const counts = await revertAndFollow(client, changeId);
+            const back = wayBack(operation, counts);
+            if (back) router.push(back);
+            tell(counts);
+          },
         });
       }),
-    [client, nounOf],
+    [client, nounOf, router],
   );
   return null;
 }

@@ -1,6 +1,6 @@
 "use client";
 // The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
@@ -24,6 +24,9 @@ import { BoardView } from "./board-view";
 import { dealScreen, dealTabs } from "./deal-screen";
 import { SumText } from "./sum-text";
 
+const PipelineSelect = dynamic(() => import("./pipeline-select").then((part) => part.PipelineSelect), {
+  ssr: false,
+});
 const CreateRecord = dynamic(
   () => import("@/modules/records/ui/create-record").then((part) => part.CreateRecord),
   { ssr: false },
@@ -119,12 +122,9 @@ function Board() {
               {board.data ? <SumText sum={board.data.sum} label="Open" /> : null}
             </span>
             {pipelines.length > 1 ? (
-              <Select
-                aria-label="Pipeline"
-                className={classes.pipeline}
-                data={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+              <PipelineSelect
+                pipelines={pipelines}
                 value={board.data?.pipeline.id ?? pipelineId ?? null}
-                allowDeselect={false}
                 onChange={choosePipeline}
               />
             ) : null}

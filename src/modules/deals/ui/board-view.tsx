@@ -12,6 +12,7 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { Skeleton } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
 import { useScope } from "@/modules/records/ui/viewer";
@@ -20,10 +21,12 @@ import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
 import { BoardColumn } from "./board-column";
 import type { BoardData, Card } from "./board-data";
-import { BulkMove } from "./bulk-move";
 import { OutcomeZones } from "./outcome-zones";
 import { useBoardKeys } from "./use-board-keys";
 import { useMoveDeals } from "./use-move-deals";
+
+// Comes with the first card that is chosen.
+const BulkMove = dynamic(() => import("./bulk-move").then((part) => part.BulkMove), { ssr: false });
 
 interface BoardViewProps {
   board: BoardData | undefined;

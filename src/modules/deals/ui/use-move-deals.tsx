@@ -2,6 +2,7 @@
 // Moving deals to a stage, one or several at once: shown at once, asked for what the stage still needs, taken back
 // when it cannot be.
 import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { asOneChange, useRevert } from "@/modules/changes/ui/undo-toasts";
 import { useCurrencies } from "@/modules/currencies/ui/use-currencies";
@@ -15,9 +16,12 @@ import { notifyUndo } from "@/ui/feedback/undo";
 import { isEmptyValue, readValue } from "@/ui/fields/read-value";
 import { type Card, changeBoards, moveOnBoard, refreshBoards } from "./board-data";
 import { dealType } from "./deal-type";
-import { type GateAnswer, GateSheet } from "./gate-sheet";
+import type { GateAnswer } from "./gate-sheet";
 import { type Missing, missingOf } from "./gates";
 import { celebrate } from "./joy";
+
+// Most moves ask for nothing.
+const GateSheet = dynamic(() => import("./gate-sheet").then((part) => part.GateSheet), { ssr: false });
 
 interface Asking {
   deal: Card;

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { DealView } from "../deal-pages";
+import { DealView } from "./deal-view";
 
 export const metadata: Metadata = { title: "Deal" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LeadView } from "../lead-pages";
+import { LeadView } from "./lead-view";
 
 export const metadata: Metadata = { title: "Lead" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ProductView } from "../product-pages";
+import { ProductView } from "./product-view";
 
 export const metadata: Metadata = { title: "Product" };
 

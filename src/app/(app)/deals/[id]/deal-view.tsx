@@ -2,5 +2,4 @@
 import { dealScreen } from "@/modules/deals/ui/deal-screen";
 import { RecordView } from "@/modules/records/ui/record-view";
 
-export { DealsPage as DealList } from "@/modules/deals/ui/deals-page";
 export const DealView = ({ id }: { id: string }) => <RecordView screen={dealScreen} id={id} />;

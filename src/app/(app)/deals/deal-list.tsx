@@ -1,0 +1,2 @@
+"use client";
+export { DealsPage as DealList } from "@/modules/deals/ui/deals-page";
