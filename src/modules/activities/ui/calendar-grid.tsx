@@ -8,7 +8,7 @@ import timeGrid from "@fullcalendar/react/timegrid";
 import "@fullcalendar/react/skeleton.css";
 import "@fullcalendar/react/themes/classic/theme.css";
 import { IconCheckbox } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { useLocale } from "@/ui/fields/locale";
 import { dayOf } from "../zones";
@@ -71,12 +71,17 @@ export function CalendarGrid(props: CalendarGridProps) {
   const keys = useMoveKeys({ ...props, root, locale: tag });
   const { moving } = keys;
 
+  // What others change meanwhile comes when nothing is in the hand.
+  const [held, setHeld] = useState<CalendarEntry[] | null>(null);
+  const hold = () => setHeld(items);
+  const letGo = () => setHeld(null);
+  const shown = held ?? items;
   const events = useMemo(
     () =>
-      items.map((item) =>
+      shown.map((item) =>
         toInput(item, moving?.id === item.id ? moving.when : (pending.get(item.id) ?? whenOf(item))),
       ),
-    [items, pending, moving],
+    [shown, pending, moving],
   );
   useEffect(() => {
     calendar.current?.getApi().gotoDate(day);
@@ -157,6 +162,10 @@ export function CalendarGrid(props: CalendarGridProps) {
           const item = itemOf(event);
           if (item) onOpen(item);
         }}
+        eventDragStart={hold}
+        eventDragStop={letGo}
+        eventResizeStart={hold}
+        eventResizeStop={letGo}
         eventDrop={({ event }) => {
           const item = itemOf(event);
           if (item) onMove(item, whenAfter(item, event.startStr, event.endStr, event.allDay));
@@ -171,8 +180,8 @@ export function CalendarGrid(props: CalendarGridProps) {
         selectable={canWrite}
         selectMirror
         selectMinDistance={0}
-        select={({ startStr, endStr, allDay, view: shown }) => {
-          shown.calendar.unselect();
+        select={({ startStr, endStr, allDay, view: drawn }) => {
+          drawn.calendar.unselect();
           onNew(whenDropped(startStr, endStr, allDay, { start: startStr, end: endStr, isAllDay: allDay }));
         }}
         navLinks

@@ -188,6 +188,7 @@ async function logActivity(client: Client, dealId: string, kind: string, text: s
       await client.communications.create.mutate({
         type: kind === "call" || kind === "meeting" || kind === "sms" ? kind : "email",
         direction: "outbound",
+        ...(kind === "call" ? { outcome: "connected" } : {}),
         content: text,
         relatedTo,
       });
