@@ -107,6 +107,7 @@ test("an event is dragged, lengthened, moved by keys and taken back; others' eve
 
   // In the month, a day is a step to the right.
   await page.getByText("Month", { exact: true }).click();
+  await expect(page.getByRole("region", { name: "Days" })).toHaveAttribute("data-view", "month");
   await expect(made).toBeVisible();
   const cell = await boxOf(dayColumn(page, "11"));
   await drag(page, made, { x: cell.width, y: 0 });
@@ -119,6 +120,7 @@ const dayColumn = (page: Page, day: string): Locator =>
     .last();
 
 async function boxOf(element: Locator) {
+  await expect(element).toBeVisible();
   const box = await element.boundingBox();
   if (!box) throw new Error("It is not drawn");
   return box;

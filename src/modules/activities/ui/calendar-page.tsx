@@ -18,7 +18,6 @@ import { addDays, dayOf, daysBetween, isTimeZone } from "../zones";
 import classes from "./calendar.module.css";
 import { CalendarDay } from "./calendar-day";
 import type { CalendarEntry, CalendarView, When } from "./calendar-move";
-import { EventSheet } from "./event-sheet";
 import { ownTimeZone } from "./moment-text";
 import { useMoveItem } from "./use-move-item";
 import { activityKeys } from "./use-task-actions";
@@ -29,6 +28,8 @@ const CalendarGrid = dynamic(() => import("./calendar-grid").then((part) => part
   ssr: false,
   loading: () => <Skeleton className={classes.waiting} aria-busy="true" aria-label="Loading" />,
 });
+
+const EventSheet = dynamic(() => import("./event-sheet").then((part) => part.EventSheet), { ssr: false });
 
 const views = [
   { value: "month", label: "Month" },
