@@ -1,8 +1,31 @@
 // Which statements are prepared by name: those whose text is seen again and whose best plan does not hang on a value.
 import { createHash } from "node:crypto";
+import { searchWords } from "./compile";
+import type { Condition } from "./parse";
+import type { RecordQuery } from "./query-schema";
 
 // The best plan of a pattern depends on how common it is, so it is planned with its value each time.
 export const isPatternSearch = (text: string): boolean => text.includes(" like ");
+
+const patterns = new Set(["contains", "startsWith", "endsWith"]);
+
+const hasPattern = (condition: Condition): boolean => {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return condition.of.some(hasPattern);
+    case "relation":
+      return hasPattern(condition.filter);
+    case "unresolved":
+      return false;
+    default:
+      return patterns.has(condition.operator);
+  }
+};
+
+/** The same of a query before it is SQL. */
+export const isPatternQuery = ({ search, condition }: Pick<RecordQuery, "search" | "condition">): boolean =>
+  searchWords(search).length > 0 || hasPattern(condition);
 
 const mostPrepared = 300;
 const sightings = new Map<string, string | null>();

@@ -6,6 +6,7 @@ import type { FieldDescriptor } from "@/kernel/fields";
 import { addressParts, describeField, type Field, field, readOnly } from "@/kernel/fields";
 import { recordTypeOfTable } from "@/kernel/fields/value-sync";
 import type { IdPrefix } from "@/kernel/id";
+import { orderedColumns } from "./ordered-columns";
 import type { RecordRules } from "./rules";
 
 export type Fields = Record<string, Field>;
@@ -33,6 +34,8 @@ export type RecordType<F extends Fields = Fields> = {
   hasNameKey: boolean;
   /** The domain of its e-mail address is a column of its own. */
   hasEmailDomain: boolean;
+  /** Names of the columns whose values an index holds in order. */
+  orderedColumns: ReadonlySet<string>;
   fields: F & SystemFields;
   computed: Record<string, Computed>;
   relations: Record<string, Relation>;
@@ -197,6 +200,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
     tableName: getTableName(options.table),
     hasNameKey: "nameKey" in getTableColumns(options.table),
     hasEmailDomain: "emailDomain" in getTableColumns(options.table),
+    orderedColumns: orderedColumns(options.table, snakeCase),
     fields,
     computed,
     relations: options.relations ?? {},

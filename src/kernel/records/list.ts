@@ -3,7 +3,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
 import { resolveQuery } from "@/kernel/query/custom";
-import { isPatternSearch, nameOfRepeated } from "@/kernel/query/prepared";
+import { isPatternQuery, nameOfRepeated } from "@/kernel/query/prepared";
 import { countBound, type RecordQuery, type SortKey, searchCountBound } from "@/kernel/query/query-schema";
 import { withComputed } from "./computed-values";
 import { countRows } from "./count";
@@ -98,8 +98,7 @@ export async function listRecords<R = Wire>(
   const offset = query.cursor ? 0 : (query.page - 1) * query.limit;
   const count = () => countRecords(ctx, type, query, `${type.resource}:read`);
   // A search that finds less than a page has counted itself; a plain list sends both questions at once.
-  const isSearch = isPatternSearch(whereOf(ctx, type, query, new Params(), `${type.resource}:read`));
-  const isLikelyShort = query.count !== "none" && isSearch && !query.cursor;
+  const isLikelyShort = query.count !== "none" && isPatternQuery(query) && !query.cursor;
   const rowsSent = rowsOf(ctx, type, query);
   const totalSent = query.count === "none" || isLikelyShort ? null : count();
   const [found, counted] = await Promise.all([rowsSent, totalSent]);

@@ -9,7 +9,10 @@ import { RecordTypeName } from "./schema";
 import { queryOf, typeNamed } from "./selection";
 
 export const intervals = ["day", "week", "month", "quarter", "year"] as const;
-const mostGroups = 500;
+export type GroupInterval = (typeof intervals)[number];
+export const mostGroups = 500;
+
+export const isTimeKind = (kind: string): boolean => kind === "dateTime" || kind === "date";
 
 export const GroupInput = z.strictObject({
   recordType: RecordTypeName,
@@ -73,10 +76,8 @@ export async function groupRecords(
   const checked = await queryOf(ctx, type, query, "query");
   const params = new Params();
   const expressions = new Expressions(ctx, type, params);
-  const key = await expressions.of(by, "by");
-  const isTime = key.kind === "dateTime" || key.kind === "date";
-  if (interval && !isTime) throw invalidField("interval", `${by} is not a time`);
-  if (key.kind === "longText") throw invalidField("by", `Cannot group by ${key.label}`);
+  const key = await groupedBy(expressions, by, interval);
+  const isTime = isTimeKind(key.kind);
   const added = await Promise.all(sums.map((name, i) => summable(expressions, name, `sums.${i}`)));
   const currency = added.find((one) => one.currency)?.currency ?? "null::text";
   const keySql = isTime
@@ -98,15 +99,32 @@ export async function groupRecords(
   );
   const groups = gather(rows, key, added);
   const shown = groups.slice(0, mostGroups);
-  await nameGroups(ctx, key, shown);
+  const labels = await groupLabels(ctx, key, shown);
+  for (const group of shown) group.label = labels.get(group.key) ?? null;
   return { groups: shown, isComplete: groups.length <= mostGroups };
 }
 
+/** The field to group by; throws at `by` or `interval` where it cannot be. */
+export async function groupedBy(
+  expressions: Expressions,
+  by: string,
+  interval: GroupInterval | undefined,
+): Promise<Expression> {
+  const key = await expressions.of(by, "by");
+  if (interval && !isTimeKind(key.kind)) throw invalidField("interval", `${by} is not a time`);
+  if (key.kind === "longText") throw invalidField("by", `Cannot group by ${key.label}`);
+  return key;
+}
+
 /** People and records are called by their names; records that the actor may not read stay without. */
-async function nameGroups(ctx: Ctx, key: Expression, groups: GroupResult["groups"]): Promise<void> {
+export async function groupLabels(
+  ctx: Ctx,
+  key: Expression,
+  groups: readonly { key?: unknown }[],
+): Promise<Map<unknown, string>> {
+  const names = new Map<unknown, string>();
   const ids = groups.map((group) => group.key).filter((id) => typeof id === "string");
-  if (!key.prefix || ids.length === 0) return;
-  const names = new Map<string, string>();
+  if (!key.prefix || ids.length === 0) return names;
   if (key.prefix === "user") {
     const people = await ctx.tx.query<{ id: string; name: string }>(
       "select id, name from users where tenant_id = $1 and id = any($2::uuid[])",
@@ -116,9 +134,9 @@ async function nameGroups(ctx: Ctx, key: Expression, groups: GroupResult["groups
   } else {
     const type = recordTypeOfId(ids[0]!);
     const found = type ? await lockMany(ctx, type, ids, `${type.resource}:read`, { isLocked: false }) : [];
-    for (const { record } of found) names.set(record.id as string, type!.displayName(record));
+    for (const { record } of found) names.set(record.id, type!.displayName(record));
   }
-  for (const group of groups) group.label = names.get(group.key as string) ?? null;
+  return names;
 }
 
 async function summable(expressions: Expressions, name: string, path: string): Promise<Expression> {
@@ -132,7 +150,7 @@ async function summable(expressions: Expressions, name: string, path: string): P
 function gather(rows: Row[], key: Expression, added: Expression[]): GroupResult["groups"] {
   const groups = new Map<unknown, GroupResult["groups"][number]>();
   for (const row of rows) {
-    const value = key.kind === "dateTime" || key.kind === "date" ? row.key : key.read(row.key, row.currency);
+    const value = isTimeKind(key.kind) ? row.key : key.read(row.key, row.currency);
     const group = groups.get(value) ?? { key: value, label: null, count: 0, sums: [] };
     groups.set(value, group);
     group.count += row.count;
@@ -148,5 +166,5 @@ function gather(rows: Row[], key: Expression, added: Expression[]): GroupResult[
     }
   }
   const list = [...groups.values()];
-  return key.kind === "dateTime" || key.kind === "date" ? list : list.sort((a, b) => b.count - a.count);
+  return isTimeKind(key.kind) ? list : list.sort((a, b) => b.count - a.count);
 }

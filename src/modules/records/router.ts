@@ -3,6 +3,7 @@ import { z } from "zod";
 import { operation, read, router, write } from "@/kernel/operation";
 import { applyBulk, getRecordJob, previewBulk } from "./bulk";
 import { GroupInput, GroupResult, groupRecords } from "./group";
+import { GroupKeysInput, GroupKeysResult, groupKeys } from "./group-keys";
 import { BulkInput, BulkPreview, BulkResult, RecordJob } from "./schema";
 import { SummaryInput, SummaryResult, summarizeRecords } from "./summarize";
 
@@ -18,6 +19,17 @@ export const recordsRouter = router({
     .input(GroupInput)
     .output(GroupResult)
     .query(read(groupRecords)),
+  groupKeys: operation({
+    title: "List the groups of records",
+    description:
+      "The values of a field that a list query's records have, without counting them: as fast for a million records as for a thousand, where an index has the values in order.",
+    permission: null,
+    rest: "POST /records/{recordType}/group/keys",
+    status: 200,
+  })
+    .input(GroupKeysInput)
+    .output(GroupKeysResult)
+    .query(read(groupKeys)),
   summarize: operation({
     title: "Calculate over records",
     description: "Sums, averages and counts per column, for everything that a list query matches.",

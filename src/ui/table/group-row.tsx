@@ -35,7 +35,11 @@ function GroupToggle<R extends RecordLike>({
     >
       <IconChevronRight size={15} className={classes.groupChevron} aria-hidden />
       {group.label}
-      <span className={classes.groupCount}>{shownCount(group.count)}</span>
+      {group.count === undefined ? (
+        <Skeleton height={8} width={22} aria-hidden />
+      ) : (
+        <span className={classes.groupCount}>{shownCount(group.count)}</span>
+      )}
     </button>
   );
 }
@@ -147,7 +151,7 @@ function MoreContent<R extends RecordLike>({
       aria-label={`Show more of ${group.name}`}
       onClick={() => actions.more(group.id)}
     >
-      Show more · {shownCount(group.count - group.rows.length)} left
+      Show more{group.count === undefined ? "" : ` · ${shownCount(group.count - group.rows.length)} left`}
     </Button>
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type RowGroup, tableEntries } from "./table-groups";
 
 type Row = { id: string };
-const group = (id: string, count: number, ids: string[], isOpen = true): RowGroup<Row> => ({
+const group = (id: string, count: number | undefined, ids: string[], isOpen = true): RowGroup<Row> => ({
   id,
   name: id,
   label: id,
@@ -35,6 +35,22 @@ test("rows keep their numbers across groups, closed groups show none, and the re
   ]);
   expect(entryOfRow).toEqual([1, 2, 6]);
   expect(entries.flatMap((entry) => (entry.kind === "more" ? entry.height : []))).toEqual([38, 50 * 38]);
+});
+
+test("a group that is not counted yet keeps the place of its first rows, and ends when there are no more", () => {
+  const coming = group("a", undefined, []);
+  const loaded = group("b", undefined, ["1"]);
+  const whole = { ...group("c", undefined, ["2"]), hasMore: false };
+  const { entries } = tableEntries([{ id: "1" }, { id: "2" }], [coming, loaded, whole], 38);
+  expect(entries.map((entry) => (entry.kind === "more" ? entry.height : entry.key))).toEqual([
+    "group a",
+    50 * 38,
+    "group b",
+    "b 1",
+    38,
+    "group c",
+    "c 2",
+  ]);
 });
 
 test("without groups every row is an entry", () => {

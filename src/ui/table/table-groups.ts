@@ -7,7 +7,8 @@ export interface RowGroup<R extends RecordLike> {
   /** As text, for the accessible name. */
   name: string;
   label: ReactNode;
-  count: number;
+  /** Undefined until they are counted. */
+  count: number | undefined;
   isOpen: boolean;
   /** Whether rows are still to be asked for. */
   hasMore: boolean;
@@ -51,10 +52,10 @@ export function tableEntries<R extends RecordLike>(
     if (!group.isOpen) continue;
     // A record with two tags stands in two groups.
     for (const row of group.rows) add(row, `${group.id} ${row.id}`);
-    const missing = group.count - group.rows.length;
-    if (missing <= 0 || !group.hasMore) continue;
+    const { count = Number.POSITIVE_INFINITY } = group;
+    if (count <= group.rows.length || !group.hasMore) continue;
     // Before the first rows are there, their place is kept: nothing jumps when they come.
-    const height = group.rows.length > 0 ? rowHeight : Math.min(missing, groupPageSize) * rowHeight;
+    const height = group.rows.length > 0 ? rowHeight : Math.min(count, groupPageSize) * rowHeight;
     entries.push({ kind: "more", key: `more ${group.id}`, group, height });
   }
   return { entries, entryOfRow };

@@ -60,7 +60,23 @@ test("one step away, no value also means no record in between", () => {
   expect(readGrouping("account.nope", scope)).toBeUndefined();
 });
 
-test("choices stand in the order of their list, what has none stands last", () => {
-  const groups = [{ key: null }, { key: "won" }, { key: "new" }];
-  expect(inGroupOrder(grouping("status"), groups).map((one) => one.key)).toEqual(["new", "won", null]);
+test("groups stand in an order that does not hang on their counts, what has none last", () => {
+  const order = (by: string, keys: unknown[]) =>
+    inGroupOrder(
+      grouping(by),
+      keys.map((key) => ({ key, label: null })),
+      "en",
+    ).map((one) => one.key);
+  expect(order("status", [null, "gone", "won", "new"])).toEqual(["new", "won", "gone", null]);
+  expect(order("createdAt:month", [null, "2025-01-01", "2025-03-01"])).toEqual([
+    "2025-03-01",
+    "2025-01-01",
+    null,
+  ]);
+  expect(order("customFields.size", ["b", null, "Ä", "c10", "c9"])).toEqual(["Ä", "b", "c9", "c10", null]);
+  const named = [
+    { key: "account_1", label: "Zeta" },
+    { key: "account_2", label: "Acme" },
+  ];
+  expect(inGroupOrder(grouping("accountId"), named, "en").map((one) => one.label)).toEqual(["Acme", "Zeta"]);
 });

@@ -113,14 +113,30 @@ export function groupName(
   return interval === "week" ? `Week of ${shown}` : shown;
 }
 
-/** Choices in the order of their list, nothing last; everything else as the server orders it. */
-export function inGroupOrder<G extends { key: unknown }>({ field, interval }: Grouping, groups: G[]): G[] {
-  if (interval) return [...groups].reverse();
+/**
+ * Choices in the order of their list, times from the latest on, everything else by its name, nothing last: an order
+ * that is known before anything is counted, and that counting does not change.
+ */
+export function inGroupOrder<G extends { key: unknown; label: string | null }>(
+  grouping: Grouping,
+  groups: G[],
+  locale: string,
+): G[] {
+  const { field, interval } = grouping;
   const places = new Map(field.options?.map((option, at) => [option.value, at]) ?? []);
-  const placeOf = ({ key }: G) => (key === null ? Infinity : (places.get(String(key)) ?? places.size));
-  return places.size > 0
-    ? [...groups].sort((a, b) => placeOf(a) - placeOf(b))
-    : [...groups.filter((one) => one.key !== null), ...groups.filter((one) => one.key === null)];
+  const placeOf = ({ key }: G) => places.get(String(key)) ?? places.size;
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  const byName = (a: G, b: G) =>
+    compare(groupName(grouping, a.key, a.label, locale), groupName(grouping, b.key, b.label, locale));
+  const between = (a: G, b: G): number => {
+    if (interval) return String(a.key) < String(b.key) ? 1 : -1;
+    if (typeof a.key === "number" && typeof b.key === "number") return a.key - b.key;
+    if (typeof a.key === "boolean" && typeof b.key === "boolean") return Number(b.key) - Number(a.key);
+    return placeOf(a) - placeOf(b) || byName(a, b);
+  };
+  return [...groups].sort((a, b) =>
+    a.key === null || b.key === null ? Number(a.key === null) - Number(b.key === null) : between(a, b),
+  );
 }
 
 /** What a group sums up to: the amounts in sight, and whatever else is added up under its column. */

@@ -1,5 +1,6 @@
 "use client";
-// A list in groups: how many and what they sum up to in one question, the rows of a group when it comes into sight.
+// A list in groups: first which there are, then how many and what they sum up to, as soon as either is known; the rows
+// of a group when it comes into sight.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type RefObject, useCallback, useMemo, useState } from "react";
 import { useTRPCClient } from "@/surfaces/rpc/client";
@@ -14,6 +15,13 @@ import { useQuietRefresh } from "./use-quiet-refresh";
 
 const none: RowGroup<RecordRow>[] = [];
 const nobody: ReadonlySet<string> = new Set();
+
+interface Group {
+  key?: unknown;
+  label: string | null;
+  count?: number;
+  sums?: { field: string; currency: string | null; amount: number }[];
+}
 
 interface GroupsOptions {
   asked: RowsAsked;
@@ -45,31 +53,44 @@ export function useGroups(screen: RecordScreen, { asked, grouping, sums, area, i
     enabled: isActive,
     placeholderData: keepPreviousData,
   });
+  const counted = isPlaceholderData ? undefined : data;
+  const { sums: _, ...uncounted } = question;
+  const { data: keys } = useQuery({
+    queryKey: [...recordKeys.sums(screen.plural), "groupKeys", uncounted],
+    queryFn: ({ signal }) => client.records.groupKeys.query(uncounted, { signal }),
+    enabled: isActive && !counted,
+    retry: false,
+  });
+  const known = keys?.isKnown ? keys : undefined;
+  // Until the new groups are there, the old ones are only shown.
+  const isOutdated = !counted && !known;
+  const withCounts = counted ?? (known ? undefined : data);
+  const found: readonly Group[] | undefined = (withCounts ?? known)?.groups;
 
   const [closed, setClosed] = useState<ReadonlySet<string>>(nobody);
   const [seen, setSeen] = useState<ReadonlySet<string>>(nobody);
   const ordered = useMemo(
     () =>
-      grouping && data
+      grouping && found
         ? inGroupOrder(
             grouping,
-            data.groups.map((group) => ({ ...group, key: group.key ?? null })),
+            found.map((group) => ({ ...group, key: group.key ?? null })),
+            locale,
           ).map((group) => ({
             ...group,
             id: JSON.stringify([grouping.by, grouping.interval ?? null, group.key]),
           }))
         : [],
-    [grouping, data],
+    [grouping, found, locale],
   );
   const wanted = useMemo(() => {
     const map = new Map<string, RowsAsked>();
-    // Until the new groups are there, the old ones are only shown.
-    if (!grouping || isPlaceholderData || !isActive) return map;
+    if (!grouping || isOutdated || !isActive) return map;
     for (const { id, key } of ordered)
       if (seen.has(id) && !closed.has(id))
         map.set(id, { ...asked, filter: within(asked.filter, groupFilter(grouping, key)) });
     return map;
-  }, [grouping, isPlaceholderData, isActive, ordered, seen, closed, asked]);
+  }, [grouping, isOutdated, isActive, ordered, seen, closed, asked]);
   const { results, more } = useGroupRows(screen, wanted);
   const groups = useMemo(
     () =>
@@ -108,15 +129,15 @@ export function useGroups(screen: RecordScreen, { asked, grouping, sums, area, i
     groups,
     sumsOf: useCallback(
       (id: string, field: string) =>
-        ordered.find((group) => group.id === id)?.sums.filter((sum) => sum.field === field) ?? [],
+        ordered.find((group) => group.id === id)?.sums?.filter((sum) => sum.field === field) ?? [],
       [ordered],
     ),
-    isComplete: data?.isComplete ?? true,
+    isComplete: withCounts?.isComplete ?? true,
     // A record with two tags is counted in two groups: then how many there are is not known from here.
     total:
-      data && !isList && data.isComplete ? ordered.reduce((sum, { count }) => sum + count, 0) : undefined,
+      withCounts?.isComplete && !isList ? ordered.reduce((sum, { count = 0 }) => sum + count, 0) : undefined,
     totalIsExact: true,
-    isLoading,
+    isLoading: isLoading && !known,
     error: error ?? undefined,
     hasNextPage: false,
     isFetchingNextPage: false,
