@@ -32,7 +32,23 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   await page.getByRole("button", { name: "Group", exact: true }).click();
   const grouping = page.getByRole("dialog", { name: "Group" });
   await grouping.getByRole("combobox", { name: "Group by" }).click();
+  // Groups and rows are there before anything is counted.
+  let count = () => {};
+  const counting = new Promise<void>((resolve) => {
+    count = resolve;
+  });
+  await page.route(/\/records\.group\?/, async (route) => {
+    await counting;
+    await route.continue();
+  });
   await page.getByRole("option", { name: "Status", exact: true }).click();
+  await expect(shown(page).getByRole("button", { name: "Active", exact: true })).toBeVisible();
+  await expect(
+    shown(page)
+      .getByRole("checkbox", { name: /^Select (?!all)/ })
+      .first(),
+  ).toBeVisible();
+  count();
   const active = shown(page).getByRole("button", { name: /^Active \d+$/ });
   await expect(active).toBeVisible();
   const activeGroup = (await active.innerText()).replace(/\s+/g, " ");

@@ -12,7 +12,7 @@ import { GroupInput, type GroupInterval, groupedBy, groupLabels, isTimeKind, mos
 import { queryOf, typeNamed } from "./selection";
 
 /** Beyond, counting them all is the shorter way: a filter that few records meet makes the steps long. */
-const patienceMs = 250;
+const patienceMs = 400;
 /** Of an own field: so many records are asked whether they have no value. */
 const mostAsked = 2_000;
 
