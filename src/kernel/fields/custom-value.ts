@@ -34,7 +34,7 @@ export function customValueSchema(f: CustomField, prefix: IdPrefix | undefined):
     case "boolean":
       return z.boolean();
     case "date":
-      return z.iso.date();
+      return z.iso.date("must be a day of the calendar, as YYYY-MM-DD");
     case "dateTime":
       return instantSchema;
     case "email":

@@ -197,8 +197,8 @@ export const field = {
       "money",
       z
         .number()
-        .min(o.min ?? -9e13)
-        .max(9e13)
+        .min(o.min ?? -9e13, `must be at least ${o.min ?? -9e13}`)
+        .max(9e13, "must be at most 90,000,000,000,000")
         .refine(
           (value) => hasDecimals(value, o.currencyField ? 4 : 2),
           `has more than ${o.currencyField ? "four" : "two"} decimals`,
@@ -225,7 +225,12 @@ export const field = {
     make("dateTime", instantSchema, o, isRequired(o)),
 
   date: <O extends FieldOptions & { required?: boolean }>(o: O) =>
-    make("date", z.iso.date() as z.ZodType<string>, o, isRequired(o)),
+    make(
+      "date",
+      z.iso.date("must be a day of the calendar, as YYYY-MM-DD") as z.ZodType<string>,
+      o,
+      isRequired(o),
+    ),
 
   /** A word of a closed list, spelled as listed and accepted in any case. */
   select: <O extends FieldOptions & { required?: boolean; options: FieldOption[]; default?: string }>(

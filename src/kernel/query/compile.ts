@@ -224,8 +224,10 @@ function tellingPart(word: string, count: number): string {
 export function searchWords(search: string): string[] {
   const text = search.trim().slice(0, 200);
   if (/^[+()\d\s./-]{5,}$/.test(text)) {
-    const digits = text.replace(/\D/g, "").replace(/^0+/, "");
-    if (digits.length >= 5) return [digits];
+    const digits = text.replaceAll("(0)", "").replace(/\D/g, "").replace(/^0+/, "");
+    // Written as from abroad: where it is kept, its country may be missing, or be followed by a zero.
+    const isWhole = /^(\+|00)/.test(text) && digits.length > 10;
+    if (digits.length >= 5) return [isWhole ? digits.slice(-9) : digits];
   }
   return text.split(/\s+/).filter(Boolean).slice(0, 8);
 }

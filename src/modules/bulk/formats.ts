@@ -1,5 +1,6 @@
 // How a column writes its numbers and dates: read by the form that the caller chose, or that the column itself shows.
 import { z } from "zod";
+import { monthNamed } from "./month-names";
 
 export const dateFormats = ["ymd", "dmy", "mdy"] as const;
 export type DateFormat = (typeof dateFormats)[number];
@@ -60,10 +61,64 @@ const fullYear = (year: string): string =>
 
 export type DateRead = { value: string } | { fault: string };
 
-/** ISO dates, `2025/01/24`, `24.01.2025`, `24-01-25`; `1/24/2025` where the column or the date itself says how to read it. */
-export function readDate(text: string, format?: DateFormat): DateRead {
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
+/** `31 Dec 1999`, `December 31st, 1999`, `31-Dez-99`, `1999 Dec 31`. */
+const wordForms: [RegExp, day: number, month: number, year: number][] = [
+  [
+    /^(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s-]*(?:de\s|of\s)?(\p{L}{3,})\.?,?[\s-]*(?:de\s)?(\d{4}|\d{2})$/iu,
+    1,
+    2,
+    3,
+  ],
+  [/^(\p{L}{3,})\.?[\s-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})$/iu, 2, 1, 3],
+  [/^(\d{4})[\s-](\p{L}{3,})\.?[\s-](\d{1,2})$/u, 3, 2, 1],
+];
+
+function readInWords(text: string): string | undefined {
+  for (const [form, day, month, year] of wordForms) {
+    const parts = form.exec(text);
+    const number = parts && monthNamed(parts[month]!);
+    if (parts && number) return `${fullYear(parts[year]!)}-${two(String(number))}-${two(parts[day]!)}`;
+  }
+  return undefined;
+}
+
+/** No date is longer: what else a cell may hold need not be looked at. */
+const longestDate = 60;
+const timeForm =
+  /^(.*?\d)(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?(?:\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+
+/** The day and the time of a text: `T13:45:00Z`. A time that names no zone is UTC's. */
+function divideTime(text: string): { day: string; time: string | null } {
+  const parts = timeForm.exec(text);
+  if (!parts) return { day: text, time: null };
+  const [, day = "", hours = "", minutes, seconds = "00", half, zone = "Z"] = parts;
+  const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hours);
+  const offset = /^[+-]/.test(zone) ? zone.replace(/^(.{3})(\d{2})$/, "$1:$2") : "Z";
+  return { day, time: `T${two(String(hour))}:${minutes}:${seconds}${offset}` };
+}
+
+/**
+ * ISO dates, `2025/01/24`, `24.01.2025`, `24-01-25`, `24 Jan 2025`; `1/24/2025` where the column or the date itself says
+ * how to read it. A time behind it is read where `isMoment` asks for one, and left out where a day is asked for.
+ */
+export function readDate(text: string, format?: DateFormat, isMoment = false): DateRead {
+  if (text.length > longestDate) return { value: text };
+  const { day, time } = divideTime(text);
+  if (time === null) return readDay(text, format);
+  // To the millisecond, as programs write it.
+  if (isMoment && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return { value: text };
+  const read = readDay(day, format);
+  if ("fault" in read) return read;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(read.value)) return { value: text };
+  return { value: isMoment ? read.value + time : read.value };
+}
+
+function readDay(text: string, format?: DateFormat): DateRead {
+  const iso =
+    /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\.?$/.exec(text) ?? /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text);
   if (iso) return { value: `${iso[1]}-${two(iso[2]!)}-${two(iso[3]!)}` };
+  const inWords = readInWords(text);
+  if (inWords) return { value: inWords };
   const parts = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/.exec(text);
   if (!parts) return { value: text };
   const [, first, separator, second, last] = parts as unknown as [string, string, string, string, string];
@@ -86,7 +141,9 @@ export function readDate(text: string, format?: DateFormat): DateRead {
 
 /** Whether a text is a day in one of the forms that are read. */
 export const looksLikeDate = (text: string): boolean =>
-  /^\d{4}([-/.])\d{1,2}\1\d{1,2}$/.test(text) || /^\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})$/.test(text);
+  readInWords(text) !== undefined ||
+  /^\d{4}([-/.])\d{1,2}\1\d{1,2}$/.test(text) ||
+  /^\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})$/.test(text);
 
 /** Gathers what the values of one column show about how it is written. */
 export class FormatEvidence {

@@ -64,6 +64,7 @@ test("undoing a creation deletes the record unless it was edited since; undoing 
   const edited = await aContact("two@example.com");
   const second = await lastChange();
   await admin("contacts.update", { contactId: edited.id, jobTitle: "Edited" });
+  const edit = await lastChange();
   await admin("changes.revert", { changeId: creation.id });
   await expect(admin("contacts.get", { contactId: untouched.id })).rejects.toMatchObject({ status: 404 });
   expect(await admin("changes.revert", { changeId: second.id })).toMatchObject({
@@ -71,7 +72,11 @@ test("undoing a creation deletes the record unless it was edited since; undoing 
     kept: [{ recordId: edited.id, reason: "edited since" }],
   });
   await admin("contacts.delete", { contactId: edited.id });
-  await admin("changes.revert", { changeId: (await lastChange()).id });
+  const deletion = await lastChange();
+  expect(await admin("changes.revert", { changeId: edit.id })).toMatchObject({
+    failed: [{ recordId: edited.id, reason: "The contact was deleted since" }],
+  });
+  await admin("changes.revert", { changeId: deletion.id });
   expect(await admin("contacts.get", { contactId: edited.id })).toMatchObject({ jobTitle: "Edited" });
 });
 

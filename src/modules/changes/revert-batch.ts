@@ -82,6 +82,17 @@ export async function inHalves(
 
 const idsOf = (entries: StoredEntry[]): string[] => entries.map((entry) => entry.recordId);
 
+/** Which of them are in the bin. */
+async function deletedAmong(
+  ctx: Ctx,
+  type: RecordType,
+  ids: string[],
+  permission: string,
+): Promise<string[]> {
+  const found = await lockMany(ctx, type, ids, permission, { isDeleted: true, isLocked: false });
+  return found.map(({ record }) => record.id as string);
+}
+
 /** The locked records that may be written; the others are told as failed. */
 async function lockFor(
   { ctx, report }: Reverting,
@@ -94,8 +105,11 @@ async function lockFor(
   const byId = new Map(found.map((one) => [one.record.id as string, one]));
   const lost = entries.filter((entry) => !byId.has(entry.recordId));
   const merged = await mergedAmong(ctx, type, idsOf(lost));
+  const gone = isDeleted || lost.length === 0 ? [] : await deletedAmong(ctx, type, idsOf(lost), permission);
   for (const { recordId } of lost) {
-    let reason = notFound(type.name).message;
+    let reason = gone.includes(recordId)
+      ? `The ${type.label.toLowerCase()} was deleted since`
+      : notFound(type.name).message;
     if (merged.has(recordId)) reason = await whyNot(ctx, type, recordId, permission, isDeleted);
     report.failed.push({ recordType: type.name, recordId, fields: [], reason });
   }

@@ -45,6 +45,16 @@ test("accents, case, parts of words, phone numbers in any format and e-mail doma
   expect(await search("JOSE muller")).toEqual(["José Müller"]);
   expect(await search("ovelac")).toEqual(["Ada Lovelace"]);
   expect(await search("02079460100")).toEqual(["Ada Lovelace"]);
+  const kept = { Inland: "(0171) 234 567 89", Abroad: "+49 171 23456789", Both: "+49 (0)171 234567-89" };
+  for (const [lastName, phone] of Object.entries(kept))
+    await tenant.call("tenant_admin", "contacts.create", {
+      firstName: "Phone",
+      lastName,
+      phone,
+      force: true,
+    });
+  for (const written of ["+49 171 23456789", "0049 (0)171 23456789", "+49 (0) 171/23456789", "0171-23456789"])
+    expect((await search(written)).sort(), written).toEqual(["Phone Abroad", "Phone Both", "Phone Inland"]);
   expect((await search("navy.example")).sort()).toEqual(["Ada Industries", "Grace Hopper"]);
   expect(await search("@engines.example")).toEqual(["Ada Lovelace"]);
 });
