@@ -35,7 +35,7 @@ export function ProblemGroups({ plan, isBusy = false, onPlan }: ProblemGroupsPro
   const groups = isAll ? data : data.slice(0, shownFirst);
   return (
     <section className={classes.groups} aria-label="What to look at">
-      <Title order={3} size="h4">
+      <Title order={2} size="h4">
         What to look at
       </Title>
       <ul>
