@@ -5,9 +5,10 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hashPassword } from "@/kernel/crypto";
 import { systemRoles } from "@/kernel/permissions";
-import type { TenantRef } from "@/kernel/tenancy";
+import { analyzeTenantSchema, type TenantRef } from "@/kernel/tenancy";
 import { createApiKey, createPersonalToken } from "@/modules/apikeys";
 import { addPerson, provisionTenant } from "@/modules/tenants";
+import { pools } from "@/platform/database/pools";
 import { laySelling } from "./selling";
 import { demoPeople, layPeople, layRecords } from "./workspace";
 
@@ -65,6 +66,7 @@ export async function seedDemo({
   const people = await layPeople(demo, passwordHash);
   const laid = await layRecords(people, { accounts: 200, contacts: 1000 });
   await laySelling(laid, people, { deals: 300, leads: 150, tasks: 400 });
+  await analyzeTenantSchema(pools().url, demo.schema);
   const empty = await provisionTenant({ name: "Empty Workspace" });
   const emptyAdmin = { email: "admin@empty.example", role: "tenant_admin" };
   const emptyAdminId = await addPerson(empty, {

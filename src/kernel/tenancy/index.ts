@@ -8,7 +8,7 @@ export {
   recordIndexes,
   tenantIdColumn,
 } from "./columns";
-export { createTenantSchema, migrate } from "./migrate";
+export { analyzeTenantSchema, createTenantSchema, migrate } from "./migrate";
 export { appendOnlyTables } from "./secure";
 export { ownSchemaName, type TenantRef } from "./tenant";
 export { type Row, Transaction, translateFailure, withSystem, withTenant } from "./transaction";
