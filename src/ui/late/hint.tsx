@@ -8,7 +8,7 @@ const gap = 6;
 
 interface HintProps {
   label: ReactNode;
-  position?: "right" | "top";
+  position?: "right" | "top" | "bottom";
   disabled?: boolean;
   openDelay?: number;
   children: ReactElement<HintTarget>;
@@ -39,7 +39,11 @@ export function Hint({ label, position = "top", disabled, openDelay = 350, child
     at &&
     (position === "right"
       ? { left: at.right + gap, top: at.top + at.height / 2, transform: "translateY(-50%)" }
-      : { left: at.left + at.width / 2, top: at.top - gap, transform: "translate(-50%, -100%)" });
+      : {
+          left: at.left + at.width / 2,
+          top: position === "top" ? at.top - gap : at.bottom + gap,
+          transform: `translate(-50%, ${position === "top" ? "-100%" : "0"})`,
+        });
   return (
     <>
       {cloneElement(children, {

@@ -62,6 +62,12 @@ const whenAfter = (item: CalendarEntry, startStr: string, endStr: string, isAllD
   return item.type === "task" ? { ...when, end: when.start } : when;
 };
 
+/** Hours beyond the window are reached by keys too, also where nothing that lies on them takes the focus. */
+function scrollByKeys(view: HTMLElement): void {
+  for (const part of view.querySelectorAll<HTMLElement>("div"))
+    if (/auto|scroll/.test(getComputedStyle(part).overflowY)) part.tabIndex = 0;
+}
+
 export function CalendarGrid(props: CalendarGridProps) {
   const { view, day, zone, items, pending, canWrite, onMove, onOpen, onNew, onDay } = props;
   const { tag } = useLocale();
@@ -121,6 +127,7 @@ export function CalendarGrid(props: CalendarGridProps) {
         initialDate={day}
         headerToolbar={false}
         height="100%"
+        viewDidMount={({ el }) => scrollByKeys(el)}
         timeZone={zone}
         locale={tag}
         firstDay={1}

@@ -1,9 +1,9 @@
 "use client";
 // What deals are worth together: the sum, weighted beside it, and in words what has no rate.
-import { Tooltip } from "@mantine/core";
 import type { MoneySum } from "@/modules/currencies/ui/use-currencies";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
+import { Hint } from "@/ui/late/hint";
 import classes from "./board.module.css";
 
 export function useCompactMoney(): (amount: number, currency: string) => string {
@@ -27,8 +27,8 @@ export function SumText({ sum, label }: { sum: MoneySum; label?: string }) {
   const missing =
     sum.missingRates.length > 0 ? `No rate for ${sum.missingRates.join(", ")}: set one in the settings` : "";
   return (
-    <Tooltip
-      multiline
+    <Hint
+      position="bottom"
       label={
         <>
           {total ? <div>Sum {total}</div> : null}
@@ -50,6 +50,6 @@ export function SumText({ sum, label }: { sum: MoneySum; label?: string }) {
           </span>
         )}
       </span>
-    </Tooltip>
+    </Hint>
   );
 }
