@@ -62,10 +62,19 @@ const whenAfter = (item: CalendarEntry, startStr: string, endStr: string, isAllD
   return item.type === "task" ? { ...when, end: when.start } : when;
 };
 
-/** Hours beyond the window are reached by keys too, also where nothing that lies on them takes the focus. */
+/**
+ * Hours beyond the window are reached by keys too, also where nothing lies on them that takes the focus: the part that
+ * scrolls takes it, and with it the name of a group of rows from the part around it, as what may have the focus in a
+ * table must be of the table.
+ */
 function scrollByKeys(view: HTMLElement): void {
-  for (const part of view.querySelectorAll<HTMLElement>("div"))
-    if (/auto|scroll/.test(getComputedStyle(part).overflowY)) part.tabIndex = 0;
+  for (const part of view.querySelectorAll<HTMLElement>("div")) {
+    const around = part.parentElement;
+    if (around?.role !== "rowgroup" || !/auto|scroll/.test(getComputedStyle(part).overflowY)) continue;
+    around.role = "presentation";
+    part.role = "rowgroup";
+    part.tabIndex = 0;
+  }
 }
 
 export function CalendarGrid(props: CalendarGridProps) {
