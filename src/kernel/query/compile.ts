@@ -177,7 +177,7 @@ export function compileSearch(search: string, params: Params, alias: string, mos
  */
 const usuallyInIndex = 7;
 /** Beside the owner, who leaves few records already. */
-export const fewInIndex = 4;
+export const fewInIndex = 5;
 
 function compileWord(
   word: string,
