@@ -1,13 +1,13 @@
 // Secrets: made from 160 or more random bits, kept only as SHA-256; passwords only as argon2id. Comparisons take the
 // same time whatever differs.
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 
 /** A secret with a readable prefix, `ak_live_` plus 40 hex digits (160 bits) unless told longer. */
 export const newSecret = (prefix: string, bytes = 20): string => prefix + randomBytes(bytes).toString("hex");
 
 /** What of a secret is kept: SHA-256 in hex. Enough for random secrets; a password needs `hashPassword`. */
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text: string): string => digest("sha256", text, "hex");
 
 /** Whether two hex digests are equal, in constant time. */
 export function sameHash(a: string | null | undefined, b: string): boolean {

@@ -5,8 +5,9 @@ import { listText } from "@/kernel/fields/list-text";
 import type { Encoder, ExportColumn } from "./encode";
 import type { Line } from "./line";
 
-const pieceBytes = 128 * 1024;
-const [comma, quote, dash, dot, zero, nine, upperT, upperZ] = [44, 34, 45, 46, 48, 57, 84, 90];
+const pieceBytes = 512 * 1024;
+const [comma, quote, dash, dot, apostrophe, zero] = [44, 34, 45, 46, 39, 48];
+const [plus, equals, atSign, upperT, upperZ, space] = [43, 61, 64, 84, 90, 32];
 
 export class CsvEncoder implements Encoder {
   private out = Buffer.allocUnsafe(pieceBytes);
@@ -24,12 +25,15 @@ export class CsvEncoder implements Encoder {
 
   take(line: Line): Buffer | undefined {
     const full = this.reserve(mostBytes(line));
+    let at = this.at;
     for (let i = 0; i < this.columns.length; i++) {
-      if (i > 0) this.out[this.at++] = comma;
-      if (!this.wrotePlain(line, i)) this.writeText(this.columns[i]!, line, i);
+      if (i > 0) this.out[at++] = comma;
+      const next = this.plain(line, i, at);
+      at = next < 0 ? this.text(line, i, at) : next;
     }
-    this.out[this.at++] = 13;
-    this.out[this.at++] = 10;
+    this.out[at++] = 13;
+    this.out[at++] = 10;
+    this.at = at;
     return full;
   }
 
@@ -46,82 +50,121 @@ export class CsvEncoder implements Encoder {
     return full;
   }
 
-  /** False when the cell is more than its own bytes. */
-  private wrotePlain(line: Line, i: number): boolean {
+  /** Writes a cell that is little more than its own bytes; answers where it ends, or -1 for any other. */
+  private plain(line: Line, i: number, at: number): number {
     const start = line.starts[i]!;
     const end = line.ends[i]!;
-    if (start === end || line.isNull(i)) return true;
+    if (start === end || line.isNull(i)) return at;
     const { bytes } = line;
-    switch (this.columns[i]!.form) {
-      case "id":
-        this.at += this.prefixes[i]!.copy(this.out, this.at);
-        for (let at = start; at < end; at++) if (bytes[at] !== dash) this.out[this.at++] = bytes[at]!;
-        return true;
-      case "word":
-        this.copy(bytes, start, end);
-        return true;
-      case "instant":
-        // `2026-01-24 10:30:00.123+00`; another number of decimals goes the long way.
-        if (end - start !== 26 || bytes[start + 19] !== dot || bytes[start + 23] !== 43) return false;
-        this.copy(bytes, start, start + 23);
-        this.out[this.at - 13] = upperT;
-        this.out[this.at++] = upperZ;
-        return true;
-      case "list":
-        return end - start === 2;
-      case "text":
-        if (line.isEscaped(i) || !isHarmless(bytes, start, end)) return false;
-        if (needsQuotes(bytes, start, end)) this.copyQuoted(bytes, start, end);
-        else this.copy(bytes, start, end);
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  private copy(bytes: Buffer, start: number, end: number): void {
-    // A call into the runtime costs as much as some forty bytes.
-    if (end - start > 40) this.at += bytes.copy(this.out, this.at, start, end);
-    else for (let at = start; at < end; at++) this.out[this.at++] = bytes[at]!;
-  }
-
-  private copyQuoted(bytes: Buffer, start: number, end: number): void {
     const { out } = this;
-    out[this.at++] = quote;
-    for (let at = start; at < end; at++) {
-      if (bytes[at] === quote) out[this.at++] = quote;
-      out[this.at++] = bytes[at]!;
+    const column = this.columns[i]!;
+    switch (column.form) {
+      case "id":
+        return copyId(
+          bytes,
+          start,
+          end,
+          out,
+          copyPlain(this.prefixes[i]!, 0, this.prefixes[i]!.length, out, at),
+        );
+      case "word":
+        return copyPlain(bytes, start, end, out, at);
+      case "instant": {
+        // `2026-01-24 10:30:00.123+00`; another number of decimals goes the long way.
+        if (end - start !== 26 || bytes[start + 19] !== dot || bytes[start + 23] !== plus) return -1;
+        const date = copyPlain(bytes, start, start + 10, out, at);
+        out[date] = upperT;
+        const time = copyPlain(bytes, start + 11, start + 23, out, date + 1);
+        out[time] = upperZ;
+        return time + 1;
+      }
+      case "money":
+        return copyAmount(bytes, start, end, column.decimals?.(line) ?? 0, out, at);
+      case "list":
+        return end - start === 2 ? at : -1;
+      case "text":
+        if (line.isEscaped(i) || !isHarmless(bytes, start, end)) return -1;
+        return needsQuotes(bytes, start, end)
+          ? copyQuoted(bytes, start, end, out, at)
+          : copyPlain(bytes, start, end, out, at);
+      default:
+        return -1;
     }
-    out[this.at++] = quote;
   }
 
-  private writeText(column: ExportColumn, line: Line, i: number): void {
-    const text = cell(column.value(line, i));
+  private text(line: Line, i: number, at: number): number {
+    const text = cell(this.columns[i]!.value(line, i));
     // What is left of the row must find its place behind it.
     const needed = text.length * 3 + mostBytes(line);
-    if (this.at + needed > this.out.length) {
-      const larger = Buffer.allocUnsafe(this.at + needed);
-      this.out.copy(larger, 0, 0, this.at);
+    if (at + needed > this.out.length) {
+      const larger = Buffer.allocUnsafe(at + needed);
+      this.out.copy(larger, 0, 0, at);
       this.out = larger;
     }
-    this.at += this.out.write(text, this.at);
+    return at + this.out.write(text, at);
   }
+}
+
+function copyPlain(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
+  // A call into the runtime costs as much as some forty bytes.
+  if (end - start > 40) return at + bytes.copy(out, at, start, end);
+  for (let from = start; from < end; from++) out[at++] = bytes[from]!;
+  return at;
+}
+
+function copyId(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
+  for (let from = start; from < end; from++) if (bytes[from] !== dash) out[at++] = bytes[from]!;
+  return at;
+}
+
+function copyQuoted(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
+  out[at++] = quote;
+  for (let from = start; from < end; from++) {
+    if (bytes[from] === quote) out[at++] = quote;
+    out[at++] = bytes[from]!;
+  }
+  out[at++] = quote;
+  return at;
+}
+
+/** Minor units as the number that they are: `1050` with two decimals is `10.5`. */
+function copyAmount(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  decimals: number,
+  out: Buffer,
+  at: number,
+): number {
+  let from = start;
+  if (bytes[from] === dash) out[at++] = bytes[from++]!;
+  const point = end - decimals;
+  if (point <= from) out[at++] = zero;
+  while (from < point) out[at++] = bytes[from++]!;
+  let last = end;
+  while (last > from && bytes[last - 1] === zero) last--;
+  if (last === from) return at;
+  out[at++] = dot;
+  for (let gap = point; gap < from; gap++) out[at++] = zero;
+  while (from < last) out[at++] = bytes[from++]!;
+  return at;
 }
 
 /** What the cells of a row can become as they are: quotes doubled, a prefix, a comma and quotes around each. */
 const mostBytes = (line: Line): number => line.bytes.length * 2 + 40 * line.cells + 2;
 
-/** Letters or digits at both ends: neither a formula, nor a space that somebody could take away. */
-const isHarmless = (bytes: Buffer, start: number, end: number): boolean =>
-  isAlphanumeric(bytes[start]!) && isAlphanumeric(bytes[end - 1]!);
+/** Neither a formula, nor a space that somebody could take away, nor a letter that may be one: plain ASCII at both ends. */
+function isHarmless(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start]!;
+  const last = bytes[end - 1]!;
+  if (first <= space || first > 126 || last <= space || last > 126) return false;
+  return !(first === equals || first === plus || first === dash || first === atSign || first === apostrophe);
+}
 
 function needsQuotes(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === comma || bytes[at] === quote) return true;
   return false;
 }
-
-const isAlphanumeric = (byte: number): boolean =>
-  (byte >= zero && byte <= nine) || ((byte | 32) >= 97 && (byte | 32) <= 122);
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";

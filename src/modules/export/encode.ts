@@ -15,12 +15,14 @@ export type ExportColumn = {
   name: string;
   label: string;
   /**
-   * How a cell of it looks in a line: a UUID, a time, a word that is its own text, any text, a JSON list, or something
-   * that only `value` can read.
+   * How a cell of it looks in a line: a UUID, a time, minor units, a word that is its own text, any text, a JSON list,
+   * or something that only `value` can read.
    */
-  form: "id" | "instant" | "word" | "text" | "list" | "other";
+  form: "id" | "instant" | "money" | "word" | "text" | "list" | "other";
   /** Of its ids, without the underscore. */
   prefix: string | null;
+  /** Of an amount in this line. */
+  decimals?: (line: Line) => number;
   /** The value on the wire. */
   value: (line: Line, cell: number) => unknown;
 };

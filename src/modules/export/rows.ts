@@ -1,5 +1,6 @@
 // The rows of an export: one statement in the tenant's transaction, read as it answers, so that the file is one
 // moment's truth and the memory that it takes does not grow with it.
+import { currencyDecimals } from "@/kernel/fields";
 import { toPublicId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { Params, type RecordQuery } from "@/kernel/query";
@@ -7,7 +8,7 @@ import { type Expression, orderOf, type RecordType, whereOf } from "@/kernel/rec
 import { instantFromPg } from "@/platform/database/values";
 import { exportColumns } from "./columns";
 import type { ExportColumn } from "./encode";
-import { Line } from "./line";
+import { Line, widthOf } from "./line";
 
 export type ExportRows = {
   columns: ExportColumn[];
@@ -36,14 +37,19 @@ export async function exportRows(
   const cells = columns.map(cellOf);
   const currencyAt = columns.map(({ currency }) => (currency ? cells.push(currency) - 1 : -1));
   const text = `select ${cells.join(", ")} from ${type.tableName} t${joins}${order.join} where ${where} and ${readable} order by ${order.by}`;
-  const line = new Line(cells.length);
+  const shown = columns.map((one, i) => columnOf(one, currencyAt[i]!));
+  const widths = shown.map(({ form }) => (form === "id" || form === "instant" ? widthOf[form] : 0));
+  const line = new Line(
+    cells.length,
+    Uint8Array.from(cells, (_, i) => widths[i] ?? 0),
+  );
 
   async function* read<T>(take: (line: Line) => T | undefined): AsyncIterable<T> {
     // One statement reads all of it, which may take longer than any other.
     ctx.tx.send("set local statement_timeout = '30min'");
     yield* ctx.tx.copyOut(text, params.values, (bytes) => take(line.read(bytes)));
   }
-  return { columns: columns.map((one, i) => columnOf(one, currencyAt[i]!)), read };
+  return { columns: shown, read };
 }
 
 const texts: Expression["kind"][] = ["text", "longText", "select", "url", "email", "phone"];
@@ -62,19 +68,28 @@ function cellOf(expression: Expression): string {
 
 function columnOf(expression: Expression, currencyCell: number): ExportColumn {
   const { name, label, prefix } = expression;
-  let currency: string | null = null;
   const [form, read] = isTyped(expression) ? typedReader(expression) : jsonReader(expression);
+  let currency: string | null = null;
+  let decimals = currencyDecimals("");
+  const currencyIn = (line: Line): string | null => {
+    // Neighbours mostly have the same currency: it is not made anew.
+    const next = currencyCell < 0 ? null : line.text(currencyCell, currency);
+    if (next !== currency) decimals = currencyDecimals(next ?? "");
+    currency = next;
+    return currency;
+  };
   return {
     name,
     label,
     prefix,
     form,
+    decimals: (line) => {
+      currencyIn(line);
+      return decimals;
+    },
     value: (line, cell) => {
       const text = line.text(cell);
-      if (text === null) return null;
-      // Neighbours mostly have the same currency: it is not made anew.
-      if (currencyCell >= 0) currency = line.text(currencyCell, currency);
-      return read(text, currency);
+      return text === null ? null : read(text, currencyIn(line));
     },
   };
 }
@@ -87,7 +102,7 @@ function typedReader({ kind, prefix, read }: Expression): Reader {
   if (kind === "integer") return ["word", Number];
   if (kind === "date") return ["word", (text) => text];
   if (kind === "boolean") return ["word", (text) => text === "true"];
-  if (kind === "money") return ["other", (text, currency) => read(Number(text), currency)];
+  if (kind === "money") return ["money", (text, currency) => read(Number(text), currency)];
   return kind === "number" ? ["other", Number] : ["text", (text) => text];
 }
 

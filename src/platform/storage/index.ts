@@ -61,7 +61,7 @@ export async function storeFile(
 export const openFile = (key: string, limitBytes?: number): Readable =>
   createReadStream(
     pathOf(key),
-    limitBytes === undefined ? { highWaterMark: 256 * 1024 } : { end: Math.max(0, limitBytes - 1) },
+    limitBytes === undefined ? { highWaterMark: 512 * 1024 } : { end: Math.max(0, limitBytes - 1) },
   );
 
 export const fileSize = async (key: string): Promise<number> => (await stat(pathOf(key))).size;

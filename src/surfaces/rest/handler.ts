@@ -120,11 +120,8 @@ async function call(
   if (info.download) {
     const { contentType, headers: own, content } = info.download;
     Object.assign(headers, own, { "Content-Type": contentType });
-    return {
-      status,
-      headers,
-      body: typeof content === "string" ? content : Readable.from(content, { objectMode: false }),
-    };
+    const isReady = typeof content === "string" || content instanceof Readable;
+    return { status, headers, body: isReady ? content : Readable.from(content, { objectMode: false }) };
   }
   if (status !== 200 && route.method === "POST")
     addLocation(headers, routes, dialect, route, match.params, data);
