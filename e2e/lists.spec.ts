@@ -37,7 +37,7 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   const counting = new Promise<void>((resolve) => {
     count = resolve;
   });
-  await page.route(/\/records\.group\?/, async (route) => {
+  await page.route(/\/records\.group$/, async (route) => {
     await counting;
     await route.continue();
   });
