@@ -8,7 +8,15 @@ import type { Ctx } from "@/kernel/operation";
 import { customValue, Params } from "@/kernel/query";
 import { Expressions, type RecordType, whereOf } from "@/kernel/records";
 import { isDatabaseError } from "@/platform/database/failures";
-import { GroupInput, type GroupInterval, groupedBy, groupLabels, isTimeKind, mostGroups } from "./group";
+import {
+  GroupInput,
+  type GroupInterval,
+  GroupKey,
+  groupedBy,
+  groupLabels,
+  isTimeKind,
+  mostGroups,
+} from "./group";
 import { queryOf, typeNamed } from "./selection";
 
 /** Beyond, counting them all is the shorter way: a filter that few records meet makes the steps long. */
@@ -20,15 +28,7 @@ export const GroupKeysInput = GroupInput.pick({ recordType: true, query: true, b
 export const GroupKeysResult = z
   .strictObject({
     groups: z
-      .array(
-        z.strictObject({
-          key: z.unknown().meta({ description: "The value; null where there is none", examples: ["active"] }),
-          label: z
-            .string()
-            .nullable()
-            .meta({ description: "The name of a person or a record", examples: [null] }),
-        }),
-      )
+      .array(GroupKey)
       .meta({ description: "In no order that means anything; one without a value may be missing" }),
     isKnown: z.boolean().meta({
       description: `False when they cannot be told without reading everything, or are more than ${mostGroups}: then none are listed`,

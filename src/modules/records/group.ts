@@ -43,16 +43,18 @@ const Sum = z.strictObject({
     .meta({ description: "ISO 4217 code of a money field", examples: ["USD"] }),
   amount: z.number().meta({ description: "The sum; never across currencies", examples: [125000] }),
 });
+export const GroupKey = z.strictObject({
+  key: z.unknown().meta({ description: "The value; null where there is none", examples: ["active"] }),
+  label: z
+    .string()
+    .nullable()
+    .meta({ description: "The name of a person or a record", examples: [null] }),
+});
 export const GroupResult = z
   .strictObject({
     groups: z
       .array(
-        z.strictObject({
-          key: z.unknown().meta({ description: "The value; null where there is none", examples: ["active"] }),
-          label: z
-            .string()
-            .nullable()
-            .meta({ description: "The name of a person or a record", examples: [null] }),
+        GroupKey.extend({
           count: z.int().meta({ description: "How many records", examples: [42] }),
           sums: z.array(Sum).meta({ description: "What they sum up to" }),
         }),

@@ -132,7 +132,8 @@ test("a first start gives the application a prepared, durable database and no su
 
 test("connections go through a socket that only the server's account and we can reach, or over loopback", async () => {
   const peer = "select coalesce(inet_client_addr()::text, 'socket') as value";
-  const database = await start(dataDirNamed("socket"));
+  const dataDir = dataDirNamed("socket");
+  const database = await start(dataDir);
   expect(await ask(database.url, peer)).toBe("socket");
   const otherDriver = openPostgresJs(database.url, { max: 1 });
   expect(await otherDriver.unsafe(peer)).toMatchObject([{ value: "socket" }]);
@@ -143,6 +144,13 @@ test("connections go through a socket that only the server's account and we can 
   overTcp.searchParams.delete("host");
   expect(await ask(overTcp.href, peer)).toBe("127.0.0.1/32");
   await database.stop();
+  // The next start's: nothing of the old server stands in its way, and nothing takes its socket away.
+  const [ending, again] = [await start(dataDir), start(dataDir)];
+  await ending.stop();
+  const next = await again;
+  expect(await ask(next.url, peer)).toBe("socket");
+  await next.stop();
+  await eraseEmbeddedDatabase(dataDir);
   await expect(stat(folder)).rejects.toThrow("ENOENT");
 });
 

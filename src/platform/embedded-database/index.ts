@@ -125,9 +125,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
       if (isStopping) return;
       isStopping = true;
       await restart;
-      if (!(await leave(keeper))) return;
-      await stopProcess(cluster.directory, binaries);
-      await removeSocketFolder(cluster);
+      if (await leave(keeper)) await stopProcess(cluster.directory, binaries);
     },
   };
 }

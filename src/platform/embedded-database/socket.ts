@@ -12,6 +12,7 @@ const nameLimit = process.platform === "linux" ? 107 : 103;
 
 async function folderOf({ directory, account }: Cluster): Promise<string | undefined> {
   if (process.platform === "win32") return undefined;
+  // It fails where there is no folder that the account can reach: then there is no socket.
   const home = await reachableFolder(account).catch(() => undefined);
   return home && join(home, `run-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`);
 }
@@ -36,6 +37,7 @@ export async function socketFolder(cluster: Cluster, port: number): Promise<stri
   return isOurs && isThere?.isSocket() ? folder : undefined;
 }
 
+/** Only with the data: a stop leaves the empty folder, for the next start may already have its socket in it. */
 export async function removeSocketFolder(cluster: Cluster): Promise<void> {
   const folder = await folderOf(cluster);
   if (folder) await rm(folder, { recursive: true, force: true });
