@@ -43,6 +43,8 @@ export type RequestInfo = {
   ifMatch: string | null;
   /** Set when a file came instead of JSON; its options are the input. */
   upload?: Upload | null;
+  /** Settled when the rate limit has let it pass; set by the first operation that runs. */
+  counted?: Promise<void>;
   /** Set by an operation with `answersFile`. */
   download?: Download;
   /** Headers that the answer carries whatever its envelope. */

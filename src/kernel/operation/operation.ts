@@ -74,15 +74,27 @@ export async function enterOperation(request: RequestInfo, meta: OperationMeta, 
   if (meta.permission === "public") return;
   const actor = request.actor;
   if (!actor) throw request.refusal ?? unauthorized("credential_missing");
-  const rate = takeRate(actor, meta.cost ?? 1).catch((refused: unknown) => {
-    logSecurityEvent(securityEvent("rate_limit_exceeded", request, actor));
-    throw refused;
-  });
-  Object.assign(request.responseHeaders, await rate);
+  await countRequest(request, actor, meta.cost ?? 1);
   if (meta.permission !== null && scopeOf(actor, meta.permission) === undefined) {
     logSecurityEvent(securityEvent("permission_denied", request, actor, { required: meta.permission }));
     throw forbidden([meta.permission], actor.permissionTexts);
   }
+}
+
+/** Calls that travel as one request count as one; what an operation costs beyond that is counted for each. */
+async function countRequest(request: RequestInfo, actor: Actor, cost: number): Promise<void> {
+  const take = async (points: number) => {
+    try {
+      Object.assign(request.responseHeaders, await takeRate(actor, points));
+    } catch (refused) {
+      logSecurityEvent(securityEvent("rate_limit_exceeded", request, actor));
+      throw refused;
+    }
+  };
+  const isFirst = request.counted === undefined;
+  request.counted ??= take(cost);
+  await request.counted;
+  if (!isFirst && cost > 1) await take(cost - 1);
 }
 
 /** Every step in one middleware: each tRPC middleware costs about 10 µs. */

@@ -13,6 +13,7 @@ import {
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/modules";
+import { maxBatchSize } from "./batch";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -50,7 +51,7 @@ const makeClient = () =>
             // A selection of records is longer than an address may be.
             condition: ({ path }) => path.startsWith("records."),
             true: httpLink({ url, methodOverride: "POST" }),
-            false: httpBatchLink({ url, maxURLLength: 6000, maxItems: 20 }),
+            false: httpBatchLink({ url, maxURLLength: 6000, maxItems: maxBatchSize }),
           }),
         }),
       }),

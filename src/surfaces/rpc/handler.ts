@@ -8,6 +8,7 @@ import { appRouter } from "@/modules";
 import { identify } from "@/surfaces/identify";
 import { dataPolicy, securityHeaders } from "../http/security-headers";
 import { requestIdOf, requestInfo } from "../rest/handler";
+import { maxBatchSize } from "./batch";
 
 export const rpcPath = "/api/trpc";
 
@@ -23,6 +24,7 @@ export function handleRpc(request: Request, ip: string): Promise<Response> {
     endpoint: rpcPath,
     req: request,
     router: appRouter,
+    maxBatchSize,
     // Reads on named records carry more than an address holds: they may come by POST.
     allowMethodOverride: true,
     createContext: async (): Promise<RpcContext> => {

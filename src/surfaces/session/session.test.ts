@@ -95,3 +95,21 @@ test("a session that was ended elsewhere does not stand in the way of signing in
   );
   expect(await session.json()).toBeNull();
 });
+
+test("the queries of a page travel as one request and count as one, those that cost more for what they cost", async () => {
+  const cookie = cookiesOf(await enter());
+  const batch = async (paths: string[]) => {
+    const input = JSON.stringify(Object.fromEntries(paths.map((_, place) => [place, {}])));
+    const path = `${paths.join(",")}?batch=1&input=${encodeURIComponent(input)}`;
+    const answer = await rpc(path, cookie);
+    return { status: answer.status, left: Number(answer.headers.get("x-ratelimit-remaining")) };
+  };
+  const of = (path: string, times: number) => Array.from({ length: times }, () => path);
+  const first = await batch(["me.get"]);
+  const second = await batch(of("me.get", 20));
+  expect(second).toEqual({ status: 200, left: first.left - 1 });
+  // A board is counted as five: the first brings the request's own, the second four more.
+  const boards = await batch([...of("deals.board", 2), ...of("me.get", 5)]);
+  expect(boards).toEqual({ status: 200, left: second.left - 9 });
+  expect((await batch(of("me.get", 21))).status).toBe(400);
+});

@@ -2,6 +2,7 @@
 /** Turns key presses anywhere on the page into commands, including sequences such as "G C". */
 import { useEffect, useRef } from "react";
 import type { CommandStore } from "./command-store";
+import { wasInFront } from "./in-front";
 import { isTypingTarget, matchesStroke, parseShortcut } from "./shortcut";
 
 const sequenceMs = 1_200;
@@ -22,8 +23,7 @@ export function useShortcuts(store: CommandStore, isCovered: boolean): void {
       const isPlainKey = !event.metaKey && !event.ctrlKey && !event.altKey;
       if (isTypingTarget(event.target) && (isPlainKey || event.key.toLowerCase() === "z")) return;
       // A modal dialog owns the keyboard; only key combinations pass through it.
-      if (isPlainKey && covered.current) return;
-      if (isPlainKey && document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
+      if (isPlainKey && (covered.current || wasInFront(event))) return;
 
       typed = [...typed, event].slice(-3);
       window.clearTimeout(timer);

@@ -6,6 +6,7 @@ import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconX } from "@tabl
 import Link from "next/link";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useCommands } from "../commands/command-provider";
+import { wasInFront } from "../commands/in-front";
 import { isTypingTarget } from "../commands/shortcut";
 import classes from "./record.module.css";
 import { RecordHeader, type RecordLayoutProps } from "./record-page";
@@ -30,12 +31,6 @@ export function RecordPanel(props: RecordPanelProps) {
   );
 }
 
-const inFront = '[role="dialog"][aria-modal="true"], [role="menu"]';
-
-/** Pressed in what stood in front of the panel and has closed by the same key: it is gone from the page, not from here. */
-const isFromInFront = (event: KeyboardEvent): boolean =>
-  event.target instanceof Element && (!event.target.isConnected || event.target.closest(inFront) !== null);
-
 function SidePanel(props: RecordPanelProps) {
   const { onClose } = props;
   const panel = useRef<HTMLElement>(null);
@@ -48,8 +43,7 @@ function SidePanel(props: RecordPanelProps) {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.key !== "Escape" || event.defaultPrevented || isTypingTarget(event.target)) return;
-      if (document.querySelector(inFront) || isFromInFront(event)) return;
-      onClose();
+      if (!wasInFront(event)) onClose();
     }
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -2,6 +2,7 @@
 /** The keyboard of the grid: arrows and J/K move, Enter opens, E or F2 edits, X selects, Esc clears. */
 import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { useCommands } from "../commands/command-provider";
+import { wasInFront } from "../commands/in-front";
 import type { RecordLike } from "../fields/read-value";
 import type { Noun } from "./table-props";
 import type { GridState } from "./use-row-actions";
@@ -104,7 +105,7 @@ export function useGridKeys<R extends RecordLike>(options: GridKeys<R>) {
       if (target !== cell && (event.key === "Enter" || event.key === " ")) return;
       event.preventDefault();
       act();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !wasInFront(event.nativeEvent)) {
       grid.latest.current.props.onSelectionChange?.(new Set());
     }
   }

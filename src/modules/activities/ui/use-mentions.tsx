@@ -2,6 +2,7 @@
 // Naming a colleague while writing: "@" and some letters offer people; the text shows the name, what is stored holds
 // who is meant.
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useState } from "react";
+import { flushSync } from "react-dom";
 import { type SourceOption, useFieldSources } from "@/ui/fields/field-sources";
 import { PersonAvatar } from "@/ui/fields/person";
 import classes from "./activities.module.css";
@@ -72,12 +73,14 @@ export function useMentions({ isActive, field, onText }: MentionsOptions): Menti
     const end = element.selectionStart;
     const start = end - query.length;
     const before = `${element.value.slice(0, start)}${person.label} `;
-    onText(before + element.value.slice(end));
-    setNamed(new Map(named).set(person.label, person.value));
-    setQuery(null);
-    // After the text has been drawn: writing goes on behind the name.
-    requestAnimationFrame(() => element.setSelectionRange(before.length, before.length));
+    // The text is drawn before the next key can come: writing goes on behind the name.
+    flushSync(() => {
+      onText(before + element.value.slice(end));
+      setNamed(new Map(named).set(person.label, person.value));
+      setQuery(null);
+    });
     element.focus();
+    element.setSelectionRange(before.length, before.length);
   }
 
   const isOpen = isActive && query !== null && people.length > 0;

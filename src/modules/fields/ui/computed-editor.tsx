@@ -5,6 +5,7 @@ import { Alert, Group, Select, Skeleton, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { type Rollup, rollupFunctions } from "@/kernel/fields/rollup";
 import { useTRPC } from "@/surfaces/rpc/client";
@@ -37,11 +38,9 @@ export function FormulaEditor({ value, onChange, type, error }: FormulaEditorPro
     const at = input.current?.selectionStart ?? value.length;
     const to = input.current?.selectionEnd ?? at;
     const word = `{${key.replace(/^customFields\./, "")}}`;
-    onChange(value.slice(0, at) + word + value.slice(to));
-    window.setTimeout(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(at + word.length, at + word.length);
-    }, 0);
+    flushSync(() => onChange(value.slice(0, at) + word + value.slice(to)));
+    input.current?.focus();
+    input.current?.setSelectionRange(at + word.length, at + word.length);
   }
   return (
     <>
