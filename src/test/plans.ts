@@ -2,6 +2,7 @@
 // transaction of the same kind, and each table's share is added up.
 import pg from "pg";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
+import { Batch } from "@/platform/database/batch";
 
 export type Visit = { table: string; how: string; rows: number };
 
@@ -32,8 +33,8 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> 
   const client = pg.Client.prototype as unknown as { query: Query };
   const query = client.query;
   client.query = function (this: unknown, first: unknown, ...rest: unknown[]) {
-    const sent = typeof first === "string" ? { text: first } : (first as Partial<Statement>);
-    if (sent.text) said.push({ text: sent.text, values: sent.values ?? [] });
+    if (first instanceof Batch)
+      for (const { text, values = [] } of first.statements) said.push({ text, values });
     return query.call(this, first, ...rest);
   };
   try {

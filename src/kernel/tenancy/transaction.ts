@@ -1,11 +1,12 @@
 // A transaction inside one tenant: the only way to the tables. It starts with `begin`, the search path and the
-// tenant's id as one message that leaves together with the first query, and ends with a commit whose answer is checked.
+// tenant's id, which leave together with the first query, and ends with a commit whose answer is checked.
 
-import type { Duplex, Writable } from "node:stream";
+import type { Duplex } from "node:stream";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { AppError, conflict, unavailable } from "@/kernel/errors";
 import { uuidOf } from "@/kernel/id";
+import { type Answer, Batch, type Statement } from "@/platform/database/batch";
 import { type DatabaseError, isDatabaseError, isTransient } from "@/platform/database/failures";
 import { withLiterals } from "@/platform/database/literals";
 import { pools } from "@/platform/database/pools";
@@ -28,45 +29,58 @@ class CopyOut extends pg.Query {
   }
 }
 
+/** What a transaction begins with, and what it ends with. */
+type Command = Pick<Statement, "text" | "name">;
+const commit: Command = { text: "commit", name: "commit" };
+
 /** One transaction. Statements leave in the order they are given, without waiting for each other. */
 export class Transaction {
+  private gathered: Statement[] = [];
   private readonly unawaited: Promise<unknown>[] = [];
   private drizzleHandle: NodePgDatabase | undefined;
   private firstFailure: unknown;
-  private isGathering = false;
 
   constructor(
     private readonly client: pg.PoolClient,
-    begin: string,
+    begin: Command[],
   ) {
-    this.gather();
-    this.defer(client.query(begin));
+    for (const command of begin) this.defer({ ...command, rows: "none" });
   }
 
-  /** Statements given in one turn of the event loop leave as one write: a system call costs as much as a query. */
-  private gather(): void {
-    if (this.isGathering) return;
-    this.isGathering = true;
-    const { stream } = (this.client as unknown as { connection: { stream: Writable } }).connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.isGathering = false;
-      stream.uncork();
+  /** Statements given in one turn of the event loop leave as one: each leave and each answer is a system call. */
+  private ask(statement: Omit<Statement, "onDone" | "onFailure">): Promise<Answer> {
+    if (this.gathered.length === 0) process.nextTick(() => this.leave());
+    return new Promise((onDone, onFailure) => {
+      this.gathered.push({ ...statement, onDone, onFailure });
     });
   }
 
+  /** What was given up to now leaves at once, before something that goes another way. */
+  leave(): void {
+    if (this.gathered.length === 0) return;
+    const statements = this.gathered;
+    this.gathered = [];
+    this.client.query(new Batch(this.client, statements));
+  }
+
+  private async rowsOf(statement: Omit<Statement, "onDone" | "onFailure">): Promise<unknown[]> {
+    try {
+      return (await this.ask(statement)).rows;
+    } catch (error) {
+      // From here on it leads back to who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
+  }
+
   /** Runs a statement. A `name` makes it a prepared one: only for texts that repeat. */
-  async query<R extends Row = Row>(text: string, values: unknown[] = [], name?: string): Promise<R[]> {
-    this.gather();
-    const result = await this.client.query<R>(name ? { name, text, values } : { text, values });
-    return result.rows;
+  query<R extends Row = Row>(text: string, values: unknown[] = [], name?: string): Promise<R[]> {
+    return this.rowsOf({ text, values, name, rows: "objects" }) as Promise<R[]>;
   }
 
   /** The same with each row as a list of its values, for statements of many wide rows: half the work of reading them. */
-  async lists(text: string, values: unknown[] = [], name?: string): Promise<unknown[][]> {
-    this.gather();
-    const asked = { text, values, rowMode: "array" as const };
-    return (await this.client.query<unknown[]>(name ? { name, ...asked } : asked)).rows;
+  lists(text: string, values: unknown[] = [], name?: string): Promise<unknown[][]> {
+    return this.rowsOf({ text, values, name, rows: "lists" }) as Promise<unknown[][]>;
   }
 
   /**
@@ -79,7 +93,7 @@ export class Transaction {
     values: unknown[],
     take: (line: Buffer) => T | undefined,
   ): AsyncGenerator<T, void> {
-    this.gather();
+    this.leave();
     const { stream: socket } = (this.client as unknown as { connection: { stream: Duplex } }).connection;
     const ready: T[] = [];
     let [isOver, isWanted] = [false, true];
@@ -127,19 +141,25 @@ export class Transaction {
 
   /** Sends a statement whose answer nobody needs; a failure of it fails the commit. */
   send(text: string, values: unknown[] = [], name?: string): void {
-    this.gather();
-    this.defer(this.client.query(name ? { name, text, values } : { text, values }));
+    this.defer({ text, values, name, rows: "none" });
   }
 
   /** Drizzle on this transaction, for what a module asks in its own words. */
   get db(): NodePgDatabase {
-    this.drizzleHandle ??= drizzle(this.client, { casing: "snake_case" });
+    const { client } = this;
+    const query = (...asked: Parameters<typeof client.query>) => {
+      this.leave();
+      return client.query(...asked);
+    };
+    this.drizzleHandle ??= drizzle(Object.create(client, { query: { value: query } }) as pg.PoolClient, {
+      casing: "snake_case",
+    });
     return this.drizzleHandle;
   }
 
-  private defer(sent: Promise<unknown>): void {
+  private defer(statement: Omit<Statement, "onDone" | "onFailure">): void {
     this.unawaited.push(
-      sent.catch((error: unknown) => {
+      this.ask(statement).catch((error: unknown) => {
         this.firstFailure ??= error;
       }),
     );
@@ -147,8 +167,7 @@ export class Transaction {
 
   /** Commits. A commit of a failed transaction answers ROLLBACK without an error: that is a failure too. */
   async commit(): Promise<void> {
-    this.gather();
-    const done = this.client.query("commit");
+    const done = this.ask({ ...commit, rows: "none" });
     await Promise.all([done.catch(() => undefined), ...this.unawaited]);
     if (this.firstFailure) throw this.firstFailure;
     if ((await done).command !== "COMMIT") throw new Error("the transaction was rolled back at commit");
@@ -156,11 +175,13 @@ export class Transaction {
 
   /** What broke the transaction: statements after an un-awaited one that failed only say that it is broken. */
   causeOf(error: unknown): unknown {
-    const isAftermath = isDatabaseError(error) && error.code === "25P02";
+    // The transaction has failed; or a statement was to be prepared by what failed.
+    const isAftermath = isDatabaseError(error) && (error.code === "25P02" || error.code === "26000");
     return isAftermath && this.firstFailure ? this.firstFailure : error;
   }
 
   async rollback(): Promise<void> {
+    this.leave();
     await this.client.query("rollback");
     await Promise.all(this.unawaited);
   }
@@ -226,18 +247,18 @@ function leaveOver(client: pg.PoolClient): void {
 }
 
 /** What the first message on a connection begins with. Should it fail, all behind it fails, or is in no transaction at all. */
-function takeOver(client: pg.PoolClient): "" | "commit;" {
+function takeOver(client: pg.PoolClient): Command[] {
   const end = over.get(client);
-  if (!end) return "";
+  if (!end) return [];
   clearImmediate(end);
   over.delete(client);
-  return "commit;";
+  return [commit];
 }
 
 async function run<T>(
   pool: pg.Pool,
-  begin: string,
   mode: "read" | "write",
+  settings: string[],
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   let client: pg.PoolClient;
@@ -246,14 +267,18 @@ async function run<T>(
   } catch (error) {
     throw translateFailure(error);
   }
-  const tx = new Transaction(client, takeOver(client) + begin);
+  const begin: Command =
+    mode === "read" ? { text: "begin read only", name: "begin_read" } : { text: "begin", name: "begin" };
+  const tx = new Transaction(client, [...takeOver(client), begin, ...settings.map((text) => ({ text }))]);
   let result: T;
   try {
     result = await work(tx);
     if (mode === "read") {
       // Others use the system's connections as they come, so theirs are given back when the transaction has ended.
-      if (pool === pools().app) leaveOver(client);
-      else {
+      if (pool === pools().app) {
+        tx.leave();
+        leaveOver(client);
+      } else {
         tx.commit().then(
           () => client.release(),
           () => client.release(true),
@@ -285,15 +310,14 @@ export function withTenant<T>(
 ): Promise<T> {
   // SET LOCAL with checked literals, not set_config(): only the statement is passed on to a distributed database's
   // workers.
-  const begin =
-    `begin${mode === "read" ? " read only" : ""};` +
-    `set local search_path=${schemaName(tenant)},control,public;` +
-    `set local app.tenant_id=${quote(tenant.id)}`;
-  return run(pools().app, begin, mode, work);
+  const settings = [
+    `set local search_path=${schemaName(tenant)},control,public`,
+    `set local app.tenant_id=${quote(tenant.id)}`,
+  ];
+  return run(pools().app, mode, settings, work);
 }
 
 /** Runs `work` on the control schema, across tenants: sign-in look-ups, event dispatch, tenant creation. */
 export function withSystem<T>(mode: "read" | "write", work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const begin = `begin${mode === "read" ? " read only" : ""};set local search_path=control,public`;
-  return run(pools().system, begin, mode, work);
+  return run(pools().system, mode, ["set local search_path=control,public"], work);
 }

@@ -33,16 +33,29 @@ export const hasBody = ({ headers }: HttpRequest): boolean => {
   return length === null ? headers.get("transfer-encoding") !== null : length !== "0";
 };
 
-/** Reads `source` to its end unless it is larger than allowed. */
-export async function readAll(source: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    if (size > limitBytes) throw payloadTooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+/** Reads `source` to its end unless it is larger than allowed: then it is left as it is, for whoever answers. */
+export function readAll(source: Readable, limitBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const leave = () => source.off("data", onData).off("end", onEnd).off("error", onEnd).off("close", onEnd);
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limitBytes) return;
+      leave();
+      source.pause();
+      reject(payloadTooLarge(limitBytes));
+    };
+    const onEnd = (error?: Error) => {
+      leave();
+      if (error) reject(error);
+      else if (!source.readableEnded) reject(new Error("the request ended before its body did"));
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+    };
+    source.on("data", onData).on("end", onEnd).on("error", onEnd).on("close", onEnd);
+    if (source.destroyed) onEnd();
+  });
 }
 
 /** Passes `source` on, and fails it once it is larger than allowed. */
@@ -64,7 +77,7 @@ export function limited(source: AsyncIterable<Buffer>, limitBytes: number): Read
 export function fromFetch(request: Request, ip: string): HttpRequest {
   const mark = request.url.indexOf("?");
   const end = mark < 0 ? request.url.length : mark;
-  const source = (): AsyncIterable<Buffer> =>
+  const source = (): Readable =>
     request.body
       ? Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0])
       : Readable.from([]);

@@ -36,17 +36,13 @@ class NodeRequest implements HttpRequest {
 
   async body(limitBytes: number): Promise<Buffer> {
     this.refuseAnnounced(limitBytes);
-    return readAll(this.chunks(), limitBytes);
+    return readAll(this.source, limitBytes);
   }
 
   stream(limitBytes: number): Readable {
     this.refuseAnnounced(limitBytes);
-    return limited(this.chunks(), limitBytes);
-  }
-
-  /** Reading that stops early must not take the connection with it: the refusal still has to be sent. */
-  private chunks(): AsyncIterable<Buffer> {
-    return this.source.iterator({ destroyOnReturn: false });
+    // Reading that stops early must not take the connection with it: the refusal still has to be sent.
+    return limited(this.source.iterator({ destroyOnReturn: false }), limitBytes);
   }
 
   private refuseAnnounced(limitBytes: number): void {

@@ -133,7 +133,11 @@ function changesOf(
           : [key],
     ),
   );
+  const person = (id: unknown): unknown =>
+    typeof id === "string" && id.startsWith("user_") ? (sources.nameOf?.("user", undefined, id) ?? id) : id;
   const named = (field: FieldDescriptor | undefined, value: unknown): unknown => {
+    // What is no field of its own, such as those who work on a deal too.
+    if (!field && Array.isArray(value)) return value.map(person).join(", ");
     if ((field?.kind !== "user" && field?.kind !== "record") || typeof value !== "string") return value;
     const name = sources.nameOf?.(field.kind, field.recordType, value);
     return name ? { id: value, name } : value;
