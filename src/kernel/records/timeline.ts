@@ -107,6 +107,21 @@ async function entriesOf(ctx: Ctx, recordUuid: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+type Values = Record<string, unknown> | null;
+/** As the statement selects them. */
+type EntryRow = [
+  ...entry: [id: string, record: string, at: string, action: string, before: Values, after: Values],
+  ...change: [
+    id: string,
+    actorId: string,
+    actorName: string,
+    source: string,
+    requestId: string,
+    summary: string,
+  ],
+  total: number,
+];
+
 /** Empty for a record that is not there or may not be read. */
 async function pageOfTimeline(
   ctx: Ctx,
@@ -135,27 +150,29 @@ async function pageOfTimeline(
        order by a.id desc limit ${input.limit + 1} offset ${offset}) a
      join change_sets c on c.tenant_id = ${tenant} and c.id = a.change_id
      order by a.id desc`;
-  const rows = await ctx.tx.query<Record<string, never>>(text, params.values, statementName(text));
+  const rows = (await ctx.tx.lists(text, params.values, statementName(text))) as EntryRow[];
   const kept = rows.slice(0, input.limit);
   const hasNext = rows.length > input.limit;
   return {
-    items: kept.map((row) => ({
-      id: toPublicId("aud", row.id!),
-      at: row.created_at!,
-      recordId: toPublicId(type.prefix, row.record_id!),
-      action: row.action!,
-      actor: { id: row.actor_id!, name: row.actor_name! },
-      source: row.source!,
-      requestId: row.request_id!,
-      changeId: toPublicId("chg", row.change_id!),
-      summary: row.summary!,
-      before: row.before ?? null,
-      after: row.after ?? null,
-    })),
+    items: kept.map(
+      ([id, record, at, action, before, after, change, actorId, actorName, source, requestId, summary]) => ({
+        id: toPublicId("aud", id),
+        at,
+        recordId: toPublicId(type.prefix, record),
+        action,
+        actor: { id: actorId, name: actorName },
+        source,
+        requestId,
+        changeId: toPublicId("chg", change),
+        summary,
+        before,
+        after,
+      }),
+    ),
     page: input.page,
     limit: input.limit,
-    ...counted(rows[0]?.total ?? 0),
+    ...counted(rows[0]?.[12] ?? 0),
     hasNext,
-    nextCursor: hasNext ? (kept.at(-1)?.id as unknown as string) : null,
+    nextCursor: hasNext ? kept.at(-1)![0] : null,
   };
 }
