@@ -1,5 +1,8 @@
-// Keeps field_values and tags in step with the records, in the same transaction and set-based: triggers that are
-// attached to every table of records after each migration, so a new record type has them without asking.
+// Keeps field_values and tags in step with the records, and notes what kept orders must know, in the same transaction and
+// set-based: triggers that are attached to every table of records after each migration, so a new record type has them
+// without asking.
+
+import { noteChanges, noteVariables } from "./change-notes";
 
 const irregular: Record<string, string> = { calendar_events: "event" };
 
@@ -57,6 +60,7 @@ const differing = (rows: string, others: string) => `
  */
 export const valueSyncSql = (schema: string): string => `
   create or replace function ${schema}.record_inserted() returns trigger language plpgsql as $sync$
+  ${noteVariables}
   begin
     if exists (select 1 from new_rows where custom_fields <> '{}') then
       with fresh as materialized (
@@ -64,9 +68,11 @@ export const valueSyncSql = (schema: string): string => `
       ${insertValues(schema, "fresh")}
     end if;
     ${insertTags(schema)}
+    ${noteChanges(schema, "inserted")}
     return null;
   end $sync$;
   create or replace function ${schema}.record_updated() returns trigger language plpgsql as $sync$
+  ${noteVariables}
   begin
     with gone as materialized (${differing("old_rows", "new_rows")})
     delete from ${schema}.field_values v
@@ -80,6 +86,13 @@ export const valueSyncSql = (schema: string): string => `
     if exists (select 1 from (select tags from new_rows except select tags from old_rows) d) then
       ${insertTags(schema)}
     end if;
+    ${noteChanges(schema, "updated")}
+    return null;
+  end $sync$;
+  create or replace function ${schema}.record_deleted() returns trigger language plpgsql as $sync$
+  ${noteVariables}
+  begin
+    ${noteChanges(schema, "deleted")}
     return null;
   end $sync$;
   do $attach$
@@ -96,6 +109,8 @@ export const valueSyncSql = (schema: string): string => `
       execute format('create or replace trigger record_updated after update on ${schema}.%I
         referencing old table as old_rows new table as new_rows
         for each statement execute function ${schema}.record_updated(%L)', t.name, ${recordTypeSql("t.name")});
+      execute format('create or replace trigger record_deleted after delete on ${schema}.%I referencing old table as old_rows
+        for each statement execute function ${schema}.record_deleted()', t.name);
     end loop;
   end $attach$;`;
 

@@ -3,3 +3,4 @@ export { defineJob, defineScheduled, enqueue, type Job, type JobRun, JobStopped,
 export { Pace } from "./pace";
 export { allTenants, purgeDeletedRecords, purgeEvents, purgeIdempotencyKeys } from "./purge";
 export { type Jobs, startJobs } from "./runner";
+export { tidyKeptOrders } from "./tidy-orders";

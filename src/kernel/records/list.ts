@@ -8,7 +8,18 @@ import { countBound, type RecordQuery, type SortKey, searchCountBound } from "@/
 import { withComputed } from "./computed-values";
 import { countRows } from "./count";
 import type { RecordType } from "./define";
-import { afterCursor, decodeCursor, encodeCursor, orderWithin, stretchesOf, whereWithin } from "./order";
+import { alongKeptOrder, type KeptOrder } from "./kept-order";
+import { keptPage } from "./kept-page";
+import {
+  afterCursor,
+  decodeCursor,
+  encodeCursor,
+  type Order,
+  orderWithin,
+  type Stretch,
+  stretchesOf,
+  whereWithin,
+} from "./order";
 import { columnList, fromRow, type Wire } from "./rows";
 
 export type Page<T> = {
@@ -54,33 +65,65 @@ export function whereOf(
     .join(" and ");
 }
 
+/** The part of a stretch that a page asks for. */
+export type Piece = { stretch: Stretch; cursor: unknown[] | null; limit: number; skipped: number };
+
+/** `from`: a statement with a row for each of the stretch, without order. */
+export type PageText = { text: string; order: Order; from: string };
+
+function plainPage(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  { stretch, cursor, limit, skipped }: Piece,
+  params: Params,
+): PageText {
+  const order = orderWithin(ctx, type, query.sort, params, stretch);
+  const where = `${whereOf(ctx, type, query, params, `${type.resource}:read`)}${whereWithin(ctx, type, query.sort, params, stretch, order)}`;
+  const after = cursor ? afterCursor(order, cursor, params, stretch) : "";
+  const from = `from ${type.tableName} t${order.joins} where ${where}${after}`;
+  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${from}
+     order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
+  return { text, order, from: `select 1 ${from}` };
+}
+
+/** The values of own fields that a cursor needs, beside the record's columns. */
+export const sortValues = ({ columns }: Order): string =>
+  columns
+    .filter((s) => s.custom)
+    .map((s) => `, ${s.expression} as ${s.name}`)
+    .join("");
+
 type Found = { row: Record<string, unknown>; cursor: () => string };
 
 /** The rows of the page and one more, if there is one, stretch after stretch of the order. */
-async function rowsOf(ctx: Ctx, type: RecordType, query: RecordQuery): Promise<Found[]> {
+const rowsOf = (ctx: Ctx, type: RecordType, query: RecordQuery): Promise<Found[]> =>
+  alongKeptOrder(
+    ctx,
+    type,
+    query.sort,
+    (order) => rowsIn(ctx, type, query, order),
+    () => rowsIn(ctx, type, query),
+  );
+
+async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: KeptOrder): Promise<Found[]> {
   const cursor = query.cursor ? decodeCursor(query.sort, query.cursor) : null;
   const wanted = query.limit + 1;
   let skipped = cursor ? 0 : (query.page - 1) * query.limit;
   const found: Found[] = [];
-  for (const stretch of stretchesOf(type, query.sort, cursor)) {
+  for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined)) {
     const params = new Params();
-    const order = orderWithin(ctx, type, query.sort, params, stretch);
-    const where = `${whereOf(ctx, type, query, params, `${type.resource}:read`)}${whereWithin(ctx, type, query.sort, params, stretch, order)}`;
-    const after = cursor ? afterCursor(order, cursor, params, stretch) : "";
-    const from = `${type.tableName} t${order.joins} where ${where}${after}`;
-    const selected = order.columns
-      .filter((s) => s.custom)
-      .map((s) => `, ${s.expression} as ${s.name}`)
-      .join("");
-    const text = `select ${columnList(type, "t.")}${selected} from ${from}
-     order by ${order.by} limit ${wanted - found.length}${skipped ? ` offset ${skipped}` : ""}`;
+    const wantedHere = wanted - found.length;
+    const { text, order, from } = along
+      ? keptPage(ctx, type, query, along, { stretch, cursor, limit: wantedHere, skipped }, params)
+      : plainPage(ctx, type, query, { stretch, cursor, limit: wantedHere, skipped }, params);
     const rows = await ctx.tx.query<Record<string, unknown>>(text, params.values, nameOfRepeated(text));
     found.push(...rows.map((row) => ({ row, cursor: () => encodeCursor(query.sort, order, row, stretch) })));
     if (found.length === wanted || stretch !== "filled") break;
     if (rows.length > 0 || skipped === 0) skipped = 0;
     else {
       // The page begins after all of this stretch: how much is left to skip?
-      const counted = `select count(*)::int as n from (select 1 from ${from} limit ${skipped}) c`;
+      const counted = `select count(*)::int as n from (${from} limit ${skipped}) c`;
       const [passed] = await ctx.tx.query<{ n: number }>(counted, params.values);
       skipped -= passed?.n ?? 0;
     }

@@ -17,6 +17,9 @@ export type Stretch = "whole" | "filled" | "empty";
 /** One key of the order: `expression` is compared, `name` is what the row calls it, `join` brings it in. */
 export type SortColumn = SortKey & { name: string; expression: string; join: string; isNullable: boolean };
 
+/** Where the first key of an order is read from in place of its field; the stretch tells whether it is empty. */
+export type FirstKey = { expression: string; join: string; id: string };
+
 export type Order = { columns: SortColumn[]; joins: string; by: string };
 
 const withId = (sort: SortKey[]): SortKey[] =>
@@ -28,9 +31,15 @@ const isRequired = (type: RecordType, { field, custom }: SortKey): boolean =>
   !custom && type.fields[field as keyof typeof type.fields]?.isRequired === true;
 
 /** The stretches of the order that a page may still lie in: none before its cursor. */
-export function stretchesOf(type: RecordType, sort: SortKey[], cursor: unknown[] | null): Stretch[] {
+export function stretchesOf(
+  type: RecordType,
+  sort: SortKey[],
+  cursor: unknown[] | null,
+  isKept = false,
+): Stretch[] {
   const [first] = withId(sort);
-  if (!first || isRequired(type, first) || (first.custom && isComputed(first.custom))) return ["whole"];
+  const isIndexed = !first?.custom || isKept || !isComputed(first.custom);
+  if (!first || isRequired(type, first) || !isIndexed) return ["whole"];
   return cursor?.[0] === null ? ["empty"] : ["filled", "empty"];
 }
 
@@ -41,11 +50,14 @@ export function orderWithin(
   sort: SortKey[],
   params: Params,
   stretch: Stretch,
+  first?: FirstKey,
 ): Order {
   const keys = withId(sort);
   const kept = stretch === "empty" ? keys.slice(1) : keys;
-  const isWalked = stretch === "filled" && keys[0]?.custom !== undefined;
+  const isWalked = stretch === "filled" && keys[0]?.custom !== undefined && !first;
   const columns = kept.map((key, i): SortColumn => {
+    if (first && stretch === "filled" && i === 0)
+      return { ...key, name: "sort_value_0", expression: first.expression, join: "", isNullable: false };
     if (key.custom) {
       const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
       const as = `sort_${i}`;
@@ -55,11 +67,13 @@ export function orderWithin(
     }
     const { name } = type.columns.find((c) => c.key === key.field && c.part === null)!;
     // The index of the values holds the record's id too: the order is that of one index.
-    const of = isWalked && key.field === "id" ? 'sort_0."record_id"' : `t."${name}"`;
+    const ownId = isWalked ? 'sort_0."record_id"' : first?.id;
+    const of = key.field === "id" && ownId ? ownId : `t."${name}"`;
     const isNullable = !isRequired(type, key) && !(stretch === "filled" && i === 0);
     return { ...key, name, expression: of, join: "", isNullable };
   });
-  return { columns, joins: columns.map(({ join }) => join).join(""), by: orderBy(columns) };
+  const joins = `${first?.join ?? ""}${columns.map(({ join }) => join).join("")}`;
+  return { columns, joins, by: orderBy(columns) };
 }
 
 /** What holds for the rows of a stretch, beside what the query asks. */
@@ -80,9 +94,12 @@ export function whereWithin(
 }
 
 // A column that is never empty says nothing of nulls, so that its index serves both directions.
-const orderBy = (columns: SortColumn[]): string =>
+export const orderBy = (
+  columns: SortColumn[],
+  of: (column: SortColumn) => string = (one) => one.expression,
+): string =>
   columns
-    .map((s) => `${s.expression} ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
+    .map((s) => `${of(s)} ${s.order}${s.isNullable && s.order === "desc" ? " nulls last" : ""}`)
     .join(", ");
 
 const fingerprint = (sort: SortKey[]): string =>

@@ -1,0 +1,419 @@
+// Orders that are kept by computed fields: whatever is written, and whoever writes at the same time, a list along one is
+// the list that computing every record gives, and a page reads as much as it shows.
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { customFieldsOf, forgetCustomFields } from "@/kernel/fields/custom";
+import { uuidOf } from "@/kernel/id";
+import { enqueue, tidyKeptOrders } from "@/kernel/jobs";
+import { runJob } from "@/kernel/jobs/run";
+import { inWrite } from "@/kernel/operation";
+import { computedExpression } from "@/kernel/query/computed";
+import { Params } from "@/kernel/query/params";
+import { withTenant } from "@/kernel/tenancy";
+import { pools } from "@/platform/database/pools";
+import { withClient } from "@/platform/embedded-database";
+import { rowsVisited, visitsIn } from "@/test/plans";
+import { openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
+import { recordTypeNamed } from ".";
+import { definitionOf, type KeptDefinition, keepOrder } from "./kept-order";
+import { keepOrderJob } from "./kept-order-job";
+
+let close: () => Promise<void>;
+let tenant: TestTenant;
+beforeAll(async () => {
+  close = await openTestDatabase();
+});
+beforeEach(async () => {
+  tenant = await testTenant();
+});
+afterAll(() => close());
+
+type Wire = Record<string, unknown>;
+type Item = { id: string; name: string; customFields: Wire };
+type Page = { items: Item[]; nextCursor: string | null; hasNext: boolean };
+const admin = <T = Wire>(operation: string, input: unknown) =>
+  tenant.call<T>("tenant_admin", operation, input);
+const list = (query: Wire, role = "tenant_admin") =>
+  tenant.call<Page>(role, "accounts.list", { count: "none", ...query });
+const aField = (input: Wire) =>
+  admin<{ id: string; key: string }>("fields.create", { recordType: "account", ...input });
+const sql = <R extends Wire = Wire>(text: string, values: unknown[] = []) =>
+  withTenant(tenant.ref, "write", (tx) => tx.query<R>(text, [uuidOf("tenant", tenant.ref.id), ...values]));
+const account = () => recordTypeNamed("account")!;
+
+async function definition(key: string): Promise<KeptDefinition | null> {
+  forgetCustomFields(tenant.ref.id);
+  const known = await withTenant(tenant.ref, "read", (tx) =>
+    customFieldsOf({ tenant: tenant.ref, tx }, "account"),
+  );
+  return definitionOf(account(), known.find((f) => f.key === key)!);
+}
+const work = (job: string | null) =>
+  job === null ? Promise.resolve() : runJob(job, new AbortController().signal);
+/** Builds the order of a field, as a slow list asks for it. */
+const keep = async (key: string) => {
+  const found = await definition(key);
+  await work(found && (await keepOrder(tenant.ref, account(), found, 1)));
+};
+const orders = () =>
+  sql<{ id: string; state: string; noted: number }>(
+    `select id, state, (select count(*)::int from kept_order_changes c where c.tenant_id = $1 and c.order_id = o.id) as noted
+     from kept_orders o where tenant_id = $1 and state <> 'dropped' order by field_id`,
+  );
+/** Takes in what has changed, as the worker does. */
+const drain = async () => {
+  const actor = tenant.actors.tenant_admin!;
+  for (const { id } of await orders())
+    await work(
+      await inWrite(actor, requestOf(actor), async (ctx) => enqueue(ctx, keepOrderJob, { orderId: id })),
+    );
+};
+/** What the list says while no order is whole. */
+async function computed<T>(ask: () => Promise<T>): Promise<T> {
+  const whole = await sql<{ id: string }>(
+    "update kept_orders set state = 'building' where tenant_id = $1 and state = 'whole' returning id",
+  );
+  try {
+    return await ask();
+  } finally {
+    await sql("update kept_orders set state = 'whole' where tenant_id = $1 and id = any($2::uuid[])", [
+      whole.map(({ id }) => id),
+    ]);
+  }
+}
+async function allPages(query: Wire, role?: string): Promise<Item[][]> {
+  const pages: Item[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page = await list({ ...query, ...(cursor ? { cursor } : {}) }, role);
+    pages.push(page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  const last = pages.length + 1;
+  for (let page = 1; page <= last; page++) pages.push((await list({ ...query, page }, role)).items);
+  return pages;
+}
+async function expectTheSame(query: Wire, role?: string): Promise<void> {
+  const along = await allPages(query, role);
+  expect(along).toEqual(await computed(() => allPages(query, role)));
+}
+const isWalked = async (query: Wire): Promise<boolean> =>
+  rowsVisited(await visitsIn(tenant.ref, () => list(query)), "kept_order_values") > 0;
+
+async function threeFields(): Promise<void> {
+  await aField({ label: "Points", kind: "number" });
+  await aField({ label: "Score", kind: "number", formula: "{employees} * 2 + {points}" });
+  await aField({
+    label: "People",
+    kind: "integer",
+    rollup: { recordType: "contact", through: "accountId", function: "count" },
+  });
+  await admin("fields.create", { recordType: "contact", label: "Weight", kind: "number" });
+  await aField({
+    label: "Heaviest",
+    kind: "number",
+    rollup: { recordType: "contact", through: "accountId", function: "max", field: "customFields.weight" },
+  });
+  await aField({
+    label: "Last",
+    kind: "text",
+    rollup: { recordType: "contact", through: "accountId", function: "latest", field: "lastName" },
+  });
+  await aField({ label: "Both", kind: "text", formula: "IF({people} > 1, {last}, {name})" });
+}
+const keys = ["score", "people", "heaviest", "last", "both"];
+const letters = fc.constantFrom("a", "B", "ä", "c");
+const nth = fc.nat(9);
+const few = fc.option(fc.integer({ min: 0, max: 3 }));
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(fc.constant("account"), nth, few) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant("employees"), nth, few) },
+  { weight: 2, arbitrary: fc.tuple(fc.constant("points"), nth, few) },
+  { weight: 5, arbitrary: fc.tuple(fc.constant("contact"), nth, few, letters) },
+  { weight: 5, arbitrary: fc.tuple(fc.constant("move"), nth, nth) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant("weight"), nth, few) },
+  { weight: 2, arbitrary: fc.tuple(fc.constant("rename"), nth, letters) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom("delete", "restore"), nth) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom("deleteContact", "restoreContact"), nth) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant("merge"), nth, nth) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom("purgeContact", "everybody"), nth) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant("redefine"), fc.integer({ min: 1, max: 3 })) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant("drain")) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant("look")) },
+);
+type Step = [string, ...unknown[]];
+
+test("every page is the one that computing every record gives, whatever was written", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30 }), fc.boolean(), async (steps, isDesc) => {
+      tenant = await testTenant();
+      await threeFields();
+      const accounts: string[] = [];
+      const contacts: string[] = [];
+      const of = (ids: string[], n: unknown) => ids[(n as number) % Math.max(ids.length, 1)];
+      const quietly = (done: Promise<unknown>) => done.catch(() => undefined);
+      const sign = isDesc ? "-" : "";
+      const look = async () => {
+        for (const key of keys) await expectTheSame({ sort: `${sign}customFields.${key}`, limit: 3 });
+        await expectTheSame({ sort: `${sign}customFields.people,-name`, limit: 4 });
+        await expectTheSame({
+          sort: `customFields.people,-customFields.score`,
+          limit: 2,
+          customFields: { people: { gte: 1 } },
+        });
+        await expectTheSame({ sort: `${sign}customFields.people`, limit: 2 }, "sales_rep");
+      };
+      const run = async ([what, a, b, c]: Step): Promise<unknown> => {
+        const one = of(accounts, a);
+        const person = of(contacts, a);
+        switch (what) {
+          case "account": {
+            const role = (a as number) % 2 ? "tenant_admin" : "sales_rep";
+            const made = await tenant.call<Item>(role, "accounts.create", {
+              name: `N${a}`,
+              employees: b,
+              force: true,
+            });
+            return accounts.push(made.id);
+          }
+          case "employees":
+            return one && quietly(admin("accounts.update", { accountId: one, employees: b }));
+          case "points":
+            return one && quietly(admin("accounts.update", { accountId: one, customFields: { points: b } }));
+          case "contact": {
+            const made = await admin<Item>("contacts.create", {
+              firstName: "F",
+              lastName: c,
+              accountId: one && (a as number) % 4 ? one : null,
+              customFields: { weight: b },
+              force: true,
+            }).catch(() => undefined);
+            return made && contacts.push(made.id);
+          }
+          case "move":
+            return (
+              person &&
+              quietly(admin("contacts.update", { contactId: person, accountId: of(accounts, b) ?? null }))
+            );
+          case "weight":
+            return (
+              person && quietly(admin("contacts.update", { contactId: person, customFields: { weight: b } }))
+            );
+          case "rename":
+            return person && quietly(admin("contacts.update", { contactId: person, lastName: b }));
+          case "delete":
+          case "restore":
+            return one && quietly(admin(`accounts.${what}`, { accountId: one }));
+          case "deleteContact":
+          case "restoreContact":
+            return person && quietly(admin(`contacts.${what.slice(0, -7)}`, { contactId: person }));
+          case "merge":
+            return quietly(admin("merge.accounts", { winnerId: one, loserIds: [of(accounts, b)] }));
+          case "purgeContact":
+            return (
+              person &&
+              quietly(
+                sql("delete from contacts where tenant_id = $1 and id = $2", [uuidOf("contact", person)]),
+              )
+            );
+          case "everybody":
+            return sql(
+              "update contacts set custom_fields = custom_fields || jsonb_build_object('weight', length(last_name) + $2::int) where tenant_id = $1",
+              [a],
+            );
+          case "redefine": {
+            const [score] = await sql<{ id: string }>(
+              "select id from custom_fields where tenant_id = $1 and key = 'score' and deleted_at is null",
+            );
+            await sql("update custom_fields set formula = $3 where tenant_id = $1 and id = $2", [
+              score!.id,
+              `{employees} * ${a} + {points}`,
+            ]);
+            forgetCustomFields(tenant.ref.id);
+            return keep("score");
+          }
+          case "drain":
+            return drain();
+          default:
+            return look();
+        }
+      };
+      const half = Math.floor(steps.length / 2);
+      for (const one of steps.slice(0, half)) await run(one as Step);
+      await admin("accounts.create", { name: "Last but one", force: true });
+      for (const key of keys) await keep(key);
+      expect((await orders()).map(({ state }) => state)).toEqual(keys.map(() => "whole"));
+      for (const one of steps.slice(half)) await run(one as Step);
+      await look();
+      await drain();
+      expect((await orders()).reduce((sum, { noted }) => sum + noted, 0)).toBe(0);
+      await look();
+      expect(await isWalked({ sort: "-customFields.people" })).toBe(true);
+    }),
+    { numRuns: Number(process.env.KEPT_RUNS ?? 6), endOnFailure: true },
+  );
+}, 240_000);
+
+/** Records that no note excuses and whose kept value is not the one they have: none, at any moment. */
+async function stale(key: string): Promise<Wire[]> {
+  const { field, column } = (await definition(key))!;
+  const params = new Params();
+  const t = `${params.add(uuidOf("tenant", tenant.ref.id))}::uuid`;
+  const expression = computedExpression(account(), field, "t", params, t);
+  return withTenant(tenant.ref, "read", (tx) =>
+    tx.query(
+      `select t.id, v.x, k.${column} as kept from accounts t
+       join kept_orders o on o.tenant_id = ${t} and o.state = 'whole' and o.field_id = ${params.add(uuidOf("field", field.id))}::uuid
+       cross join lateral (select ${expression} as x offset 0) v
+       left join kept_order_values k on k.tenant_id = ${t} and k.order_id = o.id and k.record_id = t.id
+       where t.tenant_id = ${t} and (k.record_id is null or k.${column} is distinct from v.x or k.is_empty <> (v.x is null))
+         and not exists (select 1 from kept_order_changes c where c.tenant_id = ${t} and c.order_id = o.id and c.record_id = t.id)`,
+      params.values,
+    ),
+  );
+}
+
+test("writers, the worker and readers at the same time: no value is ever stale without a note", async () => {
+  await threeFields();
+  const accounts: string[] = [];
+  for (let n = 0; n < 6; n++)
+    accounts.push((await admin<Item>("accounts.create", { name: `N${n}`, employees: n })).id);
+  let isOver = false;
+  const some = () => accounts[Math.floor(Math.random() * accounts.length)];
+  const writer = async (nr: number) => {
+    const mine: string[] = [];
+    while (!isOver) {
+      const made = await admin<Item>("contacts.create", {
+        firstName: "W",
+        lastName: `${nr}`,
+        force: true,
+        accountId: some(),
+        customFields: { weight: mine.length },
+      });
+      mine.push(made.id);
+      const other = mine[Math.floor(Math.random() * mine.length)];
+      await admin("contacts.update", { contactId: other, accountId: some() });
+      await admin("accounts.update", { accountId: some(), employees: mine.length }).catch(() => undefined);
+      // Long enough to straddle the steps of the worker.
+      await withTenant(tenant.ref, "write", async (tx) => {
+        await tx.query(
+          `update contacts set custom_fields = custom_fields || '{"weight": 77}' where tenant_id = $1 and id = $2`,
+          [uuidOf("tenant", tenant.ref.id), uuidOf("contact", other!)],
+        );
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      });
+    }
+  };
+  const worker = async () => {
+    while (!isOver) {
+      for (const key of ["score", "people", "heaviest"]) await keep(key);
+      await Promise.all([drain(), drain()]);
+      if (Math.random() < 0.1) await sql("update kept_orders set definition = 'old' where tenant_id = $1");
+    }
+  };
+  let looks = 0;
+  const reader = async () => {
+    while (!isOver)
+      for (const key of ["score", "people", "heaviest"]) {
+        expect(await stale(key)).toEqual([]);
+        const { items } = await list({ sort: `customFields.${key}` });
+        expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+        looks += 1;
+      }
+  };
+  setTimeout(() => {
+    isOver = true;
+  }, 6_000);
+  const stop = <T>(of: Promise<T>) => of.finally(() => (isOver = true));
+  await Promise.all([writer(1), writer(2), writer(3), worker(), reader()].map(stop));
+  expect(looks).toBeGreaterThan(20);
+  for (const key of ["score", "people", "heaviest"]) await keep(key);
+  await drain();
+  for (const key of ["score", "people", "heaviest"]) {
+    expect(await stale(key)).toEqual([]);
+    await expectTheSame({ sort: `-customFields.${key}`, limit: 4 });
+  }
+}, 60_000);
+
+test("what was being written when the order was begun is waited for", async () => {
+  await threeFields();
+  const { id } = await admin<Item>("accounts.create", { name: "Slow", employees: 1 });
+  const found = (await definition("score"))!;
+  let job: Promise<void> | undefined;
+  let isDone = false;
+  await withTenant(tenant.ref, "write", async (tx) => {
+    // Its triggers have run before there is anything to note for.
+    await tx.query(
+      "update accounts set employees = 50, custom_fields = custom_fields || $3 where tenant_id = $1 and id = $2",
+      [uuidOf("tenant", tenant.ref.id), uuidOf("account", id), { points: 5 }],
+    );
+    job = keepOrder(tenant.ref, account(), found, 1)
+      .then(work)
+      .then(() => {
+        isDone = true;
+      });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(isDone).toBe(false);
+    expect((await orders()).map(({ state }) => state)).toEqual(["building"]);
+  });
+  await job;
+  expect((await orders()).map(({ state }) => state)).toEqual(["whole"]);
+  expect(await stale("score")).toEqual([]);
+  expect((await list({ sort: "customFields.score" })).items[0]?.customFields).toMatchObject({ score: 105 });
+});
+
+test("what cannot be kept is computed: today's date, texts that are too long", async () => {
+  await aField({ label: "Age", kind: "number", formula: "DAYS(TODAY(), {createdAt})" });
+  await aField({ label: "Older", kind: "number", formula: "{age} + 1" });
+  expect(await definition("age")).toBeNull();
+  expect(await definition("older")).toBeNull();
+  await aField({ label: "Told", kind: "text", formula: "CONCAT({description}, {name})" });
+  const long = "x".repeat(400);
+  for (const name of ["b", "a"]) await admin("accounts.create", { name, description: long });
+  await keep("told");
+  expect((await orders()).map(({ state }) => state)).toEqual(["unfit"]);
+  const { items } = await list({ sort: "customFields.told" });
+  expect(items.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(await sql("select 1 from kept_order_reads where tenant_id = $1")).toEqual([]);
+});
+
+const many = 30_000;
+const manyAccounts = () =>
+  sql(
+    `insert into accounts (tenant_id, id, name, employees, owner_id, created_at, updated_at)
+     select $1, gen_random_uuid(), 'Nr ' || n, n, case when n % 50 = 0 then $3::uuid end, now(), now() from generate_series(1, $2::int) n`,
+    [many, uuidOf("user", tenant.actors.sales_rep!.userId!)],
+  );
+
+test("a page reads as much as it shows, and a change of everything is computed until the order is built anew", async () => {
+  await aField({ label: "Twice", kind: "number", formula: "{employees} * 2" });
+  await manyAccounts();
+  await withClient(pools().url, (client) => client.query("analyze pool.accounts"));
+  await keep("twice");
+  const first = (await list({ sort: "-customFields.twice", limit: 2 })).items;
+  expect(first.map(({ name }) => name)).toEqual([`Nr ${many}`, `Nr ${many - 1}`]);
+  await admin("accounts.update", { accountId: first[0]!.id, employees: 0 });
+  let cursor: string | null = null;
+  for (let pages = 0; pages < 30; pages++)
+    cursor = (await list({ sort: "-customFields.twice", limit: 100, ...(cursor ? { cursor } : {}) }))
+      .nextCursor;
+  for (const query of [{}, { cursor }, { employees: { gte: 1 } }]) {
+    const visits = await visitsIn(tenant.ref, () =>
+      list({ sort: "-customFields.twice", limit: 20, ...query }),
+    );
+    expect(rowsVisited(visits, "kept_order_values")).toBeLessThan(100);
+    expect(rowsVisited(visits, "accounts")).toBeLessThan(200);
+  }
+  await sql("update accounts set employees = employees + 1 where tenant_id = $1");
+  expect(await isWalked({ sort: "-customFields.twice" })).toBe(false);
+  const [top] = (await list({ sort: "-customFields.twice", limit: 1 })).items;
+  expect(top?.customFields.twice).toBe(many * 2);
+  await keep("twice");
+  expect(await isWalked({ sort: "-customFields.twice" })).toBe(true);
+  expect((await list({ sort: "-customFields.twice", limit: 1 })).items[0]?.id).toBe(top?.id);
+  expect((await orders()).map(({ state, noted }) => [state, noted])).toEqual([["whole", 0]]);
+  await sql("update custom_fields set deleted_at = now() where tenant_id = $1");
+  await tidyKeptOrders(tenant.ref);
+  for (const table of ["kept_orders", "kept_order_values", "kept_order_changes", "kept_order_reads"])
+    expect(await sql(`select 1 from ${table} where tenant_id = $1 limit 1`)).toEqual([]);
+}, 60_000);
