@@ -59,6 +59,8 @@ const differing = (rows: string, others: string) => `
  * 100,000 of them, or all values of the tenant, in a nested loop.
  */
 export const valueSyncSql = (schema: string): string => `
+  -- Kept orders name columns, which a migration may have taken away: they are built anew when they are asked for.
+  truncate ${schema}.kept_order_reads, ${schema}.kept_orders, ${schema}.kept_order_values, ${schema}.kept_order_changes;
   create or replace function ${schema}.record_inserted() returns trigger language plpgsql as $sync$
   ${noteVariables}
   begin

@@ -1,14 +1,15 @@
-// Removes by the clock the orders of lists that nobody uses any more: each costs every write a note.
+// Removes by the clock the orders of lists that nobody uses any more: each costs every write a note. The others are brought
+// up to date, so that nothing stays in them of a record that was removed for good.
 import { everyRecord } from "@/kernel/fields/change-notes";
 import { uuidOf } from "@/kernel/id";
-import { removeDropped } from "@/kernel/records/kept-order-job";
+import { catchUp, removeDropped } from "@/kernel/records/kept-order-job";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
 import { defineScheduled } from "./define";
 import { allTenants } from "./purge";
 
 const keptDays = 14;
 
-/** Drops what is unused, spoilt or of a field that is gone, and removes what dropped orders hold. */
+/** Drops what is unused, spoilt or of a field that is gone, brings the others up to date, removes what is left of dropped ones. */
 export async function tidyKeptOrders(tenant: TenantRef): Promise<void> {
   const values = [uuidOf("tenant", tenant.id)];
   await withTenant(tenant, "write", async (tx) => {
@@ -33,6 +34,10 @@ export async function tidyKeptOrders(tenant: TenantRef): Promise<void> {
       values,
     );
   });
+  const whole = await withTenant(tenant, "read", (tx) =>
+    tx.query<{ id: string }>("select id from kept_orders where tenant_id = $1 and state = 'whole'", values),
+  );
+  for (const { id } of whole) await catchUp(tenant, id);
   await removeDropped(tenant, () => undefined);
 }
 

@@ -54,25 +54,24 @@ async function lockOrder(tx: Transaction, tenant: TenantRef, id: string): Promis
 }
 
 type Kept = { tenant: TenantRef; id: string; type: RecordType; definition: KeptDefinition };
-const inWrite = <R>(tenant: TenantRef, work: (tx: Transaction) => Promise<R>): Promise<R> =>
+const inStep = <R>(tenant: TenantRef, work: (tx: Transaction) => Promise<R>): Promise<R> =>
   withTenant(tenant, "write", work);
 
 export const keepOrderJob = defineJob(
   "records.keepOrder",
   z.strictObject({ orderId: z.string() }),
   async (run, { orderId }) => {
-    await removeDropped(run.tenant, run.check);
     const kept = await definedAs(run.tenant, orderId);
-    if (!kept) return;
-    if (await waitForWriters(run, kept)) await build(run, kept);
-    await drainOrder(kept, run.check);
+    if (kept && (await waitForWriters(run, kept))) await build(run, kept);
+    if (kept) await drainOrder(kept, run.check);
+    await removeDropped(run.tenant, run.check);
   },
 );
 
 /** Undefined when there is nothing more to do for it; an order whose field is another by now is dropped. */
 async function definedAs(tenant: TenantRef, id: string): Promise<Kept | undefined> {
   forgetCustomFields(tenant.id);
-  return inWrite(tenant, async (tx) => {
+  return inStep(tenant, async (tx) => {
     const row = await lockOrder(tx, tenant, id);
     if (!row || row.state === "dropped" || row.state === "unfit") return undefined;
     const type = recordTypeNamed(row.record_type);
@@ -93,7 +92,7 @@ async function definedAs(tenant: TenantRef, id: string): Promise<Kept | undefine
  */
 async function waitForWriters(run: JobRun, { tenant, id }: Kept): Promise<boolean> {
   const values = [uuidOf("tenant", tenant.id), id];
-  const isBuilding = await inWrite(tenant, async (tx) => {
+  const isBuilding = await inStep(tenant, async (tx) => {
     const row = await lockOrder(tx, tenant, id);
     if (row?.state !== "building") return false;
     if (row.barrier === null)
@@ -138,11 +137,11 @@ async function build(run: JobRun, kept: Kept): Promise<void> {
   for (let isMore = true; isMore; ) {
     run.check();
     const rows = pace.next;
-    isMore = await pace.of(rows, () => inWrite(kept.tenant, (tx) => buildStep(tx, kept, rows)));
+    isMore = await pace.of(rows, () => inStep(kept.tenant, (tx) => buildStep(tx, kept, rows)));
   }
   // Fresh tables have no statistics, and a plan made without them would sort what the index has in order.
   await analyzeTables(pools().url, kept.tenant.schema, ["kept_order_values"]);
-  await inWrite(kept.tenant, async (tx) => {
+  await inStep(kept.tenant, async (tx) => {
     const row = await lockOrder(tx, kept.tenant, kept.id);
     if (row?.state !== "building") return;
     if (row.is_spoilt) return dropOrder(tx, kept.tenant, kept.id);
@@ -188,11 +187,16 @@ async function giveUp(tx: Transaction, { tenant, id }: Kept): Promise<void> {
   ]);
 }
 
-/** Takes the noted changes into a whole order. */
-export async function drainOrder(kept: Kept, check: () => void): Promise<void> {
+/** Brings an order up to date, should it be whole. */
+export async function catchUp(tenant: TenantRef, id: string): Promise<void> {
+  const kept = await definedAs(tenant, id);
+  if (kept) await drainOrder(kept, () => undefined);
+}
+
+async function drainOrder(kept: Kept, check: () => void): Promise<void> {
   for (let taken = drainStep; taken >= fewChanges; ) {
     check();
-    taken = await inWrite(kept.tenant, (tx) => drainStepOf(tx, kept));
+    taken = await inStep(kept.tenant, (tx) => drainStepOf(tx, kept));
   }
 }
 
@@ -246,13 +250,13 @@ export async function removeDropped(tenant: TenantRef, check: () => void): Promi
     for (const table of ["kept_order_values", "kept_order_changes"])
       for (let step = removalStep; step === removalStep; ) {
         check();
-        const gone = await inWrite(tenant, (tx) =>
+        const gone = await inStep(tenant, (tx) =>
           tx.query(`${deleteFirst(table, removalStep)} returning 1`, [tenantId, id]),
         );
         step = Math.min(gone.length, removalStep);
       }
     if (state === "dropped")
-      await inWrite(tenant, (tx) =>
+      await inStep(tenant, (tx) =>
         tx.query("delete from kept_orders where tenant_id = $1 and id = $2 and state = 'dropped'", [
           tenantId,
           id,

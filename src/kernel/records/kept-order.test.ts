@@ -53,7 +53,10 @@ const work = (job: string | null) =>
 /** Builds the order of a field, as a slow list asks for it. */
 const keep = async (key: string) => {
   const found = await definition(key);
-  await work(found && (await keepOrder(tenant.ref, account(), found, 1)));
+  if (!found) return;
+  const job = await keepOrder(tenant.ref, account(), found, 1);
+  // A slow list may have asked before, and nobody else works here.
+  await (job ? work(job) : drain());
 };
 const orders = () =>
   sql<{ id: string; state: string; noted: number }>(
