@@ -203,7 +203,7 @@ function queryJsonSchema(type: RecordType, extra: Record<string, unknown>) {
       examples: ["2025-01-01T00:00:00Z"],
     };
   }
-  return { type: "object", properties, additionalProperties: false };
+  return { type: "object", properties, additionalProperties: false, "x-filters-of": type.name };
 }
 
 /**

@@ -16,6 +16,7 @@ afterAll(() => close());
 
 type Properties = Record<string, Record<string, unknown>>;
 type Document = {
+  paths: Record<string, { get?: { parameters: { name: string }[] } }>;
   components: { schemas: Record<string, { properties?: { customFields?: { properties?: Properties } } }> };
 };
 
@@ -64,6 +65,14 @@ test("a workspace's own fields are in its document, as they are now, and in nobo
     });
   }
   expect(own("Contact")).not.toHaveProperty("tier");
+  const filtersOf = (path: string) => document.paths[path]?.get?.parameters.map(({ name }) => name);
+  expect(filtersOf("/accounts")).toEqual(
+    expect.arrayContaining(["customFields.tier", "customFields.partner", "customFields.headCount"]),
+  );
+  expect(filtersOf("/contacts")).not.toContain("customFields.tier");
+  // As the document says it.
+  expect((await tenant.admin("GET /accounts?customFields.tier=gold&limit=1")).status).toBe(200);
+  expect((await tenant.admin("GET /accounts?customFields.headCount[gte]=0&limit=1")).status).toBe(200);
   expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
 
   // An option more is there at once.

@@ -20,17 +20,36 @@ export function ownFieldsOf(types: { name: string; fields: FieldDescriptor[] }[]
   );
 }
 
-/** Puts the own fields into a document that nobody else holds. */
+/** Puts the own fields into a document that nobody else holds: into the records, and among the filters of their lists. */
 export function addOwnFields(document: unknown, own: OwnFields): void {
   if (typeof document !== "object" || document === null) return;
   for (const part of Object.values(document)) addOwnFields(part, own);
-  const schema = document as Dict;
-  const type = schema["x-record-type"];
-  const fields = typeof type === "string" ? own.get(type) : undefined;
-  if (!fields) return;
-  delete schema.examples;
-  schema.properties = Object.fromEntries(fields.map((f) => [f.key.slice(prefix.length), schemaOf(f)]));
+  const part = document as Dict;
+  const fieldsOf = (mark: string): FieldDescriptor[] => own.get(String(part[mark])) ?? [];
+  const fields = fieldsOf("x-record-type");
+  if (fields.length > 0) {
+    delete part.examples;
+    part.properties = Object.fromEntries(fields.map((f) => [f.key.slice(prefix.length), schemaOf(f)]));
+  }
+  const filters = fieldsOf("x-filters-of").filter((f) => f.isFilterable);
+  if (Array.isArray(part.parameters)) part.parameters.push(...filters.map(filterOf));
+  else if (part.properties)
+    Object.assign(
+      part.properties,
+      Object.fromEntries(filters.map((f) => [f.key, { description: filterText(f) }])),
+    );
 }
+
+/** As those of everybody's fields: `customFields.tier=gold`, `customFields.tier[in]=gold,tin`. */
+const filterOf = (f: FieldDescriptor): Dict => ({
+  name: f.key,
+  in: "query",
+  required: false,
+  description: filterText(f),
+  schema: {},
+});
+const filterText = (f: FieldDescriptor): string =>
+  `${f.description || f.label}. Equals, or \`${f.key}[operator]\``;
 
 function schemaOf(f: FieldDescriptor): JsonSchema {
   const isComputed = f.formula !== undefined || f.rollup !== undefined;

@@ -127,6 +127,7 @@ function describe(dialect: Dialect, route: Route, components: Components): Dict 
     ...(description ? { description } : {}),
     ...(meta.permission === "public" ? { security: [] } : {}),
     parameters,
+    ...("x-filters-of" in input && !body ? { "x-filters-of": input["x-filters-of"] } : {}),
     ...(body ? { requestBody: requestBody(route, body, name, components) } : {}),
     responses: responsesOf(dialect, route, components, body !== null),
     "x-permission": meta.permission,
