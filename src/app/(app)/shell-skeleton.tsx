@@ -1,11 +1,12 @@
 // What stands in the shell's place for the moment until it is known who looks.
 import { Skeleton } from "@mantine/core";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./shell-skeleton.module.css";
 
 export function ShellSkeleton() {
   return (
     <div className={classes.shell} aria-busy="true">
-      <span className={classes.spoken} role="status">
+      <span className={unseen.spoken} role="status">
         Loading
       </span>
       <div className={classes.sidebar} aria-hidden>

@@ -23,6 +23,7 @@ import { AppShell } from "@/ui/shell/app-shell";
 import type { NavigationItem } from "@/ui/shell/navigation";
 import { goShortcuts, screens } from "./screens";
 import { ShellSkeleton } from "./shell-skeleton";
+import { WaitNotice } from "./wait-notice";
 
 /** What has no page of its own. */
 const nouns: Record<string, string | undefined> = {
@@ -36,19 +37,22 @@ const nounOf = (resource: string): string | undefined =>
 
 export function SignedInShell({ children }: { children: ReactNode }) {
   return (
-    <ViewerProvider loading={<ShellSkeleton />}>
-      <RecordScreensProvider screens={screens}>
-        <LiveProvider>
-          <RecordSourcesProvider>
-            <LiveRecords />
-            <UndoToasts nounOf={nounOf} />
-            <OutcomeReports />
-            <ReminderToasts />
-            <Frame>{children}</Frame>
-          </RecordSourcesProvider>
-        </LiveProvider>
-      </RecordScreensProvider>
-    </ViewerProvider>
+    <>
+      <WaitNotice />
+      <ViewerProvider loading={<ShellSkeleton />}>
+        <RecordScreensProvider screens={screens}>
+          <LiveProvider>
+            <RecordSourcesProvider>
+              <LiveRecords />
+              <UndoToasts nounOf={nounOf} />
+              <OutcomeReports />
+              <ReminderToasts />
+              <Frame>{children}</Frame>
+            </RecordSourcesProvider>
+          </LiveProvider>
+        </RecordScreensProvider>
+      </ViewerProvider>
+    </>
   );
 }
 

@@ -186,6 +186,8 @@ export async function inWrite<O>(
     hasChanges = ctx.flushed.changes > 0;
     // What a client needs to offer "Undo".
     if (hasChanges) request.responseHeaders["X-Change-ID"] = ctx.changeId;
+    // What a page needs to know its own change by, when its events arrive.
+    if (hasChanges && request.source === "rpc") request.responseHeaders["X-Change-At"] = ctx.now;
     followUps = ctx.followUps;
     return value;
   });

@@ -14,6 +14,8 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/modules";
 import { maxBatchSize } from "./batch";
+import { noteOwnChange, watchFreshness } from "./freshness";
+import { delayMs, isWorthAnother, waitMs } from "./patience";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -32,6 +34,7 @@ async function fetchAndTell(input: RequestInfo | URL | string, init?: RequestIni
   const response = await fetch(input, init);
   const changeId = response.headers.get("X-Change-ID");
   if (changeId) {
+    noteOwnChange(changeId, response.headers.get("X-Change-At") ?? "");
     const operation = new URL(String(input), window.location.origin).pathname.slice(url.length + 1);
     for (const listener of listeners) listener({ changeId, operation });
   }
@@ -58,23 +61,38 @@ const makeClient = () =>
     ],
   });
 
-const statusOf = (error: unknown): number | undefined =>
-  isTRPCClientError<AppRouter>(error) ? error.data?.httpStatus : undefined;
+const refusalOf = (error: unknown) => (isTRPCClientError<AppRouter>(error) ? error.data : undefined);
 
-const isRefusal = (status: number | undefined): boolean =>
-  status !== undefined && status >= 400 && status < 500;
+type WaitListener = (ms: number) => void;
+const waitListeners = new Set<WaitListener>();
 
-const makeQueryClient = () =>
-  new QueryClient({
+/** Told whenever questions wait for the limit of requests, and how long. */
+export function onWait(listener: WaitListener): () => void {
+  waitListeners.add(listener);
+  return () => waitListeners.delete(listener);
+}
+
+function delayOf(failures: number, error: unknown): number {
+  const refusal = refusalOf(error);
+  const wait = waitMs(refusal);
+  if (wait !== undefined) for (const listener of waitListeners) listener(wait);
+  return delayMs(failures, refusal);
+}
+
+const makeQueryClient = () => {
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        // What was refused is refused again; what could not be reached may be there in a moment.
-        retry: (failures, error) => failures < 2 && !isRefusal(statusOf(error)),
+        retry: (failures, error) => isWorthAnother(failures, refusalOf(error)),
+        retryDelay: delayOf,
         refetchOnWindowFocus: true,
       },
     },
   });
+  watchFreshness(client);
+  return client;
+};
 
 /** Wraps the app once, inside the design system's provider. */
 export function RpcProvider({ children }: { children: ReactNode }) {

@@ -3,6 +3,7 @@
 import { Modal, Title } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { groupByKey } from "../group-by-key";
+import unseen from "../theme/spoken.module.css";
 import type { Command, CommandStore } from "./command-store";
 import classes from "./commands.module.css";
 import { ShortcutKeys } from "./shortcut-keys";
@@ -30,7 +31,7 @@ export function ShortcutSheet(props: { isOpen: boolean; onClose: () => void; sto
                   <dt>{command.label}</dt>
                   <dd>
                     <ShortcutKeys shortcut={command.shortcut ?? ""} />
-                    <span className={classes.spoken}>{command.shortcut}</span>
+                    <span className={unseen.spoken}>{command.shortcut}</span>
                   </dd>
                 </div>
               ))}

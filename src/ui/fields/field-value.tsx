@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { Hint } from "../late/hint";
+import unseen from "../theme/spoken.module.css";
 import { useFieldSources } from "./field-sources";
 import classes from "./fields.module.css";
 import { formatAddress, formatDay, formatMoney, formatValue, optionLabel, readMoney } from "./format";
@@ -37,7 +38,7 @@ export function FieldValue(props: FieldValueProps) {
       empty ?? (
         <span className={classes.empty}>
           <span aria-hidden>—</span>
-          <span className={classes.spoken}>empty</span>
+          <span className={unseen.spoken}>empty</span>
         </span>
       )
     );

@@ -2,6 +2,7 @@
 /** Who else is looking at this record now. */
 import { Tooltip } from "@mantine/core";
 import { PersonAvatar } from "../fields/person";
+import unseen from "../theme/spoken.module.css";
 import classes from "./record.module.css";
 
 export interface PresentPerson {
@@ -25,7 +26,7 @@ export function PresenceAvatars({ people, limit = 4 }: { people: PresentPerson[]
         return (
           <Tooltip key={person.id} label={text}>
             <li className={classes.present} data-editing={person.editing ? true : undefined}>
-              <span className={classes.spoken}>{text}</span>
+              <span className={unseen.spoken}>{text}</span>
               <PersonAvatar name={person.name} avatarUrl={person.avatarUrl} size={26} />
             </li>
           </Tooltip>

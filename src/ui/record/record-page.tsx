@@ -3,6 +3,7 @@
 import { Skeleton, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { PersonAvatar } from "../fields/person";
+import unseen from "../theme/spoken.module.css";
 import classes from "./record.module.css";
 
 export interface RecordLayoutProps {
@@ -48,7 +49,7 @@ export function RecordHeader(props: Omit<RecordLayoutProps, "details" | "childre
       <PersonAvatar name={title} avatarUrl={avatarUrl} isSquare={isOrganisation} size={40} />
       <div className={classes.headerText}>
         <Title order={1} className={classes.title}>
-          <span className={classes.spoken}>{kind} </span>
+          <span className={unseen.spoken}>{kind} </span>
           {title}
         </Title>
         {subtitle ? <div className={classes.subtitle}>{subtitle}</div> : null}
@@ -64,7 +65,7 @@ export function RecordHeader(props: Omit<RecordLayoutProps, "details" | "childre
 export function RecordSkeleton() {
   return (
     <div className={classes.page} aria-busy="true">
-      <span className={classes.spoken}>Loading</span>
+      <span className={unseen.spoken}>Loading</span>
       <div className={classes.header} aria-hidden>
         <Skeleton height={40} width={40} />
         <div className={classes.headerText}>

@@ -11,6 +11,7 @@ import { PersonAvatar } from "../fields/person";
 import { isEmptyValue } from "../fields/read-value";
 import { RelativeTime } from "../fields/relative-time";
 import { groupByKey } from "../group-by-key";
+import unseen from "../theme/spoken.module.css";
 import classes from "./record.module.css";
 
 export interface FieldChange {
@@ -123,10 +124,10 @@ function Change(props: { change: FieldChange; field?: FieldDescriptor; onRestore
   return (
     <li className={classes.change}>
       <span className={classes.changeLabel}>{label}</span>
-      <span className={classes.spoken}> from </span>
+      <span className={unseen.spoken}> from </span>
       <del className={classes.before}>{formatValue(field, change.before, locale)}</del>
       <IconArrowRight size={13} aria-hidden className={classes.dim} />
-      <span className={classes.spoken}> to </span>
+      <span className={unseen.spoken}> to </span>
       <ins className={classes.after}>{formatValue(field, change.after, locale)}</ins>
       {canRestore ? (
         <Button
@@ -146,7 +147,7 @@ function Change(props: { change: FieldChange; field?: FieldDescriptor; onRestore
 function TimelineSkeleton() {
   return (
     <div aria-busy="true">
-      <Text className={classes.spoken}>Loading</Text>
+      <Text className={unseen.spoken}>Loading</Text>
       {["a", "b", "c", "d", "e"].map((line) => (
         <div key={line} className={classes.item} aria-hidden>
           <Skeleton height={24} circle />

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { useCommandMenu } from "../commands/command-provider";
 import { useBottomEdge } from "../feedback/bottom-edge";
+import unseen from "../theme/spoken.module.css";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent } from "./navigation";
 import classes from "./shell.module.css";
@@ -38,7 +39,7 @@ export function BottomNavigation(props: AppShellProps & { pathname: string }) {
               </span>
               {item.label}
               {item.badge ? (
-                <span className={classes.spoken}>
+                <span className={unseen.spoken}>
                   , {item.badge} {item.badgeLabel ?? "new"}
                 </span>
               ) : null}

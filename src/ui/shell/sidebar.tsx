@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useAriaShortcut, useCommandMenu } from "../commands/command-provider";
 import { ShortcutKeys } from "../commands/shortcut-keys";
 import { Hint } from "../late/hint";
+import unseen from "../theme/spoken.module.css";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent, type NavigationItem } from "./navigation";
 import classes from "./shell.module.css";
@@ -122,7 +123,7 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; isColla
         item.badge ? (
           <span className={classes.badge}>
             {item.badge > 99 ? "99+" : item.badge}
-            <span className={classes.spoken}> {item.badgeLabel ?? "new"}</span>
+            <span className={unseen.spoken}> {item.badgeLabel ?? "new"}</span>
           </span>
         ) : null
       }
@@ -158,7 +159,7 @@ function Row(props: {
         <span className={classes.rowIcon} aria-hidden>
           {icon}
         </span>
-        <span className={isCollapsed ? classes.spoken : classes.rowLabel}>{label}</span>
+        <span className={isCollapsed ? unseen.spoken : classes.rowLabel}>{label}</span>
         {isCollapsed ? null : end}
       </Link>
     </Hint>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useCommandMenu } from "../commands/command-provider";
 import { PersonAvatar } from "../fields/person";
 import { Menu } from "../late/menu";
+import unseen from "../theme/spoken.module.css";
 import classes from "./shell.module.css";
 
 export interface ShellUser {
@@ -28,8 +29,8 @@ export function UserMenu({ user, onSignOut, isCollapsed }: UserMenuProps) {
       <Menu.Target>
         <UnstyledButton className={classes.row}>
           <PersonAvatar name={user.name} avatarUrl={user.avatarUrl} size={22} />
-          <span className={isCollapsed ? classes.spoken : classes.rowLabel}>{user.name}</span>
-          <span className={classes.spoken}>: your menu</span>
+          <span className={isCollapsed ? unseen.spoken : classes.rowLabel}>{user.name}</span>
+          <span className={unseen.spoken}>: your menu</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

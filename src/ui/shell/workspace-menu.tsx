@@ -4,6 +4,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { PersonAvatar } from "../fields/person";
 import { Menu } from "../late/menu";
+import unseen from "../theme/spoken.module.css";
 import classes from "./shell.module.css";
 
 export interface Workspace {
@@ -30,7 +31,7 @@ export function WorkspaceMenu({ current, workspaces, onSwitch, onCreate }: Works
       <Menu.Target>
         <UnstyledButton className={classes.workspaceButton}>
           {name}
-          <span className={classes.spoken}>: switch workspace</span>
+          <span className={unseen.spoken}>: switch workspace</span>
           <IconSelector size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -6,6 +6,7 @@ import { FieldValue } from "../fields/field-value";
 import { formatValue } from "../fields/format";
 import { useLocale } from "../fields/locale";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
+import unseen from "../theme/spoken.module.css";
 import { GroupCard, MoreCard } from "./group-row";
 import { LoadMoreNotice } from "./load-more-notice";
 import classes from "./table.module.css";
@@ -114,7 +115,7 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
                     const value = readValue(row, field.key);
                     return isEmptyValue(value) ? null : (
                       <span key={field.key} className={classes.cardDetail}>
-                        <span className={classes.spoken}>{field.label}: </span>
+                        <span className={unseen.spoken}>{field.label}: </span>
                         {props.renderCell?.(row, field) ?? (
                           <FieldValue field={field} value={value} record={row} isPlain />
                         )}

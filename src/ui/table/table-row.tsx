@@ -4,6 +4,7 @@ import { type CSSProperties, memo, type ReactNode } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { FieldValue } from "../fields/field-value";
 import { type RecordLike, readValue } from "../fields/read-value";
+import unseen from "../theme/spoken.module.css";
 import { type AfterEdit, CellEditor } from "./cell-editor";
 import classes from "./table.module.css";
 import { isNumeric } from "./table-props";
@@ -123,7 +124,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
                   value={value}
                   // An unsaved reference is not the one that the record still names.
                   record={isPending ? undefined : row}
-                  empty={<span className={classes.spoken}>empty</span>}
+                  empty={<span className={unseen.spoken}>empty</span>}
                 />
               ))
             )}

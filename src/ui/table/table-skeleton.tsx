@@ -1,5 +1,6 @@
 /** Grey rows in the shape of what is coming, so that nothing jumps when it comes. */
 import { Skeleton } from "@mantine/core";
+import unseen from "../theme/spoken.module.css";
 import classes from "./table.module.css";
 
 const lines = Array.from({ length: 14 }, (_, index) => index);
@@ -8,7 +9,7 @@ export function TableSkeleton({ columns, isPhone }: { columns: number; isPhone?:
   const cells = Array.from({ length: Math.min(columns, 7) }, (_, index) => index);
   return (
     <div aria-busy="true" className={classes.skeleton}>
-      <span className={classes.spoken}>Loading</span>
+      <span className={unseen.spoken}>Loading</span>
       {lines.map((line) =>
         isPhone ? (
           <div key={line} className={classes.card} aria-hidden>

@@ -13,12 +13,12 @@ import {
 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { RecordTimelineProps } from "@/modules/records/ui/record-screen";
 import { isOwnEntry, RecordTimeline, toItem } from "@/modules/records/ui/record-timeline";
 import { useScope } from "@/modules/records/ui/viewer";
-import { useLiveEvents } from "@/surfaces/rpc/live";
 import { type TimelineRow, useUntypedClient } from "@/surfaces/rpc/records";
+import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { notifyError } from "@/ui/feedback/notify";
 import { type FieldSources, useFieldSources } from "@/ui/fields/field-sources";
 import { useLocale } from "@/ui/fields/locale";
@@ -42,6 +42,8 @@ interface EntryPage {
   page: number;
   hasNext: boolean;
 }
+
+const activityTypes = new Set(["task", "event", "communication", "note"]);
 
 const views = [
   { value: "", label: "All" },
@@ -90,15 +92,10 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
   });
   const { refetch } = timeline;
   // The record's own changes and its activities alike.
-  useLiveEvents((event) => {
-    if (event.recordId === record.id || ["task", "event", "communication", "note"].includes(event.recordType))
-      void refetch();
+  useLiveRefresh({
+    queryKey: key,
+    concerns: ({ recordId, recordType }) => recordId === record.id || activityTypes.has(recordType),
   });
-  const { version } = record;
-  // A new version says that something was changed here.
-  useEffect(() => {
-    if (version > 1) void refetch();
-  }, [version, refetch]);
 
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
   const entries = timeline.data?.pages.flatMap((page) => page.items) ?? [];

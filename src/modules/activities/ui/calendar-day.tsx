@@ -4,6 +4,7 @@ import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconCheckbox, IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { useLocale } from "@/ui/fields/locale";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./calendar.module.css";
 import type { CalendarView, CalendarEntry as Item } from "./calendar-move";
 
@@ -92,7 +93,7 @@ function CalendarItem({ item, timeZone, onEvent }: CalendarItemProps) {
         {time}
       </span>
       <span className={classes.title}>{item.title}</span>
-      {isOver(item) ? <span className={classes.spoken}>, {item.status}</span> : null}
+      {isOver(item) ? <span className={unseen.spoken}>, {item.status}</span> : null}
     </>
   );
   return item.type === "task" ? (

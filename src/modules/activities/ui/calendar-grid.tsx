@@ -11,6 +11,7 @@ import { IconCheckbox } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { useLocale } from "@/ui/fields/locale";
+import unseen from "@/ui/theme/spoken.module.css";
 import { dayOf } from "../zones";
 import classes from "./calendar-grid.module.css";
 import { type CalendarEntry, type CalendarView, type When, whenDropped, whenOf } from "./calendar-move";
@@ -113,7 +114,7 @@ export function CalendarGrid(props: CalendarGridProps) {
         {item?.type === "task" ? <IconCheckbox size={12} aria-hidden /> : null}
         {timeText ? <span className={classes.time}>{timeText}</span> : null}
         <span className={classes.title}>{event.title}</span>
-        {isDone ? <span className={classes.spoken}>, {item.status}</span> : null}
+        {isDone ? <span className={unseen.spoken}>, {item.status}</span> : null}
       </span>
     );
   }
@@ -216,7 +217,7 @@ export function CalendarGrid(props: CalendarGridProps) {
         eventTimeFormat={{ hour: "2-digit", minute: "2-digit" }}
         slotHeaderFormat={{ hour: "2-digit", minute: "2-digit" }}
       />
-      <span className={classes.spoken} id="calendar-keys">
+      <span className={unseen.spoken} id="calendar-keys">
         M moves it with the arrows
       </span>
     </section>

@@ -9,7 +9,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
-import { useLiveEvents } from "@/surfaces/rpc/live";
+import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
 import { ErrorState, NoPermission } from "@/ui/feedback/states";
 import { useLocale } from "@/ui/fields/locale";
@@ -97,8 +97,9 @@ function Calendar() {
   });
   const { refetch } = calendar;
   const { pending, move } = useMoveItem({ zone, locale: tag, refetch });
-  useLiveEvents((event) => {
-    if (event.recordType === "task" || event.recordType === "event") void refetch();
+  useLiveRefresh({
+    queryKey: activityKeys.calendar(from, to, userId, zone),
+    concerns: ({ recordType }) => recordType === "task" || recordType === "event",
   });
 
   function go(changes: Record<string, string | null>) {

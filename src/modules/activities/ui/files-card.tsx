@@ -7,8 +7,8 @@ import { type DragEvent, useState } from "react";
 import { RelatedCard } from "@/modules/records/ui/related-card";
 import { useMay, useScope } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
-import { useLiveEvents } from "@/surfaces/rpc/live";
 import { type RecordRow, type RowsPage, useUntypedClient } from "@/surfaces/rpc/records";
+import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { notifyError } from "@/ui/feedback/notify";
 import classes from "./files.module.css";
 import { uploadAttachment } from "./upload-attachment";
@@ -51,9 +51,7 @@ function Files({ on }: { on: On }) {
       untyped.query("attachments.list", { filter, limit: 100 }, { signal }) as Promise<RowsPage<FileRow>>,
   });
   const refresh = () => void queryClient.invalidateQueries({ queryKey: activityKeys.all });
-  useLiveEvents((event) => {
-    if (event.recordType === "attachment") void queryClient.invalidateQueries({ queryKey });
-  });
+  useLiveRefresh({ queryKey, concerns: ({ recordType }) => recordType === "attachment" });
 
   async function send(files: File[]) {
     setSending((before) => before + files.length);

@@ -8,8 +8,8 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
-import { useLiveEvents } from "@/surfaces/rpc/live";
 import { useUntypedClient } from "@/surfaces/rpc/records";
+import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { formatMoney } from "@/ui/fields/format";
@@ -74,8 +74,9 @@ function Today() {
     refetchInterval: 300_000,
   });
   const { refetch } = day;
-  useLiveEvents((event) => {
-    if (["task", "event", "lead", "deal"].includes(event.recordType)) void refetch();
+  useLiveRefresh({
+    queryKey: activityKeys.today,
+    concerns: ({ recordType }) => ["task", "event", "lead", "deal"].includes(recordType),
   });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const page = useRef<HTMLElement>(null);

@@ -9,6 +9,7 @@ import { useMay, useScope } from "@/modules/records/ui/viewer";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatDay } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
+import unseen from "@/ui/theme/spoken.module.css";
 import { ActivityMark } from "./activity-mark";
 import { CallLog } from "./call-log";
 import { shortMoment } from "./moment-text";
@@ -204,7 +205,7 @@ export function StandingDealRow({ deal, worth }: { deal: StandingDeal; worth: st
 export function TodaySkeleton() {
   return (
     <div aria-busy="true">
-      <span className={classes.spoken} role="status">
+      <span className={unseen.spoken} role="status">
         Loading your day
       </span>
       {["a", "b", "c", "d", "e", "f"].map((line) => (

@@ -8,6 +8,7 @@ import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatDay, formatMoney } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { PersonAvatar } from "@/ui/fields/person";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./board.module.css";
 import { type Card, whyFixed } from "./board-data";
 
@@ -116,7 +117,7 @@ const CardFace = memo(function CardFace(props: CardFaceProps) {
         {card.expectedCloseDate && card.status === "active" ? (
           <span className={classes.fact} data-late={card.isOverdue || undefined}>
             <IconCalendarEvent size={13} aria-hidden />
-            <span className={classes.spoken}>{card.isOverdue ? "should have closed " : "closes "}</span>
+            <span className={unseen.spoken}>{card.isOverdue ? "should have closed " : "closes "}</span>
             {formatDay(card.expectedCloseDate, tag).replace(/ \d{4}$/, "")}
           </span>
         ) : null}
@@ -125,7 +126,7 @@ const CardFace = memo(function CardFace(props: CardFaceProps) {
         {owner ? (
           <span className={classes.owner} title={owner}>
             <PersonAvatar name={owner} size={20} />
-            <span className={classes.spoken}>{owner}</span>
+            <span className={unseen.spoken}>{owner}</span>
           </span>
         ) : null}
         <span
@@ -137,7 +138,7 @@ const CardFace = memo(function CardFace(props: CardFaceProps) {
         >
           {isRotting ? <IconHourglassLow size={13} aria-hidden /> : null}
           {card.daysInStage} d
-          <span className={classes.spoken}>{isRotting ? " in stage, rotting" : " in stage"}</span>
+          <span className={unseen.spoken}>{isRotting ? " in stage, rotting" : " in stage"}</span>
         </span>
         <span className={classes.grow} />
         {card.status === "active" && !isGhost ? (

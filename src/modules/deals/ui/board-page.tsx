@@ -11,7 +11,7 @@ import { useListQuery } from "@/modules/records/ui/list-query";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useRelations } from "@/modules/records/ui/use-relations";
 import { useScope } from "@/modules/records/ui/viewer";
-import { useLiveEvents } from "@/surfaces/rpc/live";
+import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
 import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
 import { FilterBar } from "@/ui/filter/filter-bar";
@@ -19,7 +19,7 @@ import { SortMenu } from "@/ui/filter/sort-menu";
 import { ViewTabs } from "@/ui/filter/view-tabs";
 import { PageHeader } from "@/ui/shell/page-header";
 import classes from "./board.module.css";
-import { refreshBoards, useBoard } from "./board-data";
+import { boardsKey, useBoard } from "./board-data";
 import { BoardView } from "./board-view";
 import { dealScreen, dealTabs } from "./deal-screen";
 import { SumText } from "./sum-text";
@@ -35,8 +35,6 @@ const RecordSlideOver = dynamic(
   () => import("@/modules/records/ui/record-slide-over").then((part) => part.RecordSlideOver),
   { ssr: false },
 );
-
-const gatherMs = 150;
 
 export function BoardPage() {
   const scope = useScope();
@@ -78,18 +76,11 @@ function Board() {
     forgetNew();
   }, [wantsNew, forgetNew]);
 
-  // Someone else's changes: gathered for a moment, and not while a card is in the hand.
-  const timer = useRef<number | undefined>(undefined);
-  const refreshSoon = useCallback(() => {
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined;
-      if (isBusy.current) refreshSoon();
-      else void refreshBoards(queryClient);
-    }, gatherMs);
-  }, [queryClient]);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  useLiveEvents((event) => {
-    if (["deal", "task", "event", "pipeline"].includes(event.recordType)) refreshSoon();
+  // Someone else's changes: not while a card is in the hand.
+  useLiveRefresh({
+    queryKey: boardsKey,
+    concerns: ({ recordType }) => ["deal", "task", "event", "pipeline"].includes(recordType),
+    isBusy: () => isBusy.current,
   });
 
   const setBusy = useCallback((busy: boolean) => {
@@ -197,7 +188,7 @@ function Board() {
           initial={board.data ? { pipelineId: board.data.pipeline.id } : undefined}
           onClose={() => setIsCreating(false)}
           onCreated={(deal) => {
-            void refreshBoards(queryClient);
+            void queryClient.invalidateQueries({ queryKey: boardsKey });
             open(deal.id);
           }}
         />

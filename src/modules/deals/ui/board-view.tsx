@@ -17,6 +17,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
 import { useScope } from "@/modules/records/ui/viewer";
 import type { RowsAsked } from "@/surfaces/rpc/records";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
 import { BoardColumn } from "./board-column";
@@ -124,7 +125,7 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
         aria-label={`Board of ${board.pipeline.name}`}
         onKeyDown={keys.onKeyDown}
       >
-        <p className={classes.spoken} id="board-help">
+        <p className={unseen.spoken} id="board-help">
           Arrow keys go from card to card. Space picks a card up, left and right choose its stage, space puts
           it down, escape puts it back. X selects several.
         </p>
@@ -175,7 +176,7 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
 function BoardSkeleton() {
   return (
     <div className={classes.board} aria-busy="true">
-      <span className={classes.spoken} role="status">
+      <span className={unseen.spoken} role="status">
         Loading the board
       </span>
       {["a", "b", "c", "d", "e"].map((column) => (

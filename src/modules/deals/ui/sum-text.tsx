@@ -4,6 +4,7 @@ import type { MoneySum } from "@/modules/currencies/ui/use-currencies";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { Hint } from "@/ui/late/hint";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./board.module.css";
 
 export function useCompactMoney(): (amount: number, currency: string) => string {
@@ -44,7 +45,7 @@ export function SumText({ sum, label }: { sum: MoneySum; label?: string }) {
         {sum.weighted === null || sum.weighted === sum.value ? null : (
           <span className={classes.dim}>
             {" "}
-            <span className={classes.spoken}>weighted </span>
+            <span className={unseen.spoken}>weighted </span>
             <span aria-hidden>⚖ </span>
             {money(sum.weighted, sum.currency)}
           </span>

@@ -9,6 +9,7 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { FieldValue } from "@/ui/fields/field-value";
 import { isEmptyValue, readValue } from "@/ui/fields/read-value";
 import { RelativeTime } from "@/ui/fields/relative-time";
+import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./pairs.module.css";
 
 interface PairCardProps {
@@ -83,7 +84,7 @@ export function PairCard({ screen, records, reasons, onMerge, onSeparate }: Pair
             <tr key={field.key} data-differs={differs || undefined}>
               <th scope="row" className={classes.name}>
                 {field.label}
-                {differs ? <span className={classes.spoken}> differs</span> : null}
+                {differs ? <span className={unseen.spoken}> differs</span> : null}
               </th>
               {records.map((record, at) => (
                 <td key={record.id}>

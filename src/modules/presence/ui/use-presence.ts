@@ -11,6 +11,7 @@ import type { Present } from "../schema";
 
 /** The server forgets a tab after 16 s. */
 const everyMs = 7_000;
+const gatherMs = 120;
 
 let ownTab: string | undefined;
 const tabId = (): string => {
@@ -47,7 +48,7 @@ export function usePresence(recordType: string, recordId: string): Presence {
   const field = useRef<string | null>(null);
   const [isSeen, setIsSeen] = useState(true);
   const queryKey = ["presence", recordType, recordId];
-  const { data, error, refetch } = useQuery({
+  const { data, error } = useQuery({
     queryKey,
     queryFn: () =>
       client.presence.announce.mutate({ recordType, recordId, tab: tabId(), field: field.current }),
@@ -77,17 +78,26 @@ export function usePresence(recordType: string, recordId: string): Presence {
     };
   }, [isSeen, recordId]);
 
+  // One's own announcement comes back as a signal too: those of a moment are answered by one.
+  const timer = useRef<number | undefined>(undefined);
+  const saySoon = useCallback(() => {
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      void queryClient.invalidateQueries({ queryKey: ["presence", recordType, recordId] });
+    }, gatherMs);
+  }, [queryClient, recordType, recordId]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   usePresenceSignals((signal) => {
-    if (isSeen && signal.recordId === recordId && signal.recordType === recordType) void refetch();
+    if (isSeen && signal.recordId === recordId && signal.recordType === recordType) saySoon();
   });
 
   const setEditing = useCallback(
     (next: string | null) => {
       if (field.current === next) return;
       field.current = next;
-      void queryClient.invalidateQueries({ queryKey: ["presence", recordType, recordId] });
+      saySoon();
     },
-    [queryClient, recordType, recordId],
+    [saySoon],
   );
   return { people: data?.people ?? nobody, setEditing, isGone: isNotThere(error) };
 }

@@ -2,6 +2,7 @@
 // Records in the cache: one fresh answer goes into every list and page that shows the record, in its place.
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { freshen } from "@/surfaces/rpc/freshness";
 import { type RecordRow, type RowsPage, recordKeys, type TypeName } from "@/surfaces/rpc/records";
 
 export type ListData = InfiniteData<RowsPage, string | undefined>;
@@ -39,8 +40,8 @@ export interface RecordCache {
   remove: (id: string) => void;
   /** Shown lists are asked for again. */
   refreshLists: () => void;
-  /** What hangs on a record: its timeline and its related lists. */
-  refreshAround: (id: string) => void;
+  /** What hangs on a record: its timeline and its related lists; all, or what was asked for before a moment. */
+  refreshAround: (id: string, since?: number) => void;
   /** What shows the record asks for it again: it may be gone. */
   lookAgain: (id: string) => void;
   find: (id: string) => RecordRow | undefined;
@@ -63,9 +64,9 @@ export function recordCache(client: QueryClient, { plural }: TypeName): RecordCa
       void client.invalidateQueries({ queryKey: recordKeys.lists(plural) });
       void client.invalidateQueries({ queryKey: recordKeys.sums(plural) });
     },
-    refreshAround(id) {
-      void client.invalidateQueries({ queryKey: recordKeys.timeline(plural, id) });
-      void client.invalidateQueries({ queryKey: ["records", plural, "related", id] });
+    refreshAround(id, since = Number.POSITIVE_INFINITY) {
+      void freshen(client, recordKeys.timeline(plural, id), since);
+      void freshen(client, ["records", plural, "related", id], since);
     },
     lookAgain(id) {
       void client.invalidateQueries({ queryKey: recordKeys.one(plural, id) });

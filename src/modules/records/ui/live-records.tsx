@@ -4,7 +4,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { useLiveEvents } from "@/surfaces/rpc/live";
+import { answeredAt, freshen } from "@/surfaces/rpc/freshness";
+import { type LiveEvent, useLiveEvents } from "@/surfaces/rpc/live";
 import { recordCalls, recordKeys, useUntypedClient } from "@/surfaces/rpc/records";
 import { recordCache } from "./cache";
 import { type RecordScreen, useScreens } from "./record-screen";
@@ -53,6 +54,7 @@ type Described = { fields: FieldDescriptor[] };
 interface Gathered {
   ids: Set<string>;
   versions: Map<string, number>;
+  events: LiveEvent[];
   deletions: Map<string, Deletion>;
   isStructural: boolean;
   isOwn: boolean;
@@ -68,7 +70,7 @@ export function LiveRecords() {
   const timer = useRef<number | undefined>(undefined);
 
   const apply = useCallback(
-    async (screen: RecordScreen, { ids, versions, deletions, isStructural, isOwn }: Gathered) => {
+    async (screen: RecordScreen, { ids, versions, events, deletions, isStructural, isOwn }: Gathered) => {
       const cache = recordCache(queryClient, screen);
       const tell = (changed: ReadonlySet<string>, structural: boolean) => {
         for (const listener of listeners)
@@ -78,7 +80,8 @@ export function LiveRecords() {
         void queryClient.invalidateQueries({ queryKey: recordKeys.type(screen.plural), refetchType: "none" });
         return tell(ids, true);
       }
-      for (const id of ids) cache.refreshAround(id);
+      const since = Math.max(...events.map(answeredAt));
+      for (const id of ids) cache.refreshAround(id, since);
       const shown = [...ids].filter((id) => {
         const row = cache.find(id);
         return row && row.version < (versions.get(id) ?? Number.POSITIVE_INFINITY);
@@ -103,14 +106,16 @@ export function LiveRecords() {
   );
 
   useLiveEvents((event) => {
-    const known = gathered.current.get(event.recordType) ?? {
+    const known: Gathered = gathered.current.get(event.recordType) ?? {
       ids: new Set<string>(),
       versions: new Map<string, number>(),
+      events: [],
       deletions: new Map<string, Deletion>(),
       isStructural: false,
       isOwn: true,
     };
     known.ids.add(event.recordId);
+    known.events.push(event);
     known.isOwn &&= event.actorId === userId;
     // A deletion tells the record as it last was: no version of it is shown rightly any more.
     if (event.type.endsWith(".deleted")) {
@@ -130,11 +135,12 @@ export function LiveRecords() {
         // What could not be fetched now is fetched by the next look: the caches know that they are old.
         if (screen) apply(screen, change).catch(() => recordCache(queryClient, screen).refreshLists());
       }
+      const since = Math.max(...[...all.values()].flatMap(({ events }) => events.map(answeredAt)));
       for (const screen of screens) {
         // Roll-ups of a type stand on records of others.
         const described = queryClient.getQueryData<Described>(recordKeys.describe(screen.name));
         if (!described?.fields.some(({ rollup }) => rollup && all.has(rollup.recordType))) continue;
-        void queryClient.invalidateQueries({ queryKey: [...recordKeys.type(screen.plural), "one"] });
+        void freshen(queryClient, [...recordKeys.type(screen.plural), "one"], since);
         for (const listener of listeners)
           listener({ recordType: screen.name, ids: new Set(), isStructural: true, isOwn });
       }
