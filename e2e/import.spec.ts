@@ -260,8 +260,10 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await expect(page.getByRole("combobox", { name: "Field for Segment" })).toHaveValue("New field of deals…");
   await expect(page.getByRole("button", { name: "Expected close date: day first" })).toBeVisible();
 
-  await page.getByRole("button", { name: "See what it will do" }).click();
+  // By keyboard alone each step goes on at its heading.
+  await page.getByRole("button", { name: "See what it will do" }).press("Enter");
   await expect(importButton(page)).toHaveText("Import 5 rows", { timeout: 30_000 });
+  await expect(page.getByRole("heading", { level: 2 }).first()).toBeFocused();
   await expectNoFaults(page);
   // What has a problem is not taken, and its tick says why.
   const fourth = page.getByRole("checkbox", { name: "Take line 4" });
@@ -277,8 +279,9 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await expect(fourth).toBeChecked();
   await page.getByRole("checkbox", { name: "Take line 7" }).click();
   await expect(importButton(page)).toHaveText("Import 5 rows");
-  await importButton(page).click();
+  await importButton(page).press("Enter");
   await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { level: 2, name: /^Import of / })).toBeFocused();
   await expectNoFaults(page);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download what was not taken" }).click();

@@ -56,7 +56,9 @@ export function ProgressPanel(props: ProgressPanelProps) {
   return (
     <section className={classes.panel} aria-label={title}>
       <Group justify="space-between" wrap="nowrap">
-        <Text fw={550}>{title}</Text>
+        <Text component="h2" tabIndex={-1} className={classes.title}>
+          {title}
+        </Text>
         <span className={classes.state} data-state={state}>
           {state === "done" ? <IconCheck size={15} aria-hidden /> : null}
           {state === "failed" ? <IconAlertTriangle size={15} aria-hidden /> : null}

@@ -89,7 +89,7 @@ function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
     <>
       <header className={classes.fileHeader}>
         <div>
-          <Title order={2} size="h3">
+          <Title order={2} size="h3" tabIndex={-1}>
             {plan.files.length === 1 ? (plan.fileName ?? "Import") : `${plan.files.length} files, one import`}
           </Title>
           <Text size="sm" c="dimmed">

@@ -11,6 +11,7 @@ import type { Import } from "../plan-schema";
 import { MatchStep } from "./match-step";
 import { PlanReport } from "./plan-report";
 import { PlanReview } from "./plan-review";
+import { Step } from "./step";
 
 const pollMs = 400;
 const isMoving = (plan: Import | undefined) => plan?.status === "planning" || plan?.status === "committing";
@@ -52,42 +53,48 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
 
   if (data.jobId)
     return (
-      <PlanReport
-        plan={data}
-        isBusy={isBusy}
-        onCancel={cancel}
-        onResume={() => void run(() => client.imports.resume.mutate({ importId }))}
-        onAgain={onAgain}
-      />
+      <Step key="report">
+        <PlanReport
+          plan={data}
+          isBusy={isBusy}
+          onCancel={cancel}
+          onResume={() => void run(() => client.imports.resume.mutate({ importId }))}
+          onAgain={onAgain}
+        />
+      </Step>
     );
   const isOpen = data.status === "draft" || isMatching || data.draft !== null;
   if (isOpen && data.status !== "planning")
     return (
-      <MatchStep
-        plan={data}
-        onBack={data.status === "planned" ? () => setIsMatching(false) : undefined}
-        onChanged={(next) => {
-          put(next);
-          if (next.status === "planning") setIsMatching(false);
-        }}
-        onCancel={onAgain}
-      />
+      <Step key="match">
+        <MatchStep
+          plan={data}
+          onBack={data.status === "planned" ? () => setIsMatching(false) : undefined}
+          onChanged={(next) => {
+            put(next);
+            if (next.status === "planning") setIsMatching(false);
+          }}
+          onCancel={onAgain}
+        />
+      </Step>
     );
   if (data.status === "planned")
     return (
-      <PlanReview
-        plan={data}
-        isBusy={isBusy}
-        onAgain={onAgain}
-        onMatch={() => setIsMatching(true)}
-        onCommit={() => void run(() => client.imports.commit.mutate({ importId }))}
-        onPlan={(targets) => void run(() => client.imports.plan.mutate({ importId, targets }))}
-        onChanged={() => void refetch()}
-      />
+      <Step key="review">
+        <PlanReview
+          plan={data}
+          isBusy={isBusy}
+          onAgain={onAgain}
+          onMatch={() => setIsMatching(true)}
+          onCommit={() => void run(() => client.imports.commit.mutate({ importId }))}
+          onPlan={(targets) => void run(() => client.imports.plan.mutate({ importId, targets }))}
+          onChanged={() => void refetch()}
+        />
+      </Step>
     );
   const isPlanning = data.status === "planning";
   return (
-    <>
+    <Step key="planning">
       <ProgressPanel
         title={`Looking through ${data.fileName ?? "the file"}`}
         state={isPlanning ? "running" : data.status === "failed" ? "failed" : "cancelled"}
@@ -105,6 +112,6 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
           </Button>
         </Group>
       )}
-    </>
+    </Step>
   );
 }

@@ -29,7 +29,7 @@ export function PlanReview({ plan, isBusy, onAgain, onMatch, onCommit, onPlan, o
     <>
       <header className={classes.fileHeader}>
         <div>
-          <Title order={2} size="h3">
+          <Title order={2} size="h3" tabIndex={-1}>
             {plan.fileName ?? "Import"}
           </Title>
           <Text size="sm" c="dimmed">
