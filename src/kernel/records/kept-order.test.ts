@@ -241,6 +241,8 @@ test("every page is the one that computing every record gives, whatever was writ
             return look();
         }
       };
+      for (const n of [0, 2, 3, 4]) await run(["account", n, n]);
+      for (const n of [1, 2, 3, 5, 6]) await run(["contact", n, n, "b"]);
       const half = Math.floor(steps.length / 2);
       for (const one of steps.slice(0, half)) await run(one as Step);
       await admin("accounts.create", { name: "Last but one", force: true });
@@ -253,7 +255,7 @@ test("every page is the one that computing every record gives, whatever was writ
       await look();
       expect(await isWalked({ sort: "-customFields.people" })).toBe(true);
     }),
-    { numRuns: Number(process.env.KEPT_RUNS ?? 6), endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 240_000);
 
