@@ -65,7 +65,7 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
 
   const { rows, groups, hasNextPage, isFetchingNextPage, fetchNextPage, error } = table;
   useEffect(() => {
-    // A group asks for more by its own button.
+    // A group asks for its own.
     if (groups) return;
     if (hasNextPage && !isFetchingNextPage && !error && lastInSight >= rows.length - loadAhead)
       fetchNextPage?.();

@@ -34,7 +34,7 @@ test("rows keep their numbers across groups, closed groups show none, and the re
     "more d",
   ]);
   expect(entryOfRow).toEqual([1, 2, 6]);
-  expect(entries.flatMap((entry) => (entry.kind === "more" ? entry.height : []))).toEqual([38, 50 * 38]);
+  expect(entries.flatMap((entry) => (entry.kind === "more" ? entry.height : []))).toEqual([38, 70 * 38]);
 });
 
 test("a group that is not counted yet keeps the place of its first rows, and ends when there are no more", () => {
@@ -47,7 +47,7 @@ test("a group that is not counted yet keeps the place of its first rows, and end
     50 * 38,
     "group b",
     "b 1",
-    38,
+    50 * 38,
     "group c",
     "c 2",
   ]);
@@ -57,4 +57,19 @@ test("without groups every row is an entry", () => {
   const { entries, entryOfRow } = tableEntries([{ id: "1" }, { id: "2" }], undefined, 38);
   expect(entries.map((entry) => entry.key)).toEqual(["1", "2"]);
   expect(entryOfRow).toEqual([0, 1]);
+});
+
+test("a group keeps the place of all its rows, so that nothing below moves while they come", () => {
+  const heightOf = (read: number) => {
+    const ids = Array.from({ length: read }, (_, at) => String(at));
+    const { entries } = tableEntries(
+      ids.map((id) => ({ id })),
+      [group("a", 10_000, ids)],
+      38,
+    );
+    return entries.reduce((sum, entry) => sum + (entry.kind === "more" ? entry.height : 38), 0);
+  };
+  expect([0, 50, 150, 9_990].map(heightOf)).toEqual(
+    [10_001, 10_001, 10_001, 10_001].map((rows) => rows * 38),
+  );
 });

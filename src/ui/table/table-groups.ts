@@ -23,8 +23,10 @@ export type TableEntry<R extends RecordLike> =
   | { kind: "group"; key: string; group: RowGroup<R> }
   | { kind: "more"; key: string; group: RowGroup<R>; height: number };
 
-/** Rows that a group asks for at a time. */
+/** Rows that a group asks for at first; its next ones come in larger pieces. */
 export const groupPageSize = 50;
+/** Browsers lay out some 33 million pixels at most. */
+const mostKept = 100_000;
 
 export interface TableEntries<R extends RecordLike> {
   entries: TableEntry<R>[];
@@ -54,8 +56,9 @@ export function tableEntries<R extends RecordLike>(
     for (const row of group.rows) add(row, `${group.id} ${row.id}`);
     const { count = Number.POSITIVE_INFINITY } = group;
     if (count <= group.rows.length || !group.hasMore) continue;
-    // Before the first rows are there, their place is kept: nothing jumps when they come.
-    const height = group.rows.length > 0 ? rowHeight : Math.min(count, groupPageSize) * rowHeight;
+    // The place of all that is still to come is kept: nothing jumps when it comes.
+    const left = group.count === undefined ? groupPageSize : Math.min(count - group.rows.length, mostKept);
+    const height = left * rowHeight;
     entries.push({ kind: "more", key: `more ${group.id}`, group, height });
   }
   return { entries, entryOfRow };

@@ -1,5 +1,5 @@
 "use client";
-/** Asks for the first rows of a group when its place comes into sight, and not before. */
+/** Asks for the next rows of a group when their place comes into sight, and not before. */
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { useEffect } from "react";
 import type { RecordLike } from "../fields/read-value";
@@ -13,8 +13,7 @@ export function useGroupsInSight<R extends RecordLike>(
   const wanted = items
     .flatMap(({ index }) => {
       const entry = entries[index];
-      const isWaiting = entry?.kind === "more" && entry.group.rows.length === 0;
-      return isWaiting && !entry.group.isFetching && !entry.group.error ? entry.group.id : [];
+      return entry?.kind === "more" && !entry.group.isFetching && !entry.group.error ? entry.group.id : [];
     })
     .join("\n");
   useEffect(() => {

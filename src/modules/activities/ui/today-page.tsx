@@ -80,6 +80,10 @@ function Today() {
   });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const page = useRef<HTMLElement>(null);
+  // There before the first key asks for it; where it could not come now, it comes then.
+  useEffect(() => {
+    Promise.all([import("./call-log"), import("./when-input")]).catch(() => undefined);
+  }, []);
 
   useCommands([
     {

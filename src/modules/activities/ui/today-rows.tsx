@@ -2,6 +2,7 @@
 // The lines of a day.
 import { ActionIcon, Badge, Skeleton, Tooltip } from "@mantine/core";
 import { IconCheck, IconClock, IconPhone, IconPhoneCheck } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useState } from "react";
@@ -11,12 +12,14 @@ import { formatDay } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import unseen from "@/ui/theme/spoken.module.css";
 import { ActivityMark } from "./activity-mark";
-import { CallLog } from "./call-log";
 import { shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import classes from "./today.module.css";
 import type { StandingDeal, TodayLead } from "./today-page";
-import { WhenInput } from "./when-input";
+
+// Asked for on one line at a time.
+const CallLog = dynamic(() => import("./call-log").then((part) => part.CallLog), { ssr: false });
+const WhenInput = dynamic(() => import("./when-input").then((part) => part.WhenInput), { ssr: false });
 
 const plain = (event: KeyboardEvent): boolean =>
   !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey;

@@ -10,6 +10,7 @@ import { type RowsAsked, type RowsPage, recordKeys, useRecordCalls } from "@/sur
 import { groupPageSize } from "@/ui/table/table-groups";
 import type { ListData } from "./cache";
 import type { RecordScreen } from "./record-screen";
+import { mostPagesRefreshed } from "./use-record-list";
 
 type Key = ReturnType<typeof recordKeys.list>;
 type Observer = InfiniteQueryObserver<RowsPage, Error, ListData, Key, string | undefined>;
@@ -21,6 +22,8 @@ interface Watched {
   /** What it reads, to notice that the group of this id now means another question. */
   question: string;
 }
+
+const nextPageSize = 100;
 
 const nothing: ReadonlyMap<string, GroupRows> = new Map();
 
@@ -46,11 +49,16 @@ export function useGroupRows(screen: RecordScreen, wanted: ReadonlyMap<string, R
         queryKey: recordKeys.list(screen.plural, asked),
         queryFn: ({ pageParam, signal }) =>
           calls.list(
-            { ...asked, limit: groupPageSize, count: "none", ...(pageParam ? { cursor: pageParam } : {}) },
+            {
+              ...asked,
+              count: "none",
+              ...(pageParam ? { cursor: pageParam, limit: nextPageSize } : { limit: groupPageSize }),
+            },
             signal,
           ),
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (last: RowsPage) => last.nextCursor ?? undefined,
+        refetchOnWindowFocus: (query) => (query.state.data?.pages.length ?? 0) <= mostPagesRefreshed,
       });
       all.set(id, { observer, stop: observer.subscribe(look), question: JSON.stringify(asked) });
     }

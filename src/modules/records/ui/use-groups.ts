@@ -15,6 +15,8 @@ import { useQuietRefresh } from "./use-quiet-refresh";
 
 const none: RowGroup<RecordRow>[] = [];
 const nobody: ReadonlySet<string> = new Set();
+/** Beyond this, asking again for all that was scrolled through is left to the reader. */
+const mostPagesRead = 12;
 
 interface Group {
   key?: unknown;
@@ -115,10 +117,11 @@ export function useGroups(screen: RecordScreen, { asked, grouping, sums, area, i
   );
   const rows = useMemo(() => groups.filter((group) => group.isOpen).flatMap((group) => group.rows), [groups]);
 
+  const pagesRead = [...results.values()].reduce((sum, { data }) => sum + (data?.pages.length ?? 0), 0);
   const quiet = useQuietRefresh(screen, {
     area,
     isActive,
-    isSmall: seen.size <= 12,
+    isSmall: pagesRead <= mostPagesRead,
     mayMove: true,
     refetch: cache.refreshLists,
   });

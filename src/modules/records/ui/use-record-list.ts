@@ -11,7 +11,7 @@ import { useQuietRefresh } from "./use-quiet-refresh";
 
 const pageSize = 100;
 /** Beyond this, asking again for all that was scrolled through is left to the reader. */
-const mostPagesRefreshed = 5;
+export const mostPagesRefreshed = 5;
 
 function askedOf(screen: RecordScreen, query: ListQuery): RowsAsked {
   const sort = sortAsked(screen, query.sort ?? []);
