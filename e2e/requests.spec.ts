@@ -1,0 +1,46 @@
+// What a page asks the server for: once for what its own edit changed, and again by itself after the limit of requests.
+import { api, expect, test } from "./fixtures";
+
+test("an edit asks once for what it changed; a page that was told to wait waits, says so, and goes on", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const account = await api(app, "POST", "accounts", { name: "Frugal Ltd", industry: "Steam", force: true });
+  await signIn(page, "tenant_admin");
+  await page.goto(`/accounts/${account.id}`);
+  await expect(page.getByText("created the account")).toBeVisible();
+
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/trpc/")) asked.push(...pathname.slice("/api/trpc/".length).split(","));
+  });
+  await page.getByRole("button", { name: "Edit Industry" }).click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Robots");
+  await page.keyboard.press("Enter");
+  const change = page.getByRole("listitem").filter({ hasText: "Industry from Steam to Robots" }).last();
+  await expect(change).toBeVisible();
+  // Presence is said every seven seconds: by then every event of the edit has long been heard.
+  await page.waitForResponse((answer) => answer.url().includes("presence.announce"), { timeout: 20_000 });
+  await page.waitForResponse((answer) => answer.url().includes("presence.announce"), { timeout: 20_000 });
+  const times = (name: string) => asked.filter((one) => one === name).length;
+  expect(times("accounts.update")).toBe(1);
+  for (const name of ["activities.timeline", "accounts.get", "accounts.duplicates", "contacts.ofAccount"])
+    expect(times(name), name).toBeLessThanOrEqual(1);
+
+  let isRefused = false;
+  await page.route(/\/api\/trpc\/accounts\.list/, async (route) => {
+    if (isRefused) return route.continue();
+    isRefused = true;
+    const message = "Rate limit exceeded. Try again in 3 seconds.";
+    const data = { code: "TOO_MANY_REQUESTS", httpStatus: 429, details: { retry_after: 3 }, fields: [] };
+    await route.fulfill({ status: 429, json: [{ error: { message, code: -32029, data } }] });
+  });
+  await page.goto("/accounts?search=Frugal");
+  await expect(page.getByText("Many requests at once: going on by itself in 3 s")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search accounts" })).toHaveValue("Frugal");
+  await expect(page.getByRole("link", { name: "Frugal Ltd" })).toBeVisible();
+  await expect(page.getByText("Many requests at once")).toHaveCount(0);
+});
