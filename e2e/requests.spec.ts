@@ -39,7 +39,7 @@ test("an edit asks once for what it changed; a page that was told to wait waits,
     await route.fulfill({ status: 429, json: [{ error: { message, code: -32029, data } }] });
   });
   await page.goto("/accounts?search=Frugal");
-  await expect(page.getByText("Many requests at once: going on by itself in 3 s")).toBeVisible();
+  await expect(page.getByText(/Many requests at once: going on by itself in [123] s/)).toBeVisible();
   await expect(page.getByRole("searchbox", { name: "Search accounts" })).toHaveValue("Frugal");
   await expect(page.getByRole("link", { name: "Frugal Ltd" })).toBeVisible();
   await expect(page.getByText("Many requests at once")).toHaveCount(0);
