@@ -258,7 +258,7 @@ function takeOver(client: pg.PoolClient): Command[] {
 async function run<T>(
   pool: pg.Pool,
   mode: "read" | "write",
-  settings: string[],
+  settings: Command[],
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   let client: pg.PoolClient;
@@ -269,7 +269,7 @@ async function run<T>(
   }
   const begin: Command =
     mode === "read" ? { text: "begin read only", name: "begin_read" } : { text: "begin", name: "begin" };
-  const tx = new Transaction(client, [...takeOver(client), begin, ...settings.map((text) => ({ text }))]);
+  const tx = new Transaction(client, [...takeOver(client), begin, ...settings]);
   let result: T;
   try {
     result = await work(tx);
@@ -300,8 +300,6 @@ async function run<T>(
   return result;
 }
 
-const quote = (tenantId: string) => `'${uuidOf("tenant", tenantId)}'`;
-
 /** Runs `work` in one transaction of the tenant, under row-level security. Nothing of it crosses a network call. */
 export function withTenant<T>(
   tenant: TenantRef,
@@ -309,15 +307,17 @@ export function withTenant<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   // SET LOCAL with checked literals, not set_config(): only the statement is passed on to a distributed database's
-  // workers.
+  // workers. Prepared for each tenant: a connection lives for minutes only, and meets so many.
+  const [schema, id] = [schemaName(tenant), uuidOf("tenant", tenant.id)];
   const settings = [
-    `set local search_path=${schemaName(tenant)},control,public`,
-    `set local app.tenant_id=${quote(tenant.id)}`,
+    { text: `set local search_path=${schema},control,public`, name: `path_${schema}` },
+    { text: `set local app.tenant_id='${id}'`, name: `tenant_${id}` },
   ];
   return run(pools().app, mode, settings, work);
 }
 
 /** Runs `work` on the control schema, across tenants: sign-in look-ups, event dispatch, tenant creation. */
 export function withSystem<T>(mode: "read" | "write", work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return run(pools().system, mode, ["set local search_path=control,public"], work);
+  const settings = [{ text: "set local search_path=control,public", name: "path_system" }];
+  return run(pools().system, mode, settings, work);
 }
