@@ -13,6 +13,7 @@ import {
   type ReactNode,
   type Ref,
   useContext,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -51,6 +52,16 @@ function Root({ children, ...props }: MenuProps) {
     target.current?.focus();
     setIsOpen(true);
   }, [isReal]);
+  useEffect(() => {
+    if (!isOpen) return;
+    // The menu takes the focus a moment after it has opened: until then Escape is pressed on the button.
+    const onKeyDown = ({ key, target: pressed }: KeyboardEvent) => {
+      const isBefore = pressed === document.body || target.current?.contains(pressed as Node);
+      if (key === "Escape" && isBefore) setIsOpen(false);
+    };
+    window.addEventListener("keydown", onKeyDown, { capture: true });
+    return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
+  }, [isOpen]);
   const value = useMemo(() => ({ isReal, want: () => setIsWanted(true), target }), [isReal]);
   if (!isReal) return <MenuContext value={value}>{children}</MenuContext>;
   const { Menu: Real } = { Menu: real() };
