@@ -15,22 +15,22 @@ export function useOptions(
   isOpen: boolean,
 ): { options: SourceOption[]; isLoading: boolean; error?: string } {
   const [settled] = useDebouncedValue(query, 150);
-  const [state, setState] = useState<{ options: SourceOption[]; isLoading: boolean; error?: string }>({
+  const [state, setState] = useState<{ answers?: string; options: SourceOption[]; error?: string }>({
     options: none,
-    isLoading: false,
   });
   useEffect(() => {
     if (!isOpen) return;
     let isCurrent = true;
-    setState((before) => ({ ...before, isLoading: true }));
+    setState(({ options }) => ({ options }));
     loadOptions(kind, recordType, settled).then(
-      (options) => isCurrent && setState({ options, isLoading: false }),
+      (options) => isCurrent && setState({ answers: settled, options }),
       (error) =>
-        isCurrent && setState({ options: none, isLoading: false, error: describeError(error).detail }),
+        isCurrent && setState({ answers: settled, options: none, error: describeError(error).detail }),
     );
     return () => {
       isCurrent = false;
     };
   }, [loadOptions, kind, recordType, settled, isOpen]);
-  return { ...state, isLoading: isOpen && (state.isLoading || settled !== query) };
+  // Until the answer to just this is there, what is shown answers something else.
+  return { options: state.options, error: state.error, isLoading: isOpen && state.answers !== query };
 }
