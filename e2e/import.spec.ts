@@ -241,6 +241,7 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await expect(
     page.getByRole("button", { name: "Windows-1252 (Western European), separated by semicolons" }),
   ).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "deals.csv" })).toBeFocused();
   await expect(page.getByRole("combobox", { name: "Field for Account website" })).toHaveValue(
     "Account: Website",
   );

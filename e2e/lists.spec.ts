@@ -83,6 +83,7 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
   await other.getByRole("button", { name: "Group · Status" }).click();
   await other.getByRole("button", { name: "Close all" }).click();
   await expect(rows).toHaveCount(0);
+  await readsOn(other, app.baseUrl);
   await other.context().close();
 
   // What a program would get with the copied request is what the page counts.
@@ -122,3 +123,51 @@ test("a list is filtered, grouped and added up, kept as a view that others open,
     .click();
   await expect(active).toBeVisible();
 });
+
+/** A long group is read by scrolling alone; what comes in above moves neither the window nor the cell one is at. */
+async function readsOn(page: Page, baseUrl: string) {
+  await page.goto(`${baseUrl}/contacts?group=status`);
+  const headers = shown(page)
+    .getByRole("rowheader")
+    .filter({ has: page.getByRole("button") });
+  const first = headers.first();
+  await expect(first).toHaveText(/^\D+[\d,]+$/);
+  const firstName = await first.innerText();
+  const inFirst = Number(firstName.replace(/\D/g, ""));
+  expect(inFirst, "more than three pages").toBeGreaterThan(250);
+  await expect(
+    shown(page)
+      .getByRole("checkbox", { name: /^Select (?!all)/ })
+      .first(),
+  ).toBeVisible();
+
+  // The next page is under way while one is already at the second group.
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/\bcontacts\.list\b.*cursor/, async (route) => {
+    await answered;
+    await route.continue();
+  });
+  const scroller = shown(page).locator("xpath=..");
+  await scroller.evaluate((element, top) => element.scrollTo({ top }), (inFirst - 4) * 38);
+  const header = shown(page)
+    .getByRole("rowheader")
+    .filter({ has: page.locator("[aria-expanded]") });
+  await expect(header).toBeInViewport();
+  const line = async () => Number(await header.locator("xpath=..").getAttribute("aria-rowindex"));
+  const tick = header.locator("xpath=../following-sibling::div[1]").getByRole("checkbox");
+  const name = (await tick.getAttribute("aria-label")) ?? "";
+  await tick.locator("xpath=..").focus();
+  const before = await line();
+  const top = async () => Math.round((await header.boundingBox())?.y ?? 0);
+  const stood = await top();
+  answer();
+  // Nobody asks by a button: what is in sight of the place is read until the group is whole.
+  await expect.poll(line, { timeout: 30_000 }).toBe(inFirst + 3);
+  expect(before).toBeLessThan(inFirst);
+  expect(Math.abs((await top()) - stood)).toBeLessThanOrEqual(1);
+  await page.keyboard.press("x");
+  await expect(shown(page).getByRole("checkbox", { name, exact: true })).toBeChecked();
+}

@@ -12,6 +12,7 @@ import { TableHeader } from "./table-header";
 import { describeTotal, type RecordTableProps, rowHeight } from "./table-props";
 import { useGridKeys } from "./use-grid-keys";
 import { useRowActions } from "./use-row-actions";
+import { useSteadyCells } from "./use-steady-cells";
 import { useTableColumns } from "./use-table-columns";
 
 const nothingSelected: ReadonlySet<string> = new Set();
@@ -30,7 +31,9 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
   const columns = useTableColumns(props);
   const { shown, style } = columns;
   const grid = useRowActions(props, shown);
-  const { entries, entryOfRow } = useMemo(() => tableEntries(rows, groups, rowHeight), [rows, groups]);
+  const laid = useMemo(() => tableEntries(rows, groups, rowHeight), [rows, groups]);
+  const { entries, entryOfRow } = laid;
+  useSteadyCells(laid, groups !== undefined, grid);
 
   const { setActive } = grid;
   const question = useRef(props.questionKey);

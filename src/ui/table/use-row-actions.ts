@@ -93,7 +93,7 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
     };
   }, []);
 
-  return { active, setActive, edits, actions, nameOf, wantsFocus, latest };
+  return { active, setActive, edits, actions, nameOf, wantsFocus, anchor, latest };
 }
 
 export type GridState<R extends RecordLike> = ReturnType<typeof useRowActions<R>>;

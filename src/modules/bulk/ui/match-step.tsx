@@ -10,6 +10,7 @@ import type { Import, ImportKind } from "../plan-schema";
 import { choicesOf, type FileChoice, missingOf, targetsOf } from "./choices";
 import { FileCard, type FileReading } from "./file-card";
 import classes from "./import.module.css";
+import { Step } from "./step";
 import { useDraft } from "./use-draft";
 
 interface MatchStepProps {
@@ -33,7 +34,12 @@ export function MatchStep(props: MatchStepProps) {
   const { data, error, refetch } = useImportKinds();
   if (!data)
     return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />;
-  return <Matching {...props} kinds={data} />;
+  // A step begins where there is something to read.
+  return (
+    <Step>
+      <Matching {...props} kinds={data} />
+    </Step>
+  );
 }
 
 function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {

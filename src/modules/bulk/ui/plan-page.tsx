@@ -66,17 +66,15 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
   const isOpen = data.status === "draft" || isMatching || data.draft !== null;
   if (isOpen && data.status !== "planning")
     return (
-      <Step key="match">
-        <MatchStep
-          plan={data}
-          onBack={data.status === "planned" ? () => setIsMatching(false) : undefined}
-          onChanged={(next) => {
-            put(next);
-            if (next.status === "planning") setIsMatching(false);
-          }}
-          onCancel={onAgain}
-        />
-      </Step>
+      <MatchStep
+        plan={data}
+        onBack={data.status === "planned" ? () => setIsMatching(false) : undefined}
+        onChanged={(next) => {
+          put(next);
+          if (next.status === "planning") setIsMatching(false);
+        }}
+        onCancel={onAgain}
+      />
     );
   if (data.status === "planned")
     return (
