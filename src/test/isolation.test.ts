@@ -154,3 +154,24 @@ test("reads of several tenants at once, on connections that they hand to each ot
   );
   expect(rows).toEqual([]);
 });
+
+test("work that goes on after its transaction asks nothing on a connection that is another's by then", async () => {
+  for (const mode of ["read", "write"] as const) {
+    const kept = await withTenant(mine.ref, mode, async (tx) => tx);
+    await expect(kept.query("select 1")).rejects.toThrow("the transaction is over");
+    expect(() => kept.send("select 1")).toThrow("the transaction is over");
+    await expect(kept.db.execute("select 1")).rejects.toMatchObject({
+      cause: { message: "the transaction is over" },
+    });
+    await expect(kept.copyOut("select 1", [], () => 1).next()).rejects.toThrow("the transaction is over");
+  }
+  // Of two branches one fails, and the other comes to its next statement when all is rolled back.
+  let late: Promise<unknown> | undefined;
+  const failed = withTenant(mine.ref, "write", (tx) => {
+    late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => tx.query("select 1"));
+    late.catch(() => undefined);
+    return Promise.all([late, tx.query("select 1 / 0")]);
+  });
+  await expect(failed).rejects.toThrow("division by zero");
+  await expect(late).rejects.toThrow("the transaction is over");
+});

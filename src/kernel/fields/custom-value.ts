@@ -62,13 +62,16 @@ export function customValueSchema(f: CustomField, prefix: IdPrefix | undefined):
   }
 }
 
-export type ValueColumn =
-  | "text_value"
-  | "integer_value"
-  | "number_value"
-  | "time_value"
-  | "bool_value"
-  | "uuid_value";
+/** The columns that values are compared in, and their types. */
+export const valueColumnTypes = {
+  text_value: "text",
+  integer_value: "bigint",
+  number_value: "double precision",
+  time_value: "timestamptz",
+  bool_value: "boolean",
+  uuid_value: "uuid",
+} as const;
+export type ValueColumn = keyof typeof valueColumnTypes;
 
 /** Where values of this kind are compared. */
 export function valueColumnOf(kind: FieldKind): ValueColumn {

@@ -1,7 +1,7 @@
 // One computed field as SQL over a row, and which columns of which tables it reads on the way.
 import { unusualDecimals } from "@/kernel/fields/currency";
 import { type CustomField, isComputed } from "@/kernel/fields/custom";
-import { isListKind, valueColumnOf } from "@/kernel/fields/custom-value";
+import { isListKind, valueColumnOf, valueColumnTypes } from "@/kernel/fields/custom-value";
 import type { FieldKind } from "@/kernel/fields/descriptor";
 import type { RecordType } from "@/kernel/records/define";
 import { recordTypeNamed } from "@/kernel/records/registry";
@@ -49,7 +49,7 @@ export class Computation {
 
   /** As its column would hold it: money in minor units, dates as text. A definition that no longer fits is empty. */
   stored(type: RecordType, field: CustomField, alias: string): string {
-    const fallback = `null::${columnTypes[valueColumnOf(field.kind)]}`;
+    const fallback = `null::${valueColumnTypes[valueColumnOf(field.kind)]}`;
     try {
       const { sql } = this.value(type, field, alias);
       switch (field.kind) {
@@ -201,15 +201,6 @@ function linkTo(related: RecordType, through: string, type: RecordType): string 
     throw new FormulaFault(`The field "${through}" of a ${related.name} does not point to a ${type.name}`, 0);
   return column.name;
 }
-
-const columnTypes = {
-  text_value: "text",
-  integer_value: "bigint",
-  number_value: "double precision",
-  time_value: "timestamptz",
-  bool_value: "boolean",
-  uuid_value: "uuid",
-} as const;
 
 /** Minor units in one unit of a currency, as SQL. */
 const unitsSql = (code: string): string =>

@@ -8,7 +8,13 @@ import {
   targetPrefix,
   unknownCustomField,
 } from "@/kernel/fields/custom";
-import { customValueSchema, indexedLength, isListKind, valueColumnOf } from "@/kernel/fields/custom-value";
+import {
+  customValueSchema,
+  indexedLength,
+  isListKind,
+  valueColumnOf,
+  valueColumnTypes,
+} from "@/kernel/fields/custom-value";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import type { RecordType } from "@/kernel/records/define";
@@ -157,7 +163,7 @@ function comparison(
   { isWhole }: { isWhole: boolean },
 ): string {
   const kindColumn = valueColumnOf(field.kind);
-  const sqlType = kindColumn === "uuid_value" ? "uuid" : columnTypes[kindColumn];
+  const sqlType = valueColumnTypes[kindColumn];
   const bound = (one: unknown): unknown => {
     if (kindColumn === "uuid_value") return uuidOf(targetPrefix(field) ?? "user", one as string);
     return typeof one === "string" && !isWhole && kindColumn === "text_value"
@@ -186,15 +192,6 @@ function comparison(
     }
   }
 }
-
-const columnTypes = {
-  text_value: "text",
-  integer_value: "bigint",
-  number_value: "double precision",
-  time_value: "timestamptz",
-  bool_value: "boolean",
-  uuid_value: "uuid",
-} as const;
 
 /**
  * One value of the field for sorting, grouping and sums, as SQL over `alias`; `join` is what the statement must add

@@ -39,6 +39,8 @@ export class Transaction {
   private readonly unawaited: Promise<unknown>[] = [];
   private drizzleHandle: NodePgDatabase | undefined;
   private firstFailure: unknown;
+  /** The connection may be somebody else's by now. */
+  private isOver = false;
 
   constructor(
     private readonly client: pg.PoolClient,
@@ -49,14 +51,20 @@ export class Transaction {
 
   /** Statements given in one turn of the event loop leave as one: each leave and each answer is a system call. */
   private ask(statement: Omit<Statement, "onDone" | "onFailure">): Promise<Answer> {
+    this.mustBeOpen();
     if (this.gathered.length === 0) process.nextTick(() => this.leave());
     return new Promise((onDone, onFailure) => {
       this.gathered.push({ ...statement, onDone, onFailure });
     });
   }
 
+  /** Work that goes on when its transaction has ended must not go on in that of another tenant. */
+  private mustBeOpen(): void {
+    if (this.isOver) throw new Error("the transaction is over");
+  }
+
   /** What was given up to now leaves at once, before something that goes another way. */
-  leave(): void {
+  private leave(): void {
     if (this.gathered.length === 0) return;
     const statements = this.gathered;
     this.gathered = [];
@@ -93,6 +101,7 @@ export class Transaction {
     values: unknown[],
     take: (line: Buffer) => T | undefined,
   ): AsyncGenerator<T, void> {
+    this.mustBeOpen();
     this.leave();
     const { stream: socket } = (this.client as unknown as { connection: { stream: Duplex } }).connection;
     const ready: T[] = [];
@@ -148,6 +157,7 @@ export class Transaction {
   get db(): NodePgDatabase {
     const { client } = this;
     const query = (...asked: Parameters<typeof client.query>) => {
+      this.mustBeOpen();
       this.leave();
       return client.query(...asked);
     };
@@ -165,9 +175,16 @@ export class Transaction {
     );
   }
 
+  /** Nothing more is asked; what was given leaves. */
+  end(): void {
+    this.leave();
+    this.isOver = true;
+  }
+
   /** Commits. A commit of a failed transaction answers ROLLBACK without an error: that is a failure too. */
   async commit(): Promise<void> {
     const done = this.ask({ ...commit, rows: "none" });
+    this.end();
     await Promise.all([done.catch(() => undefined), ...this.unawaited]);
     if (this.firstFailure) throw this.firstFailure;
     if ((await done).command !== "COMMIT") throw new Error("the transaction was rolled back at commit");
@@ -181,7 +198,7 @@ export class Transaction {
   }
 
   async rollback(): Promise<void> {
-    this.leave();
+    this.end();
     await this.client.query("rollback");
     await Promise.all(this.unawaited);
   }
@@ -276,7 +293,7 @@ async function run<T>(
     if (mode === "read") {
       // Others use the system's connections as they come, so theirs are given back when the transaction has ended.
       if (pool === pools().app) {
-        tx.leave();
+        tx.end();
         leaveOver(client);
       } else {
         tx.commit().then(
