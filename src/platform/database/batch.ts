@@ -52,7 +52,7 @@ export class Batch extends pg.Query {
     private readonly client: pg.ClientBase,
     readonly statements: Statement[],
   ) {
-    super({ text: "" });
+    super("");
   }
 
   /** Called by the driver, as all that follows. */
