@@ -36,11 +36,12 @@ function rowsOf(columns: Column[], first: number, shared: string, isSingle: bool
   return `select ${shared}, ${names} from unnest(${places.join(", ")}) as r(${names})`;
 }
 
+/** A single change is the whole of a change set; of many, some may have been sent before, by this transaction or another. */
 function textOf(isSingle: boolean): string {
   const names = (columns: Column[]) => columns.map(({ name }) => name).join(", ");
   return `with change_set as (
     insert into change_sets (tenant_id, id, operation, summary, actor_id, actor_name, user_id, source, request_id, reverts, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing),
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)${isSingle ? "" : " on conflict do nothing"}),
   audit as (
     insert into audit_log (tenant_id, change_id, created_at, ${names(auditColumns)})
     ${rowsOf(auditColumns, common + 1, "$1, $2, $11", isSingle)})
@@ -79,7 +80,8 @@ function summaryOf(ctx: Ctx): string {
 export function flushChanges(ctx: Ctx): void {
   const { changes, emitted, actor, request } = ctx;
   if (changes.length === 0 && emitted.length === 0) return;
-  const isSingle = changes.length === 1 && emitted.length === 1;
+  const isNew = !ctx.isJoining && ctx.flushed.changes === 0 && ctx.flushed.events === 0;
+  const isSingle = isNew && changes.length === 1 && emitted.length === 1;
   const words = isSingle ? first : arrayOfWords;
   const json = isSingle ? first : arrayOfJson;
   const { name, text } = isSingle ? single : many;

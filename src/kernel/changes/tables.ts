@@ -1,5 +1,6 @@
 // What was done: change sets (one edit, one bulk edit, one import, one merge) and, under each, the records it
 // touched with their values before and after. Append-only; kept for good.
+import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { idColumn, instant, tenantIdColumn } from "@/kernel/tenancy/columns";
 
@@ -21,8 +22,11 @@ export const changeSets = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index("change_sets_created").on(t.tenantId, t.createdAt),
-    index("change_sets_user").on(t.tenantId, t.userId, t.createdAt),
+    // Ids are made in the order of time, so the primary key lists all of them, the newest first.
+    index("change_sets_user").on(t.tenantId, t.userId, t.id),
+    // What neither pages nor programs did is rare, and looked for.
+    index("change_sets_source").on(t.tenantId, t.source, t.id).where(sql`source not in ('rpc', 'rest')`),
+    index("change_sets_reverts").on(t.tenantId, t.reverts).where(sql`reverts is not null`),
   ],
 );
 
@@ -41,8 +45,8 @@ export const auditLog = pgTable(
     createdAt: instant().notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
-    index("audit_log_record").on(t.tenantId, t.recordId, t.id),
+    // Nobody asks for an entry but as one of a record's or a change set's.
+    primaryKey({ columns: [t.tenantId, t.recordId, t.id] }),
     index("audit_log_change").on(t.tenantId, t.changeId, t.id),
   ],
 );

@@ -90,6 +90,9 @@ export class Ctx {
   summary: string | null = null;
   /** The change set that this one undoes. */
   reverts: string | null = null;
+  readonly changeId: string;
+  /** Whether the change set may be there already. */
+  readonly isJoining: boolean;
 
   constructor(
     readonly tx: Transaction,
@@ -97,8 +100,11 @@ export class Ctx {
     readonly actor: Actor,
     readonly request: RequestInfo,
     /** The change set that this write belongs to: a job passes its own, so that an import is one change. */
-    readonly changeId: string = newId("chg"),
-  ) {}
+    joined?: string,
+  ) {
+    this.changeId = joined ?? newId("chg");
+    this.isJoining = joined !== undefined;
+  }
 
   /** Drizzle on this transaction. */
   get db() {

@@ -217,7 +217,7 @@ export const events = pgTable(
   "events",
   {
     tenantId: idColumn("tenant").notNull(),
-    seq: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    seq: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     id: idColumn("evt").notNull(),
     xid: bigint({ mode: "number" }).notNull().default(sql`(pg_current_xact_id()::text)::bigint`),
     type: text().notNull(),
@@ -232,9 +232,8 @@ export const events = pgTable(
     createdAt: instant().notNull(),
   },
   (t) => [
-    index("events_order").on(t.xid, t.seq),
+    primaryKey({ columns: [t.xid, t.seq] }),
     index("events_tenant").on(t.tenantId, t.xid, t.seq),
     uniqueIndex("events_id").on(t.tenantId, t.id),
-    index("events_created").on(t.createdAt),
   ],
 );

@@ -126,7 +126,7 @@ export async function getActivityTimeline(
   const [keys, total] = await Promise.all([keysOf(ctx, wanted, about, input), countOf(ctx, wanted, about)]);
   const shown = keys.slice(0, input.limit);
   return {
-    items: await itemsOf(ctx, shown),
+    items: await itemsOf(ctx, shown, about),
     page: input.page,
     limit: input.limit,
     total: Math.min(total, 10_000),
@@ -230,7 +230,7 @@ async function countOf(ctx: Ctx, wanted: TimelineKind[], asked: Asked): Promise<
 }
 
 /** The keys with their records, in the same order; one statement per kind that occurs. */
-async function itemsOf(ctx: Ctx, keys: Key[]): Promise<ActivityTimelineItem[]> {
+async function itemsOf(ctx: Ctx, keys: Key[], { uuid }: Asked): Promise<ActivityTimelineItem[]> {
   const idsOf = (kind: TimelineKind) => keys.filter((key) => key.kind === kind).map((key) => key.id);
   const found = new Map<string, Pick<ActivityTimelineItem, "id" | "activity" | "change">>();
   const tenant = uuidOf("tenant", ctx.tenant.id);
@@ -247,7 +247,7 @@ async function itemsOf(ctx: Ctx, keys: Key[]): Promise<ActivityTimelineItem[]> {
       found.set(row.id as string, { id: activity.id as string, activity, change: null });
     }
   });
-  await Promise.all([...reads, readChanges(ctx, idsOf("change"), found)]);
+  await Promise.all([...reads, readChanges(ctx, uuid, idsOf("change"), found)]);
   return keys.flatMap(({ kind, id, at }) => {
     const item = found.get(id);
     return item ? [{ type: kind, at, ...item }] : [];
@@ -256,6 +256,7 @@ async function itemsOf(ctx: Ctx, keys: Key[]): Promise<ActivityTimelineItem[]> {
 
 async function readChanges(
   ctx: Ctx,
+  recordUuid: string,
   ids: string[],
   found: Map<string, Pick<ActivityTimelineItem, "id" | "activity" | "change">>,
 ): Promise<void> {
@@ -263,8 +264,8 @@ async function readChanges(
   const rows = await ctx.tx.query<Record<string, string> & { before: Wire | null; after: Wire | null }>(
     `select a.id, a.record_type, a.record_id, a.created_at, a.action, a.before, a.after, c.id as change_id, c.actor_id, c.actor_name, c.source, c.request_id, c.summary
      from audit_log a join change_sets c on c.tenant_id = a.tenant_id and c.id = a.change_id
-     where a.tenant_id = $1 and a.id = any($2::uuid[])`,
-    [uuidOf("tenant", ctx.tenant.id), ids],
+     where a.tenant_id = $1 and a.record_id = any(${withMerged("$1", "$3")}) and a.id = any($2::uuid[])`,
+    [uuidOf("tenant", ctx.tenant.id), ids, recordUuid],
   );
   for (const row of rows) {
     const id = toPublicId("aud", row.id!);
