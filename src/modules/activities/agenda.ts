@@ -1,6 +1,7 @@
 // A person's day: what is due, what is late, what takes place, which leads to call next and which deals have no next
 // step.
 import { z } from "zod";
+import { addDays, dayOf, startOfDay } from "@/kernel/clock/zones";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
@@ -17,7 +18,6 @@ import {
 import { Deal } from "@/modules/deals";
 import { CalendarItem, getCalendar, timeZone } from "./calendar";
 import { Task, taskRecord } from "./task-schema";
-import { addDays, dayOf, startOfDay } from "./zones";
 
 const most = 50;
 

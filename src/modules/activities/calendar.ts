@@ -1,5 +1,6 @@
 // The calendar: events and due tasks between two moments, laid on the days of a time zone.
 import { z } from "zod";
+import { addDays, dayOf, daysBetween, isTimeZone, startOfDay } from "@/kernel/clock/zones";
 import { invalidField } from "@/kernel/errors";
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
@@ -8,7 +9,6 @@ import { compileScope, heldWithin, Params } from "@/kernel/query";
 import { columnList, fromRow, type RecordType } from "@/kernel/records";
 import { type CalendarEvent, eventRecord } from "./event-schema";
 import { type Task, taskRecord } from "./task-schema";
-import { addDays, dayOf, daysBetween, isTimeZone, startOfDay } from "./zones";
 
 const most = 2000;
 const longestDays = 400;

@@ -1,6 +1,6 @@
 // Recurrence rules of RFC 5545: checked when they are given, and stepped when a task is done.
 import * as library from "rrule";
-import { instantOf, wallOf } from "./zones";
+import { instantOf, wallOf } from "@/kernel/clock/zones";
 
 // The package is CommonJS to Node and an ES module to bundlers.
 const { RRule, rrulestr } =

@@ -1,6 +1,6 @@
 // Words for a time as people type them — "next tue 9", "in 2 hours", "tomorrow" — as an instant. Safe in the browser.
 import { en } from "chrono-node";
-import { offsetMinutes } from "./zones";
+import { instantOf, offsetMinutes } from "@/kernel/clock/zones";
 
 export type When = {
   /** RFC 3339, UTC. */
@@ -50,10 +50,7 @@ export function whenFromWords(words: string, now: Date, timeZone: string): When 
     hasTime ? (start.get("minute") ?? 0) : 0,
     hasTime && start.isCertain("second") ? (start.get("second") ?? 0) : 0,
   );
-  // The offset at the time meant, not now: a summer time may begin in between.
-  const guess = wall - offsetMinutes(now.getTime(), timeZone) * 60_000;
-  const at = wall - offsetMinutes(guess, timeZone) * 60_000;
-  return { at: new Date(at).toISOString(), hasTime };
+  return { at: new Date(instantOf(wall, timeZone)).toISOString(), hasTime };
 }
 
 /** "at 3" is three in the afternoon; "3 am" and "03:00" are what they say. */

@@ -54,6 +54,8 @@ export type Plan = {
   usual?: ReadonlySet<number>;
   /** Fields that are filled with the record that an earlier target of the same row became. */
   linkedTo: { target: Target; recordType: string }[];
+  /** The clock of times that name no zone; UTC's when absent. */
+  timeZone?: string | undefined;
   /** What every row has in fields that no column fills. */
   fixed?: { target: Target; text: string }[];
   /** Which file of the import holds its rows; the first one when absent. */

@@ -32,7 +32,7 @@ export function convert(target: Target, cell: unknown, format: ColumnFormat = {}
     }
     case "date":
     case "dateTime":
-      return readDate(text, format.date, target.kind === "dateTime");
+      return readDate(text, format.date, target.kind === "dateTime", format.timeZone);
     case "tags":
     case "multiSelect":
       return {

@@ -1,5 +1,6 @@
 // How a column writes its numbers and dates: read by the form that the caller chose, or that the column itself shows.
 import { z } from "zod";
+import { instantOf } from "@/kernel/clock/zones";
 import { monthNamed } from "./month-names";
 
 export const dateFormats = ["ymd", "dmy", "mdy"] as const;
@@ -17,6 +18,11 @@ export const ColumnFormat = z.strictObject({
     .enum(numberFormats)
     .optional()
     .meta({ description: "Whether its decimals follow a point or a comma; found out when absent" }),
+  timeZone: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({ description: "The clock of its times that name no zone; null where they are days at midnight" }),
   values: z
     .record(z.string(), z.string())
     .optional()
@@ -85,32 +91,66 @@ function readInWords(text: string): string | undefined {
 /** No date is longer: what else a cell may hold need not be looked at. */
 const longestDate = 60;
 const timeForm =
-  /^(.*?\d)(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?(?:\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+  /^(.*?\d)(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?(?:\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
 
-/** The day and the time of a text: `T13:45:00Z`. A time that names no zone is UTC's. */
-function divideTime(text: string): { day: string; time: string | null } {
+/** The day and the time of a text, `T13:45:00`, and its zone: null where it names none. */
+function divideTime(text: string): { day: string; time: string | null; zone: string | null } {
   const parts = timeForm.exec(text);
-  if (!parts) return { day: text, time: null };
-  const [, day = "", hours = "", minutes, seconds = "00", half, zone = "Z"] = parts;
+  if (!parts) return { day: text, time: null, zone: null };
+  const [, day = "", hours = "", minutes, seconds = "00", half, zone] = parts;
   const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hours);
-  const offset = /^[+-]/.test(zone) ? zone.replace(/^(.{3})(\d{2})$/, "$1:$2") : "Z";
-  return { day, time: `T${two(String(hour))}:${minutes}:${seconds}${offset}` };
+  const offset =
+    zone && (/^[+-]/.test(zone) ? zone.replace(/^(.{3}):?(\d{2})?$/, (_, h, m = "00") => `${h}:${m}`) : "Z");
+  return { day, time: `T${two(String(hour))}:${minutes}:${seconds}`, zone: offset ?? null };
+}
+
+/** Before this year nobody had zones, and calendars do not agree. */
+const firstZonedYear = "1000";
+
+/** What the clock of a zone shows, as a moment; what no clock shows stays as it is, for its reason to be told. */
+function inZone(local: string, timeZone: string | null | undefined): string {
+  const asUtc = `${local}Z`;
+  if (!timeZone || local < firstZonedYear) return asUtc;
+  const wall = new Date(asUtc);
+  const isOnClock = !Number.isNaN(wall.getTime()) && wall.toISOString().startsWith(local);
+  return isOnClock ? new Date(instantOf(wall.getTime(), timeZone)).toISOString() : asUtc;
 }
 
 /**
  * ISO dates, `2025/01/24`, `24.01.2025`, `24-01-25`, `24 Jan 2025`; `1/24/2025` where the column or the date itself says
- * how to read it. A time behind it is read where `isMoment` asks for one, and left out where a day is asked for.
+ * how to read it. A time behind it is read where `isMoment` asks for one, and left out where a day is asked for; one that
+ * names no zone is what the clock of `timeZone` shows, or UTC's.
  */
-export function readDate(text: string, format?: DateFormat, isMoment = false): DateRead {
+export function readDate(
+  text: string,
+  format?: DateFormat,
+  isMoment = false,
+  timeZone?: string | null,
+): DateRead {
   if (text.length > longestDate) return { value: text };
-  const { day, time } = divideTime(text);
+  const { day, time, zone } = divideTime(text);
   if (time === null) return readDay(text, format);
   // To the millisecond, as programs write it.
   if (isMoment && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return { value: text };
   const read = readDay(day, format);
   if ("fault" in read) return read;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(read.value)) return { value: text };
-  return { value: isMoment ? read.value + time : read.value };
+  if (!isoDay.test(read.value)) return { value: text };
+  if (!isMoment) return read;
+  const local = read.value + time;
+  return { value: zone === null ? inZone(local, timeZone) : local + zone };
+}
+
+const isoDay = /^\d{4}-\d{2}-\d{2}$/;
+const isDay = (text: string): boolean => {
+  const read = readDay(text);
+  return "fault" in read || isoDay.test(read.value);
+};
+
+/** Whether a text is a day with a time of day that names no zone. At midnight programs write days. */
+export function isLocalTime(text: string): boolean {
+  if (text.length > longestDate || !text.includes(":")) return false;
+  const { day, time, zone } = divideTime(text);
+  return time !== null && zone === null && time !== "T00:00:00" && isDay(day);
 }
 
 function readDay(text: string, format?: DateFormat): DateRead {
@@ -139,6 +179,12 @@ function readDay(text: string, format?: DateFormat): DateRead {
   return { fault: "may be read as day and month or as month and day; write it as YYYY-MM-DD" };
 }
 
+/** Whether a text is a day and a time in one of the forms that are read. */
+export function looksLikeMoment(text: string): boolean {
+  const { day, time } = divideTime(text);
+  return time !== null && isDay(day);
+}
+
 /** Whether a text is a day in one of the forms that are read. */
 export const looksLikeDate = (text: string): boolean =>
   readInWords(text) !== undefined ||
@@ -152,9 +198,16 @@ export class FormatEvidence {
   private either = 0;
   private comma = 0;
   private point = 0;
+  /** A time of day that names no zone: what the column holds are moments, not days at midnight. */
+  hasLocalTimes = false;
 
   date(text: string): void {
-    const parts = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})$/.exec(text.trim());
+    const trimmed = text.trim();
+    if (trimmed.length > longestDate) return;
+    const hasTime = trimmed.includes(":");
+    if (hasTime && !this.hasLocalTimes) this.hasLocalTimes = isLocalTime(trimmed);
+    const day = hasTime ? divideTime(trimmed).day : trimmed;
+    const parts = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})$/.exec(day);
     if (!parts) return;
     const [first, second] = [Number(parts[1]), Number(parts[2])];
     if (first > 12 && second <= 12) this.dmy += 1;

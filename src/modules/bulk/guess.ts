@@ -3,6 +3,7 @@
 import { customFieldsOf } from "@/kernel/fields/custom";
 import type { Ctx } from "@/kernel/operation";
 import type { RecordType } from "@/kernel/records";
+import { workspaceTimeZone } from "@/modules/tenants";
 import type { ColumnFormat, DateFormat } from "./formats";
 import { typesFor } from "./import-types";
 import { alongWith, optionsOf } from "./kinds";
@@ -46,6 +47,7 @@ export async function guessTargets(
   });
   const used = new Set(companions.flatMap(({ mapped }) => mapped.map(({ index }) => index)));
   const own = best.mapped.filter(({ index }) => !used.has(index));
+  const timeZone = await workspaceTimeZone(ctx);
   const loads: LoadTarget[] = [];
   for (const { known, mapped } of [{ known: best.known, mapped: own }, ...companions]) {
     const mapping: Mapped = [];
@@ -53,7 +55,7 @@ export async function guessTargets(
       const format = await formatOf(ctx, known.type, target, profile[index], profile);
       mapping.push({ index, column, path: target.path, confidence, ...(format ? { format } : {}) });
     }
-    loads.push({ recordType: known.type.name, file: at, mapping, options: { ...usual } });
+    loads.push({ recordType: known.type.name, file: at, mapping, timeZone, options: { ...usual } });
   }
   return loads;
 }

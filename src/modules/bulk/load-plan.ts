@@ -24,6 +24,8 @@ export const LoadTarget = z.strictObject({
       format: ColumnFormat.optional(),
     }),
   ),
+  /** The clock of its times that name no zone; UTC's when absent. */
+  timeZone: z.string().optional(),
   /** What every row has in a field that no column fills. */
   fixed: z.record(z.string(), z.string()).optional(),
   options: z.strictObject({
@@ -78,7 +80,9 @@ export function planOf(
     const target = byPath.get(path);
     return target ? [{ target, text }] : [];
   });
-  return { fixed, type, mapped, customFields, options, misspelt: new Map(), linkedTo, isLinkedFrom, file };
+  const misspelt = new Map();
+  const { timeZone } = load;
+  return { fixed, type, mapped, customFields, options, timeZone, misspelt, linkedTo, isLinkedFrom, file };
 }
 
 async function plansIn(ctx: Pick<Ctx, "tx" | "tenant">, loads: readonly LoadTarget[]): Promise<Plan[]> {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { flag } from "@/kernel/records";
 import { dateFormats, numberFormats } from "./formats";
 import { rowActions } from "./plan-rows";
-import { importable, options } from "./schema";
+import { importable, options, timeZone } from "./schema";
 
 export const importId = z
   .string()
@@ -137,6 +137,7 @@ export const TargetChoice = z.strictObject({
   fixed: fixed.optional(),
   existing: existing.optional(),
   matchBy: matchBy.optional(),
+  timeZone: timeZone.optional(),
   validationLevel: validationLevel.optional(),
 });
 export type TargetChoice = z.output<typeof TargetChoice>;

@@ -148,6 +148,7 @@ const unknownProfile: ColumnProfile = {
   values: null,
   dateFormat: null,
   isDateAmbiguous: false,
+  localTime: null,
   numberFormat: null,
 };
 
@@ -192,7 +193,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
       columns: file.columns.map((column, i) => ({ ...unknownProfile, ...file.profile?.[i], column })),
       counts: countsOf(counted.filter((row) => row.file === at)),
     })),
-    targets: one.targets.map(({ recordType, file = 0, mapping, options, fixed }) => ({
+    targets: one.targets.map(({ recordType, file = 0, mapping, options, fixed, timeZone = "UTC" }) => ({
       recordType: pluralOf(recordType),
       file,
       fixed: fixed ?? {},
@@ -206,6 +207,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
       })),
       existing: options.updateExisting ? "update" : options.skipDuplicates ? "skip" : "create",
       matchBy: options.matchBy ?? null,
+      timeZone,
       validationLevel: options.validationLevel,
     })),
     draft: row.draft,

@@ -16,7 +16,7 @@ import {
 } from "./plan-input";
 import { rowActions } from "./plan-rows";
 import { ColumnProfile } from "./profile";
-import { encodings, RowProblem } from "./schema";
+import { encodings, RowProblem, timeZone } from "./schema";
 
 const count = (description: string) => z.int().meta({ description, examples: [10] });
 const column = z.string().meta({ description: "The column, as the file names it", examples: ["email"] });
@@ -107,6 +107,7 @@ export const Import = z
           fixed,
           existing,
           matchBy,
+          timeZone,
           validationLevel,
         }),
       )

@@ -6,6 +6,7 @@ import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import type { RecordType } from "@/kernel/records";
 import { createField, NewField } from "@/modules/fields";
+import { workspaceTimeZone } from "@/modules/tenants";
 import { samplesOf } from "./guess";
 import { importTypeOf } from "./import-types";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
@@ -95,6 +96,7 @@ async function chooseTarget(
   return {
     recordType: type.name,
     file: choice.file ?? 0,
+    timeZone: choice.timeZone ?? (await workspaceTimeZone(ctx)),
     ...(choice.fixed ? { fixed: choice.fixed } : {}),
     mapping: mapped.map(({ index, column, target, confidence }) => {
       const format = said.formats.get(column);

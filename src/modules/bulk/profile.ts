@@ -3,7 +3,15 @@
 import { z } from "zod";
 import { fieldKinds } from "@/kernel/fields/descriptor";
 import type { SourceRow } from "./decode";
-import { dateFormats, FormatEvidence, looksLikeDate, numberFormats, readNumber } from "./formats";
+import {
+  dateFormats,
+  FormatEvidence,
+  isLocalTime,
+  looksLikeDate,
+  looksLikeMoment,
+  numberFormats,
+  readNumber,
+} from "./formats";
 
 export const ColumnProfile = z.strictObject({
   samples: z.array(z.string()).meta({ description: "Some of its values", examples: [["Won", "Lost"]] }),
@@ -26,6 +34,13 @@ export const ColumnProfile = z.strictObject({
     description: "Whether its dates may be read with the day first or with the month first",
     examples: [false],
   }),
+  localTime: z
+    .string()
+    .nullable()
+    .meta({
+      description: "One of its dates with a time of day that names no zone; null when none is like that",
+      examples: ["2025-03-10 14:30"],
+    }),
   numberFormat: z
     .enum(numberFormats)
     .nullable()
@@ -53,6 +68,7 @@ class Column {
   private filled = 0;
   private longest = 0;
   private readonly samples: string[] = [];
+  private localTime: string | null = null;
   private readonly evidence = new FormatEvidence();
   /** Kinds that every value so far may be. */
   private like = new Set<string>([
@@ -77,7 +93,8 @@ class Column {
     }
     if (text.length > 60) this.like.clear();
     for (const kind of this.like) if (!isLike(kind, text)) this.like.delete(kind);
-    if (this.like.has("date")) this.evidence.date(text);
+    if (this.localTime === null && isLocalTime(text)) this.localTime = text;
+    if (this.like.has("date") || this.like.has("dateTime")) this.evidence.date(text);
     if (this.like.has("number") || this.like.has("money")) this.evidence.number(text);
   }
 
@@ -95,7 +112,7 @@ class Column {
 
   get profile(): ColumnProfile {
     const { kind, evidence } = this;
-    const isDate = this.filled > 0 && this.like.has("date");
+    const isDate = this.filled > 0 && (this.like.has("date") || this.like.has("dateTime"));
     return {
       samples: this.samples.map((text) => text.slice(0, sampleLength).toWellFormed()),
       filled: this.filled,
@@ -107,6 +124,7 @@ class Column {
             .map(([value, rows]) => ({ value: value.toWellFormed(), rows })),
       dateFormat: isDate ? (evidence.dateFormat ?? null) : null,
       isDateAmbiguous: isDate && evidence.isDateAmbiguous,
+      localTime: this.localTime,
       numberFormat: evidence.numberFormat ?? null,
     };
   }
@@ -119,7 +137,7 @@ function isLike(kind: string, text: string): boolean {
     case "date":
       return looksLikeDate(text);
     case "dateTime":
-      return /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text);
+      return looksLikeMoment(text);
     case "integer":
       return /^-?(0|[1-9]\d{0,14})$/.test(text);
     case "number":

@@ -47,7 +47,8 @@ class PlanScan {
     for (const { index, target, format } of plan.mapped) {
       const isDate = target.kind === "date" || target.kind === "dateTime";
       const isNumber = numberKinds.includes(target.kind);
-      if ((isDate && !format?.date) || (isNumber && !format?.number))
+      const isMoment = target.kind === "dateTime" && format?.timeZone === undefined;
+      if ((isDate && !format?.date) || isMoment || (isNumber && !format?.number))
         this.evidence.set(index, { isDate, found: new FormatEvidence() });
     }
   }
@@ -77,10 +78,14 @@ class PlanScan {
     for (const mapped of plan.mapped) {
       const seen = this.evidence.get(mapped.index)?.found;
       if (!seen) continue;
-      const isDate = mapped.target.kind === "date" || mapped.target.kind === "dateTime";
+      const { target, format } = mapped;
+      const isDate = target.kind === "date" || target.kind === "dateTime";
       mapped.format = isDate
-        ? { ...mapped.format, date: mapped.format?.date ?? seen.dateFormat }
-        : { ...mapped.format, number: mapped.format?.number ?? seen.numberFormat };
+        ? { ...format, date: format?.date ?? seen.dateFormat }
+        : { ...format, number: format?.number ?? seen.numberFormat };
+      // Settled once, when it is planned: a cell that is corrected later must not move the others.
+      if (target.kind === "dateTime" && format?.timeZone === undefined && plan.timeZone)
+        mapped.format.timeZone = seen.hasLocalTimes ? plan.timeZone : null;
     }
     const isUsual = (n: number) => this.total >= fewRows && n <= this.total * usuallyFilled;
     plan.usual = new Set([...this.empty].flatMap(([index, n]) => (isUsual(n) ? [index] : [])));

@@ -1,5 +1,6 @@
 // What an import is asked with and what it answers: the job, its report and the preview.
 import { z } from "zod";
+import { isTimeZone } from "@/kernel/clock/zones";
 import { fieldKinds } from "@/kernel/fields/descriptor";
 import { flag } from "@/kernel/records";
 
@@ -19,6 +20,16 @@ const validationLevel = z.enum(["strict", "lenient"]).meta({
     "`strict`: a row with any fault is left out. `lenient`: only the faulty value is, where the record may lack it",
   examples: ["strict"],
 });
+
+export const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, "is not the name of a time zone such as Europe/Berlin")
+  .meta({
+    description:
+      "The time zone of times that name none: `2025-03-10 14:30` is 13:30 UTC in Europe/Berlin. The workspace's when absent",
+    examples: ["Europe/Berlin"],
+  });
 
 const mappingText = z.string().transform((text, ctx) => {
   try {
@@ -60,6 +71,7 @@ export const options = {
     .enum(encodings)
     .optional()
     .meta({ description: "The encoding of a CSV file; found out when absent", examples: ["utf-8"] }),
+  time_zone: timeZone.optional(),
   file_name: z
     .string()
     .trim()
@@ -96,6 +108,7 @@ export type ImportInput = {
   validation_level?: "strict" | "lenient";
   delimiter?: string;
   encoding?: (typeof encodings)[number];
+  time_zone?: string;
   file_name?: string;
 };
 

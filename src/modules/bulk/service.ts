@@ -10,6 +10,7 @@ import { type Actor, scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
 import { type Page, type RecordType, recordTypeNamed } from "@/kernel/records";
 import { withTenant } from "@/kernel/tenancy";
+import { workspaceTimeZone } from "@/modules/tenants";
 import { FileTooLarge, removeFile, storeFile } from "@/platform/storage";
 import { type ImportPayload, type ImportProgress, importJob, noProgress } from "./jobs";
 import { type Mapping, mapColumns } from "./mapping";
@@ -56,9 +57,10 @@ export async function startImport(request: RequestInfo, type: RecordType, input:
         `No column is a field of ${type.plural}: ${source.columns.slice(0, 20).join(", ")}`,
         "NO_COLUMNS",
       );
-    const payload = payloadOf(type, input, sourceKey, source, mapping);
     const job = await inWrite(actor, request, (ctx) =>
       once(ctx, async () => {
+        const timeZone = input.time_zone ?? (await workspaceTimeZone(ctx));
+        const payload = payloadOf(type, { ...input, time_zone: timeZone }, sourceKey, source, mapping);
         enqueue(ctx, importJob, payload, { id: jobId });
         return getJob(ctx, { jobId });
       }),
@@ -117,6 +119,7 @@ function payloadOf(
           path: target.path,
           confidence,
         })),
+        ...(input.time_zone ? { timeZone: input.time_zone } : {}),
         options: {
           updateExisting: said.update_existing ?? false,
           skipDuplicates: said.skip_duplicates ?? false,

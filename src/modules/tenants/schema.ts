@@ -1,14 +1,7 @@
 // A workspace and its settings, as the API shows them.
 import { z } from "zod";
+import { isTimeZone } from "@/kernel/clock/zones";
 import { PasswordPolicy, SecurityConfig } from "@/kernel/security";
-
-const isTimeZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 const tenantId = z
   .string()

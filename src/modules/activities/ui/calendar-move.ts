@@ -1,5 +1,5 @@
 // When something of the calendar takes place, moved: as the pointer or the arrows say, and what is saved of it.
-import { addDays, dayOf, instantOf, wallOf } from "../zones";
+import { addDays, dayOf, instantOf, wallOf } from "@/kernel/clock/zones";
 
 export interface CalendarEntry {
   type: "event" | "task";

@@ -4,9 +4,12 @@ import { Select } from "@mantine/core";
 import { useMemo } from "react";
 import { ownTimeZone } from "./moment-text";
 
+/** "America/New_York" as "New York". */
+export const placeOf = (zone: string): string => zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
+
 /** "Europe/Berlin" as "Berlin, GMT+2". */
 function describe(zone: string, locale: string): string {
-  const place = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
+  const place = placeOf(zone);
   const offset = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "shortOffset" })
     .formatToParts(new Date())
     .find((part) => part.type === "timeZoneName")?.value;
@@ -14,12 +17,16 @@ function describe(zone: string, locale: string): string {
 }
 
 interface ZoneSelectProps {
+  /** In sight where the select stands among other inputs; else it is only read out. */
+  label?: string;
+  description?: string | undefined;
   zone: string;
   locale: string;
+  /** Null where the reader's own is chosen. */
   onChange: (zone: string | null) => void;
 }
 
-export function ZoneSelect({ zone, locale, onChange }: ZoneSelectProps) {
+export function ZoneSelect({ label, description, zone, locale, onChange }: ZoneSelectProps) {
   const own = ownTimeZone();
   const data = useMemo(() => {
     const all = new Set([own, zone, "UTC", ...Intl.supportedValuesOf("timeZone")]);
@@ -30,9 +37,7 @@ export function ZoneSelect({ zone, locale, onChange }: ZoneSelectProps) {
   }, [own, zone, locale]);
   return (
     <Select
-      size="xs"
-      w={210}
-      aria-label="Time zone"
+      {...(label ? { label, description } : { size: "xs", w: 210, "aria-label": "Time zone" })}
       searchable
       allowDeselect={false}
       limit={60}

@@ -36,6 +36,7 @@ const profile = {
   values: null,
   dateFormat: null,
   isDateAmbiguous: false,
+  localTime: null,
   numberFormat: null,
 };
 const column = (name: string) => ({ ...profile, column: name });
@@ -68,7 +69,7 @@ const plan = {
 } as unknown as Import;
 
 test("what was recognised becomes choices, and the choices become the same targets, every column said", () => {
-  const [choice] = choicesOf(plan, kinds);
+  const [choice] = choicesOf(plan, kinds, "Europe/Berlin");
   expect(choice).toMatchObject({
     main: "deals",
     existing: "update",
@@ -101,8 +102,22 @@ test("what was recognised becomes choices, and the choices become the same targe
   ]);
 });
 
+test("times are those of who imports, until another zone is chosen; all that one file holds goes by one clock", () => {
+  const zonesOf = (one: Import) => {
+    const [choice] = choicesOf(one, kinds, "Asia/Tokyo");
+    return targetsOf(choice!, 0, false).map(({ timeZone }) => timeZone);
+  };
+  const foundBy = (timeZone: string) => plan.targets.map((target) => ({ ...target, timeZone }));
+  expect(zonesOf({ ...plan, targets: foundBy("UTC") })).toEqual(["Asia/Tokyo", "Asia/Tokyo"]);
+  const chosen = ["Europe/Berlin", "Europe/Berlin"];
+  expect(zonesOf({ ...plan, status: "planned", targets: foundBy("Europe/Berlin") })).toEqual(chosen);
+  expect(
+    zonesOf({ ...plan, draft: targetsOf(choicesOf(plan, kinds, "Europe/Berlin")[0]!, 0, false) }),
+  ).toEqual(chosen);
+});
+
 test("what a new record needs is asked of columns and of what every row has; a file may be left out", () => {
-  const [choice] = choicesOf(plan, kinds);
+  const [choice] = choicesOf(plan, kinds, "Europe/Berlin");
   const without = { ...choice!, columns: { ...choice!.columns, Deal: null, Company: null } };
   expect(missingOf(without, kinds).map(({ kind, labels }) => [kind.label, labels])).toEqual([
     ["Deal", ["Title"]],
@@ -114,7 +129,7 @@ test("what a new record needs is asked of columns and of what every row has; a f
 });
 
 test("a file that is about something else keeps what fits", () => {
-  const [choice] = choicesOf(plan, kinds);
+  const [choice] = choicesOf(plan, kinds, "Europe/Berlin");
   const turned = withMain(choice!, "accounts", kinds, {
     columns: ["Name", "Website", "Amount"].map(column),
   } as unknown as Import["files"][number]);

@@ -22,6 +22,8 @@ export type FileChoice = {
   columns: Record<string, ColumnChoice | null>;
   existing: "update" | "skip" | "create";
   matchBy: string | null;
+  /** The clock of its times that name no zone. */
+  timeZone: string;
   /** What every row has in fields of the main kind that no column fills. */
   fixed: Record<string, string>;
 };
@@ -30,8 +32,11 @@ type File = Import["files"][number];
 /** Below this a match is worth a look. */
 const sure = 0.9;
 
-/** What was chosen already and not planned yet; else what the plan has, or the server has found out. */
-export function choicesOf(plan: Import, kinds: readonly ImportKind[]): FileChoice[] {
+/**
+ * What was chosen already and not planned yet; else what the plan has, or the server has found out. Times are those of
+ * the person who imports, until another zone is chosen.
+ */
+export function choicesOf(plan: Import, kinds: readonly ImportKind[], ownZone: string): FileChoice[] {
   return plan.files.map((file, at) => {
     const targets = (plan.draft ?? plan.targets.map(asChoice)).filter((target) => (target.file ?? 0) === at);
     const along = new Set(
@@ -56,6 +61,7 @@ export function choicesOf(plan: Import, kinds: readonly ImportKind[]): FileChoic
       columns,
       existing: isAsFound || !main ? "update" : (main.existing ?? "skip"),
       matchBy: main?.matchBy ?? null,
+      timeZone: (isAsFound ? undefined : main?.timeZone) ?? ownZone,
       fixed: main?.fixed ?? {},
     };
   });
@@ -76,7 +82,7 @@ const isUnsure = (plan: Import, file: number, column: string, field: string): bo
 
 /** The targets of one file, the main one and those that its columns fill besides. */
 export function targetsOf(choice: FileChoice, file: number, isLenient: boolean): TargetChoice[] {
-  const { main, columns, existing, matchBy, fixed } = choice;
+  const { main, columns, existing, matchBy, timeZone, fixed } = choice;
   if (!main) return [];
   const names = [...new Set([main, ...Object.values(columns).flatMap((one) => one?.recordType ?? [])])];
   return names.map((recordType) => {
@@ -94,6 +100,7 @@ export function targetsOf(choice: FileChoice, file: number, isLenient: boolean):
       columns: said,
       existing: isMain ? existing : "skip",
       matchBy: isMain ? matchBy : null,
+      timeZone,
       validationLevel: isLenient ? "lenient" : "strict",
       ...(isMain && Object.keys(fixed).length > 0 ? { fixed } : {}),
     };

@@ -3,16 +3,20 @@
 // field that it makes.
 import { Autocomplete, Button, Checkbox, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { readDate } from "../formats";
+import { ownTimeZone } from "@/modules/activities/ui/moment-text";
+import { ZoneSelect } from "@/modules/activities/ui/zone-select";
+import { useLocale } from "@/ui/fields/locale";
 import type { Import, ImportKind } from "../plan-schema";
 import { type ColumnChoice, newFieldFor } from "./choices";
 import {
   dateNames,
+  hasLocalTimes,
   isDate,
   isNumber,
   kindOf,
   newFieldKinds,
   numberNames,
+  readAs,
   unknownValues,
 } from "./format-words";
 import classes from "./import.module.css";
@@ -27,9 +31,17 @@ interface ColumnDetailsProps {
   onChange: (next: ColumnChoice) => void;
 }
 
-export function ColumnDetails({ column, choice, field, onChange }: ColumnDetailsProps) {
+interface ClockProps {
+  timeZone: string;
+  onTimeZone: (zone: string) => void;
+}
+
+export function ColumnDetails(props: ColumnDetailsProps & ClockProps) {
+  const { column, choice, field, timeZone, onTimeZone, onChange } = props;
+  const { tag: locale } = useLocale();
   const kind = kindOf(choice, field);
   const { format } = choice;
+  const isLocal = hasLocalTimes(column, kind);
   const setFormat = (next: ColumnChoice["format"]) => onChange({ ...choice, format: next });
   return (
     <div className={classes.detailParts}>
@@ -37,7 +49,7 @@ export function ColumnDetails({ column, choice, field, onChange }: ColumnDetails
       {isDate(kind) ? (
         <NativeSelect
           label="Dates are written with the"
-          description={readAs(column, format.dateFormat)}
+          description={isLocal ? undefined : readAs(column, kind, format, timeZone)}
           value={format.dateFormat ?? ""}
           data={[
             {
@@ -51,6 +63,15 @@ export function ColumnDetails({ column, choice, field, onChange }: ColumnDetails
             const next = (Object.keys(dateNames) as DateFormat[]).find((one) => one === value);
             setFormat(next ? { ...rest, dateFormat: next } : rest);
           }}
+        />
+      ) : null}
+      {isLocal ? (
+        <ZoneSelect
+          label="Times of this file are in"
+          description={readAs(column, kind, format, timeZone)}
+          zone={timeZone}
+          locale={locale}
+          onChange={(zone) => onTimeZone(zone ?? ownTimeZone())}
         />
       ) : null}
       {isNumber(kind) ? (
@@ -71,13 +92,6 @@ export function ColumnDetails({ column, choice, field, onChange }: ColumnDetails
       <Values column={column} choice={choice} field={field} onChange={onChange} />
     </div>
   );
-}
-
-function readAs(column: Column, dateFormat: DateFormat | undefined): string | undefined {
-  const [sample] = column.samples;
-  if (!sample) return undefined;
-  const read = readDate(sample, dateFormat);
-  return "value" in read ? `${sample} is read as ${read.value}` : `${sample} ${read.fault}`;
 }
 
 function NewField({ column, choice, onChange }: Omit<ColumnDetailsProps, "field">) {

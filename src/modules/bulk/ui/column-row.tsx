@@ -37,16 +37,20 @@ interface ColumnRowProps {
   kinds: ImportKind[];
   offered: Offered;
   taken: ReadonlySet<string>;
+  /** The clock of the file's times that name no zone. */
+  timeZone: string;
+  onTimeZone: (zone: string) => void;
   onChange: (next: ColumnChoice | null) => void;
 }
 
-export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChange }: ColumnRowProps) {
+export function ColumnRow(props: ColumnRowProps) {
+  const { column, choice, kind, kinds, offered, taken, timeZone, onTimeZone, onChange } = props;
   const [isOpen, setIsOpen] = useState(false);
   const detailsId = useId();
   const own = kinds.find((one) => one.recordType === choice?.recordType) ?? kind;
   const field = own.fields.find((one) => one.field === choice?.field);
   const value = choice ? `${choice.recordType}:${choice.field ?? ""}` : "";
-  const words = choice ? formatWords(column, choice, field) : null;
+  const words = choice ? formatWords(column, choice, field, timeZone) : null;
 
   function choose(next: string) {
     const at = next.indexOf(":");
@@ -110,7 +114,14 @@ export function ColumnRow({ column, choice, kind, kinds, offered, taken, onChang
       {choice && isOpen ? (
         <tr id={detailsId} className={classes.details}>
           <td colSpan={4}>
-            <ColumnDetails column={column} choice={choice} field={field} onChange={onChange} />
+            <ColumnDetails
+              column={column}
+              choice={choice}
+              field={field}
+              timeZone={timeZone}
+              onTimeZone={onTimeZone}
+              onChange={onChange}
+            />
           </td>
         </tr>
       ) : null}

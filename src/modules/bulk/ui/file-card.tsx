@@ -109,6 +109,8 @@ export function FileCard({ file, at, choice, kinds, onChange, onReadAnew }: File
                     kinds={kinds}
                     offered={offered}
                     taken={taken}
+                    timeZone={choice.timeZone}
+                    onTimeZone={(timeZone) => onChange({ ...choice, timeZone })}
                     onChange={(next) => set(column.column, next)}
                   />
                 ))}

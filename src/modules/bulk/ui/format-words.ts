@@ -1,4 +1,6 @@
 // How a column is written, in a few words: what was found out, or what is still to be said.
+import { placeOf } from "@/modules/activities/ui/zone-select";
+import { readDate } from "../formats";
 import type { Import, ImportKind } from "../plan-schema";
 import type { ColumnChoice } from "./choices";
 
@@ -29,6 +31,29 @@ export const kindOf = (choice: ColumnChoice, field: Field | undefined): string =
 export const isDate = (kind: string) => kind === "date" || kind === "dateTime";
 export const isNumber = (kind: string) => kind === "integer" || kind === "number" || kind === "money";
 
+/** Whether the column holds times of which the file does not say where their clock hangs. */
+export const hasLocalTimes = (column: Column, kind: string): boolean =>
+  kind === "dateTime" && column.localTime !== null;
+const clockOf = (zone: string): string => (/^(Etc\/)?(UTC|GMT)/.test(zone) ? "UTC" : `${placeOf(zone)} time`);
+
+/** One of its values as it is read: a day, or a moment by the clock of UTC. */
+export function readAs(
+  column: Column,
+  kind: string,
+  { dateFormat }: ColumnChoice["format"],
+  timeZone: string,
+): string | undefined {
+  const isLocal = hasLocalTimes(column, kind);
+  const sample = isLocal ? column.localTime : column.samples[0];
+  if (!sample) return undefined;
+  const read = readDate(sample, dateFormat, kind === "dateTime", isLocal ? timeZone : null);
+  if ("fault" in read) return `${sample} ${read.fault}`;
+  const moment = read.value.includes("T") ? new Date(read.value) : undefined;
+  if (!moment || Number.isNaN(moment.getTime())) return `${sample} is read as ${read.value}`;
+  const [day, time] = moment.toISOString().split("T") as [string, string];
+  return `${sample} is read as ${time === "00:00:00.000Z" && !isLocal ? day : `${day} ${time.slice(0, 5)} UTC`}`;
+}
+
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** The values of a column that a field with choices does not know, the most frequent first. */
@@ -44,6 +69,7 @@ export function formatWords(
   column: Column,
   choice: ColumnChoice,
   field: Field | undefined,
+  timeZone: string,
 ): { text: string; isOpenQuestion: boolean } | null {
   const kind = kindOf(choice, field);
   const parts: string[] = [];
@@ -56,7 +82,8 @@ export function formatWords(
     else if (column.isDateAmbiguous) {
       parts.push("day or month first?");
       isOpenQuestion = true;
-    } else parts.push("dates");
+    } else if (!hasLocalTimes(column, kind)) parts.push("dates");
+    if (hasLocalTimes(column, kind)) parts.push(clockOf(timeZone));
   }
   if (isNumber(kind)) {
     const { numberFormat } = choice.format;

@@ -3,6 +3,7 @@
 import { Button, Checkbox, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { ownTimeZone } from "@/modules/activities/ui/moment-text";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
 import { ErrorState } from "@/ui/feedback/states";
@@ -45,7 +46,7 @@ export function MatchStep(props: MatchStepProps) {
 function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
   const { plan, kinds, onChanged, onCancel, onBack } = props;
   const client = useTRPCClient();
-  const [choices, setChoices] = useState<FileChoice[]>(() => choicesOf(plan, kinds));
+  const [choices, setChoices] = useState<FileChoice[]>(() => choicesOf(plan, kinds, ownTimeZone()));
   const [isLenient, setIsLenient] = useState(() =>
     (plan.draft ?? plan.targets).some((one) => one.validationLevel === "lenient"),
   );
@@ -72,7 +73,7 @@ function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
         file,
         ...said,
       });
-      const read = choicesOf(next, kinds)[file];
+      const read = choicesOf(next, kinds, ownTimeZone())[file];
       if (read) change(file, read);
       onChanged(next);
     } catch (thrown) {

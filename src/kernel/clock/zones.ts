@@ -11,10 +11,13 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** A format takes some fifty kilobytes, and a zone may be spelled in any case. */
+const mostZones = 200;
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {
+    if (formats.size >= mostZones) formats.clear();
     format = new Intl.DateTimeFormat("en-CA", {
       timeZone,
       calendar: "gregory",
@@ -50,10 +53,38 @@ export const offsetMinutes = (instantMs: number, timeZone: string): number =>
 export const wallOf = (instantMs: number, timeZone: string): number =>
   instantMs + offsetMinutes(instantMs, timeZone) * 60_000;
 
-/** The instant at which the clock on the wall shows `wall`; an hour that is skipped is the one after it. */
+/** Offsets at midnight, by zone and day: a file of a hundred thousand times is about a few thousand days. */
+const midnights = new Map<string, Map<number, number>>();
+const mostDays = 20_000;
+function offsetAtMidnight(day: number, timeZone: string): number {
+  let known = midnights.get(timeZone);
+  if (!known) {
+    if (midnights.size >= mostZones) midnights.clear();
+    known = new Map();
+    midnights.set(timeZone, known);
+  }
+  let offset = known.get(day);
+  if (offset === undefined) {
+    offset = offsetMinutes(day * dayMs, timeZone);
+    if (known.size >= mostDays) known.clear();
+    known.set(day, offset);
+  }
+  return offset;
+}
+
+/**
+ * The instant at which the clock on the wall shows `wall`, as RFC 5545 reads it: of an hour that comes twice the first
+ * one; a time that is skipped is as far behind the change as it would have been.
+ */
 export function instantOf(wall: number, timeZone: string): number {
-  const first = wall - offsetMinutes(wall, timeZone) * 60_000;
-  return wall - offsetMinutes(first, timeZone) * 60_000;
+  const day = Math.floor(wall / dayMs);
+  const before = offsetAtMidnight(day - 1, timeZone);
+  const after = offsetAtMidnight(day + 2, timeZone);
+  const first = wall - before * 60_000;
+  if (before === after) return first;
+  if (wallOf(first, timeZone) === wall) return first;
+  const second = wall - after * 60_000;
+  return wallOf(second, timeZone) === wall ? second : first;
 }
 
 /** `2025-01-26` where the zone's wall calendar says so. */
