@@ -133,7 +133,7 @@ test("a customer's whole export goes in at one go, agrees with the files to the 
         buffer: Buffer.from(files[name]),
       })),
     );
-    await expect(page.getByText("4 files, one import")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("heading", { name: "Columns of 4 files" })).toBeVisible({ timeout: 60_000 });
   });
   // In the order in which they need each other, each taken for what it is.
   const regions = page.getByRole("region", { name: /\.csv$/ });
@@ -210,18 +210,23 @@ test("a customer's whole export goes in at one go, agrees with the files to the 
 
 const spreadsheet = Buffer.from(
   [
-    "Deal;Amount;Expected close date;Account;Account website;Contact first name;Contact last name;Contact e-mail;Segment;Stage",
-    "Müller upgrade;1.234,50;05/06/2031;Müller AG;mueller.example;Jörg;Weiß;joerg@mueller.example;Gold;Lead",
-    "Müller renewal;99,90;07/08/2031;Müller AG;;Jörg;Weiß;joerg@mueller.example;Silver;Kick-off",
-    "Wrong mail;10,00;09/08/2031;Zenith AG;zenith.example;Ann;Lee;not-an-email;Gold;Lead",
-    "Zenith first;10,00;09/08/2031;Zenith AG;;Bea;Lee;bea@zenith.example;Gold;Kick-off",
-    "Zenith second;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead",
-    "Zenith third;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead",
+    "Deal;Amount;Expected close date;Account;Account website;Contact first name;Contact last name;Contact e-mail;Segment;Stage;Next call",
+    "Müller upgrade;1.234,50;05/06/2031;Müller AG;mueller.example;Jörg;Weiß;joerg@mueller.example;Gold;Lead;05.06.2031 14:30",
+    "Müller renewal;99,90;07/08/2031;Müller AG;;Jörg;Weiß;joerg@mueller.example;Silver;Kick-off;",
+    "Wrong mail;10,00;09/08/2031;Zenith AG;zenith.example;Ann;Lee;not-an-email;Gold;Lead;",
+    "Zenith first;10,00;09/08/2031;Zenith AG;;Bea;Lee;bea@zenith.example;Gold;Kick-off;",
+    "Zenith second;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead;",
+    "Zenith third;10,00;09/08/2031;Zenith AG;;Cid;Lee;cid@zenith.example;Silver;Lead;",
   ].join("\r\n"),
   "latin1",
 );
 
-test("a spreadsheet of deals with their accounts and contacts, on a phone: dates, decimals, a new field and stage, a reload, a wrong cell", async ({
+/** Enough to be stopped while it is looked through. */
+const long = Buffer.from(
+  ["Deal,Amount", ...Array.from({ length: 30_000 }, (_, i) => `Deal ${i},${i}`)].join("\n"),
+);
+
+test("a spreadsheet of deals with their accounts and contacts, on a phone: stopped and begun anew, dates, times, decimals, a new field and stage, a reload, a wrong cell", async ({
   browser,
   signIn,
   app,
@@ -231,17 +236,26 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
     viewport: { width: 390, height: 844 },
     colorScheme: "dark",
     reducedMotion: "reduce",
+    timezoneId: "Europe/Berlin",
   });
   const page = await context.newPage();
+  const heading = (name: string) => page.getByRole("heading", { level: 2, name, exact: true });
+  const choose = (name: string, buffer: Buffer) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer });
   await signIn(page, "tenant_admin");
   await page.goto(`${app.baseUrl}/import?type=deals`);
-  await page
-    .locator("input[type=file]")
-    .setInputFiles({ name: "deals.csv", mimeType: "text/csv", buffer: spreadsheet });
+  await choose("long.csv", long);
+  await page.getByRole("button", { name: "See what it will do" }).press("Enter");
+  await page.getByRole("button", { name: "Stop" }).press("Enter");
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(heading("Looking through long.csv")).toBeFocused();
+  await page.getByRole("button", { name: "Choose other files" }).press("Enter");
+  await expect(heading("New import")).toBeFocused();
+  await choose("deals.csv", spreadsheet);
   await expect(
     page.getByRole("button", { name: "Windows-1252 (Western European), separated by semicolons" }),
   ).toBeVisible();
-  await expect(page.getByRole("heading", { level: 2, name: "deals.csv" })).toBeFocused();
+  await expect(heading("Columns of deals.csv")).toBeFocused();
   await expect(page.getByRole("combobox", { name: "Field for Account website" })).toHaveValue(
     "Account: Website",
   );
@@ -252,6 +266,17 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await page.getByRole("combobox", { name: "Field for Segment" }).click();
   await page.getByRole("option", { name: "New field of deals…" }).click();
   await expect(page.getByLabel("What may be chosen")).toHaveValue("Gold, Silver");
+  // Times that name no zone are those of who imports, until another clock is chosen.
+  await page.getByRole("combobox", { name: "Field for Next call" }).click();
+  await page.getByRole("option", { name: "New field of deals…" }).click();
+  await expect(
+    page.getByRole("button", { name: "Next call: new: date and time, Berlin time" }),
+  ).toBeVisible();
+  await expect(page.getByText("05.06.2031 14:30 is read as 2031-06-05 12:30 UTC")).toBeVisible();
+  const clock = page.getByRole("combobox", { name: "Times of this file are in" });
+  await clock.fill("Tokyo");
+  await page.getByRole("option", { name: /^Tokyo/ }).click();
+  await expect(page.getByText("05.06.2031 14:30 is read as 2031-06-05 05:30 UTC")).toBeVisible();
   await page.getByRole("button", { name: 'Stage: what is "Kick-off"?' }).click();
   await page.getByLabel("Kick-off stands for").selectOption({ label: "a new one" });
   await expectNoFaults(page);
@@ -260,11 +285,12 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
   await expect(page.getByRole("button", { name: 'Stage: "Kick-off" is new' })).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Field for Segment" })).toHaveValue("New field of deals…");
   await expect(page.getByRole("button", { name: "Expected close date: day first" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Next call: new: date and time, Tokyo time" })).toBeVisible();
 
   // By keyboard alone each step goes on at its heading.
   await page.getByRole("button", { name: "See what it will do" }).press("Enter");
   await expect(importButton(page)).toHaveText("Import 5 rows", { timeout: 30_000 });
-  await expect(page.getByRole("heading", { level: 2 }).first()).toBeFocused();
+  await expect(heading("Plan for deals.csv")).toBeFocused();
   await expectNoFaults(page);
   // What has a problem is not taken, and its tick says why.
   const fourth = page.getByRole("checkbox", { name: "Take line 4" });
@@ -290,11 +316,13 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: dates
 
   const [deal] = await asked<Record<string, unknown>[]>(app, "deals?search=M%C3%BCller%20upgrade");
   expect(deal).toMatchObject({ value: 1234.5, expectedCloseDate: "2031-06-05T00:00:00.000Z" });
-  expect(deal?.customFields).toMatchObject({ segment: "Gold" });
+  expect(deal?.customFields).toMatchObject({ segment: "Gold", nextCall: "2031-06-05T05:30:00.000Z" });
   const [renewal] = await asked<Record<string, unknown>[]>(app, "deals?search=M%C3%BCller%20renewal");
   expect(renewal).toMatchObject({ stage: "kick_off" });
   const accounts = await asked<{ id: string }[]>(app, "accounts?search=M%C3%BCller%20AG");
   expect(accounts).toHaveLength(1);
   expect(deal?.accountId).toBe(accounts[0]?.id);
+  await page.getByRole("button", { name: "Import more" }).press("Enter");
+  await expect(heading("New import")).toBeFocused();
   await context.close();
 });

@@ -43,6 +43,16 @@ export function ProgressPanel(props: ProgressPanelProps) {
   const perSecond = spentMs > 500 ? processed / (spentMs / 1000) : undefined;
   const secondsLeft = perSecond && total && !isOver ? Math.ceil((total - processed) / perSecond) : undefined;
   const spoken = useRef(-1);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const standing = useRef({ isOver, title });
+
+  useEffect(() => {
+    const { isOver: wasOver, title: before } = standing.current;
+    standing.current = { isOver, title };
+    // What stops it, begins it again or undoes it goes away under the focus: it goes on where the new state is read out.
+    if ((wasOver !== isOver || before !== title) && document.activeElement === document.body)
+      heading.current?.focus({ preventScroll: true });
+  }, [isOver, title]);
 
   useEffect(() => {
     // Every quarter is news; every percent is noise.
@@ -56,7 +66,7 @@ export function ProgressPanel(props: ProgressPanelProps) {
   return (
     <section className={classes.panel} aria-label={title}>
       <Group justify="space-between" wrap="nowrap">
-        <Text component="h2" tabIndex={-1} className={classes.title}>
+        <Text component="h2" ref={heading} tabIndex={-1} className={classes.title}>
           {title}
         </Text>
         <span className={classes.state} data-state={state}>

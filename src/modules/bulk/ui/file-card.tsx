@@ -33,13 +33,15 @@ const shownAtOnce = 60;
 interface FileCardProps {
   file: File;
   at: number;
+  /** The heading of the step has its name already. */
+  isAlone: boolean;
   choice: FileChoice;
   kinds: ImportKind[];
   onChange: (next: FileChoice) => void;
   onReadAnew: (said: FileReading) => void;
 }
 
-export function FileCard({ file, at, choice, kinds, onChange, onReadAnew }: FileCardProps) {
+export function FileCard({ file, at, isAlone, choice, kinds, onChange, onReadAnew }: FileCardProps) {
   const [shown, setShown] = useState(shownAtOnce);
   const { main, columns } = choice;
   const kind = kinds.find((one) => one.recordType === main);
@@ -59,9 +61,11 @@ export function FileCard({ file, at, choice, kinds, onChange, onReadAnew }: File
     <section className={classes.file} aria-label={name}>
       <header className={classes.fileTop}>
         <div className={classes.fileName}>
-          <Title order={3} size="h4">
-            {name}
-          </Title>
+          {isAlone ? null : (
+            <Title order={3} size="h4">
+              {name}
+            </Title>
+          )}
           <Text size="sm" c="dimmed" component="div">
             {main ? `${matched} of ${file.columns.length} columns matched` : "Left out"}
             {" · "}

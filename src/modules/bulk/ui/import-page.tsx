@@ -1,7 +1,7 @@
 "use client";
 // Import: files are dropped, what they hold is recognised, it is planned, looked through, written. The address says which
 // import is looked at.
-import { Text } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { resourceOf, useScreens } from "@/modules/records/ui/record-screen";
@@ -13,6 +13,7 @@ import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import { ImportReport } from "./import-report";
 import { PlanPage } from "./plan-page";
 import { RecentImports } from "./recent-imports";
+import { Step } from "./step";
 import { uploadFiles } from "./upload";
 
 const mostBytes = 100 * 1024 * 1024;
@@ -29,6 +30,7 @@ export function ImportPage() {
   const params = useSearchParams();
   const router = useRouter();
   const [uploaded, setUploaded] = useState<number | null>(null);
+  const [isAgain, setIsAgain] = useState(false);
   const jobId = params.get("job");
   const planId = params.get("plan");
   const wanted = screens.find(({ plural }) => plural === params.get("type"));
@@ -48,17 +50,27 @@ export function ImportPage() {
     }
   }
 
+  function again() {
+    setIsAgain(true);
+    router.push("/import");
+  }
+
   const what = wanted ? wanted.noun.many : "contacts, accounts, deals, leads, products, tasks or people";
   return (
     <>
       <PageHeader title="Import" />
       <PageBody width={1200}>
         {jobId ? (
-          <ImportReport jobId={jobId} onAgain={() => router.push("/import")} />
+          <Step key="job">
+            <ImportReport jobId={jobId} onAgain={again} />
+          </Step>
         ) : planId ? (
-          <PlanPage key={planId} importId={planId} onAgain={() => router.push("/import")} />
+          <PlanPage key={planId} importId={planId} onAgain={again} />
         ) : (
-          <>
+          <Step key="start" isFirst={!isAgain}>
+            <Title order={2} size="h4" tabIndex={-1} mb={10}>
+              New import
+            </Title>
             <FileDrop
               label={`Drop files of ${what} here, or choose them`}
               hint="CSV with any delimiter and encoding, up to 100 MB each. Several files are one import: put them in together, and they find each other's records. Nothing is written before you have seen it."
@@ -74,7 +86,7 @@ export function ImportPage() {
               </Text>
             ) : null}
             <RecentImports />
-          </>
+          </Step>
         )}
       </PageBody>
     </>

@@ -52,6 +52,7 @@ function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
   );
   const [isStarting, setIsStarting] = useState(false);
   const missing = choices.flatMap((choice) => missingOf(choice, kinds));
+  const isAlone = plan.files.length === 1;
   const isEmpty = choices.every(({ main }) => main === null);
   const latest = useRef(plan);
   useEffect(() => {
@@ -97,10 +98,10 @@ function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
       <header className={classes.fileHeader}>
         <div>
           <Title order={2} size="h3" tabIndex={-1}>
-            {plan.files.length === 1 ? (plan.fileName ?? "Import") : `${plan.files.length} files, one import`}
+            Columns of {isAlone ? (plan.fileName ?? "the file") : `${plan.files.length} files`}
           </Title>
           <Text size="sm" c="dimmed">
-            {plan.files.length === 1
+            {isAlone
               ? "Say which column fills which field. Nothing is written before you have seen what becomes of every row."
               : "Written in this order, so that later files find what earlier ones bring. Nothing is written before you have seen what becomes of every row."}
           </Text>
@@ -125,6 +126,7 @@ function Matching(props: MatchStepProps & { kinds: ImportKind[] }) {
           key={`${file.fileName}:${file.columns.map(({ column }) => column).join()}`}
           file={file}
           at={at}
+          isAlone={isAlone}
           choice={choices[at] as FileChoice}
           kinds={kinds}
           onChange={(next) => change(at, next)}

@@ -3,7 +3,7 @@
 // back.
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useRevert } from "@/modules/changes/ui/undo-toasts";
@@ -39,6 +39,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
     queryKey: ["import", "job", jobId, plan.status],
     queryFn: ({ signal }) => client.bulk.getJob.query({ jobId }, { signal }),
     refetchInterval: isOver ? false : pollMs,
+    placeholderData: keepPreviousData,
   });
   const { data: change } = useQuery({
     queryKey: ["import", "change", plan.changeId, plan.status],

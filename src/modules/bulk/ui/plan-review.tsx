@@ -30,7 +30,7 @@ export function PlanReview({ plan, isBusy, onAgain, onMatch, onCommit, onPlan, o
       <header className={classes.fileHeader}>
         <div>
           <Title order={2} size="h3" tabIndex={-1}>
-            {plan.fileName ?? "Import"}
+            Plan for {plan.fileName ?? "the file"}
           </Title>
           <Text size="sm" c="dimmed">
             Nothing is written yet: {typesOf(plan)} from {formatNumber(plan.total ?? 0, locale)} rows.

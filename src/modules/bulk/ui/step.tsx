@@ -4,10 +4,17 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./import.module.css";
 
-export function Step({ children }: { children: ReactNode }) {
+interface StepProps {
+  /** No step came before it: a page that has just been opened is read from its top. */
+  isFirst?: boolean;
+  children: ReactNode;
+}
+
+export function Step({ isFirst = false, children }: StepProps) {
   const area = useRef<HTMLDivElement>(null);
+  const startsHere = useRef(isFirst);
   useEffect(() => {
-    if (document.activeElement !== document.body) return;
+    if (startsHere.current || document.activeElement !== document.body) return;
     area.current?.querySelector<HTMLElement>('h2[tabindex="-1"]')?.focus({ preventScroll: true });
   }, []);
   return (
