@@ -163,11 +163,24 @@ function compileListComparison(name: string, operator: string, value: unknown, p
  * A search as SQL: every word somewhere in the record's search text, accents and case ignored. A word of one or two
  * characters must begin a word (the search text begins with a space): anywhere inside, it would scan everything.
  */
-export function compileSearch(search: string, params: Params, alias: string, mostInIndex?: number): string {
+export function compileSearch(
+  search: string,
+  params: Params,
+  alias: string,
+  { mostInIndex, isPrepared }: { mostInIndex?: number; isPrepared?: boolean } = {},
+): string {
   const words = searchWords(search);
   if (words.length === 0) return "true";
+  const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
+  const most = (word: string) => (mostInIndex === undefined || word === longest ? mostInIndex : leastInIndex);
   return words
-    .map((word) => compileWord(word, params, alias, { isStart: [...word].length < 3, mostInIndex }))
+    .map((word) =>
+      compileWord(word, params, alias, {
+        isStart: [...word].length < 3,
+        mostInIndex: most(word),
+        isPrepared,
+      }),
+    )
     .join(" and ");
 }
 
@@ -176,17 +189,22 @@ export function compileSearch(search: string, params: Params, alias: string, mos
  * every record has some, take a tenth of a second of a million records to intersect.
  */
 const usuallyInIndex = 7;
-/** Beside the owner, who leaves few records already. */
+/** Beside the owner, who leaves few records already: of the longest word; of the others one trigram. */
 export const fewInIndex = 5;
+const leastInIndex = 3;
 
 function compileWord(
   word: string,
   params: Params,
   alias: string,
-  { isStart, mostInIndex = usuallyInIndex }: { isStart: boolean; mostInIndex?: number },
+  how: { isStart: boolean; mostInIndex?: number; isPrepared?: boolean },
 ): string {
-  const pattern = (start: string, part: string) =>
-    `like ${start} || control.fold(${params.add(likeEscaped(part))}) || '%'`;
+  const { isStart, mostInIndex = usuallyInIndex, isPrepared } = how;
+  const pattern = (start: string, part: string) => {
+    const folded = `${start} || control.fold(${params.add(likeEscaped(part))}) || '%'`;
+    // The plan of a prepared statement knows no values, and would fold the word again for each row.
+    return `like ${isPrepared ? `(select ${folded})` : folded}`;
+  };
   const whole = pattern(isStart ? "'% '" : "'%'", word);
   if ([...word].length <= mostInIndex + 1) return `${alias}.search_text ${whole}`;
   // What the index found is compared as a whole.

@@ -93,7 +93,7 @@ async function findByText(
   const among = (count: number, most: number) => {
     const params = new Params();
     const ofNewest = `(${new Readable(ctx, type, params).newest(count)}) t`;
-    const text = `select ${columns} from ${ofNewest} where ${compileSearch(query, params, "t")} limit ${most}`;
+    const text = `select ${columns} from ${ofNewest} where ${compileSearch(query, params, "t", { isPrepared: true })} limit ${most}`;
     return ctx.tx.query<Row>(text, params.values, nameOfFixed(text));
   };
   const recent = await among(newest, mostCompared);
@@ -104,7 +104,7 @@ async function findByText(
   }
   const params = new Params();
   const { live, ways } = new Readable(ctx, type, params);
-  const holds = compileSearch(query, params, "t", mostInIndex(ctx, type));
+  const holds = compileSearch(query, params, "t", { mostInIndex: mostInIndex(ctx, type), isPrepared: true });
   const listed = ways.map(
     (way) =>
       `(select ${columns} from ${type.tableName} t where ${live} and ${way} and ${holds} limit ${mostByText})`,
