@@ -434,3 +434,29 @@ test("a page reads as much as it shows, and a change of everything is computed u
   for (const table of ["kept_orders", "kept_order_values", "kept_order_changes", "kept_order_reads"])
     expect(await sql(`select 1 from ${table} where tenant_id = $1 limit 1`)).toEqual([]);
 }, 60_000);
+
+test("records that lie far apart in the order are not looked for along it", async () => {
+  await aField({ label: "Twice", kind: "number", formula: "{employees} * 2" });
+  await aField({ label: "Rank", kind: "integer" });
+  await manyAccounts();
+  // Of the rep's 400 records three have something to sort by, and they are the last of all.
+  const repId = uuidOf("user", tenant.actors.sales_rep!.userId!);
+  await sql(
+    "update accounts set employees = null where tenant_id = $1 and owner_id = $2 and employees < $3",
+    [repId, many - 100],
+  );
+  await sql("update accounts set custom_fields = jsonb_build_object('rank', employees) where tenant_id = $1");
+  await withClient(pools().url, (client) => client.query("analyze pool.accounts, pool.field_values"));
+  await keep("twice");
+  await withClient(pools().url, (client) => client.query("analyze pool.kept_order_values"));
+  for (const sort of ["customFields.twice", "customFields.rank"]) {
+    const mine = { sort, limit: 20, ownerId: tenant.actors.sales_rep!.userId };
+    for (const query of [mine, { ...mine, cursor: (await list(mine)).nextCursor! }]) {
+      const visits = await visitsIn(tenant.ref, () => list(query));
+      for (const table of ["kept_order_values", "field_values", "accounts"])
+        expect(rowsVisited(visits, table)).toBeLessThan(many / 2);
+    }
+    const names = (await list(mine)).items.map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual([`Nr ${many - 100}`, `Nr ${many - 50}`, `Nr ${many}`]);
+  }
+});

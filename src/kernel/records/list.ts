@@ -21,6 +21,7 @@ import {
   whereWithin,
 } from "./order";
 import { columnList, fromRow, type Wire } from "./rows";
+import { liesScattered } from "./scattered";
 
 export type Page<T> = {
   items: T[];
@@ -53,16 +54,28 @@ export function whereOf(
   params: Params,
   permission: string,
 ): string {
+  const { all, narrower } = partsOfWhere(ctx, type, query, params, permission);
+  return [all, ...narrower].join(" and ");
+}
+
+/** The same in two: all of the tenant's records, and what a part of them it is; empty for all of them. */
+export function partsOfWhere(
+  ctx: Ctx,
+  type: RecordType,
+  query: Pick<RecordQuery, "search" | "condition">,
+  params: Params,
+  permission: string,
+): { all: string; narrower: string[] } {
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  return [
-    `t.tenant_id = ${tenant}`,
-    "t.deleted_at is null",
+  const narrower = [
     compileScope(ctx.actor, permission, params, tenant, "t", type),
     compileSearch(query.search, params, "t"),
     compileCondition(type, query.condition, params, tenant, "t"),
-  ]
-    .filter((part) => part !== "true")
-    .join(" and ");
+  ];
+  return {
+    all: `t.tenant_id = ${tenant} and t.deleted_at is null`,
+    narrower: narrower.filter((part) => part !== "true"),
+  };
 }
 
 /** The part of a stretch that a page asks for. */
@@ -111,7 +124,9 @@ async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: Ke
   const wanted = query.limit + 1;
   let skipped = cursor ? 0 : (query.page - 1) * query.limit;
   const found: Found[] = [];
-  for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined)) {
+  const isScattered = await liesScattered(ctx, type, query, { cursor, wanted: wanted + skipped, along });
+  if (along && isScattered) return rowsIn(ctx, type, query);
+  for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
     const params = new Params();
     const wantedHere = wanted - found.length;
     const { text, order, from } = along

@@ -35,10 +35,11 @@ export function stretchesOf(
   type: RecordType,
   sort: SortKey[],
   cursor: unknown[] | null,
-  isKept = false,
+  isKept: boolean,
+  isScattered: boolean,
 ): Stretch[] {
   const [first] = withId(sort);
-  const isIndexed = !first?.custom || isKept || !isComputed(first.custom);
+  const isIndexed = !first?.custom || isKept || !(isScattered || isComputed(first.custom));
   if (!first || isRequired(type, first) || !isIndexed) return ["whole"];
   return cursor?.[0] === null ? ["empty"] : ["filled", "empty"];
 }
