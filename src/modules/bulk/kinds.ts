@@ -57,12 +57,15 @@ export async function listKinds(ctx: Ctx): Promise<ImportKind[]> {
     for (const target of targetsOf(type, custom)) {
       const { path, label, kind, isRequired } = target;
       const isKey = path === "id" ? type.name !== "user" : chosenKey(type, path, custom) !== undefined;
+      const isLink = kind === "record" && path !== "id";
+      const linked = isLink ? types.find((one) => one.prefix === target.prefix) : undefined;
       fields.push({
         field: path,
         label,
         kind,
         isRequired,
         isKey,
+        linksTo: linked ? pluralOf(linked) : null,
         options: await optionsOf(ctx, type, target),
         canAddOptions: canAddOptions(ctx.actor, type, target),
       });

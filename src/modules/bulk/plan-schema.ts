@@ -250,6 +250,11 @@ const KindField = z.strictObject({
   kind: z.enum(fieldKinds).meta({ description: "What it holds", examples: ["email"] }),
   isRequired: z.boolean().meta({ description: "Whether a new record needs it", examples: [true] }),
   isKey: z.boolean().meta({ description: "Whether records can be recognised by it", examples: [true] }),
+  linksTo: recordType.nullable().meta({
+    description:
+      "For a link: the kind of record that it names; null for what is no link, or to what you may not import",
+    examples: ["accounts"],
+  }),
   options: z
     .array(
       z.strictObject({

@@ -8,6 +8,7 @@ const field = (name: string, label: string, isRequired = false) => ({
   kind: "text" as const,
   isRequired,
   isKey: false,
+  linksTo: null,
   options: [],
   canAddOptions: false,
 });

@@ -211,7 +211,7 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
           leftSection={<IconPlus size={14} />}
           onClick={() => onChange({ ...choice, adds: [...adds, ...addable] })}
         >
-          All {addable.length} are new ones
+          {addable.length === 2 ? "Both are new ones" : `All ${addable.length} are new ones`}
         </Button>
       ) : null}
     </fieldset>

@@ -65,6 +65,13 @@ export function unknownValues(column: Column, choice: ColumnChoice, field: Field
   return column.values.flatMap(({ value }) => (known.has(plain(means[value] ?? value)) ? [] : value));
 }
 
+/** Values that come again and again, or that name something, may stand for others; names of people do not. */
+const isVocabulary = ({ values, filled }: Column, field: Field | undefined): boolean =>
+  (field?.options.length ?? 0) > 0 ||
+  field?.kind === "record" ||
+  field?.kind === "user" ||
+  (values !== null && values.length > 1 && values.length * 2 <= filled);
+
 export function formatWords(
   column: Column,
   choice: ColumnChoice,
@@ -97,7 +104,7 @@ export function formatWords(
   } else if (choice.adds?.length)
     parts.push(choice.adds.length === 1 ? `"${choice.adds[0]}" is new` : `${choice.adds.length} new values`);
   else if (mapped > 0) parts.push(mapped === 1 ? "1 value means another" : `${mapped} values mean others`);
-  else if (column.values && column.values.length > 0 && parts.length === 0)
+  else if (column.values && column.values.length > 0 && parts.length === 0 && isVocabulary(column, field))
     parts.push(column.values.length === 1 ? "1 value" : `${column.values.length} values`);
   return parts.length > 0 ? { text: parts.join(", "), isOpenQuestion } : null;
 }

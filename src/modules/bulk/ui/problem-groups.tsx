@@ -10,7 +10,9 @@ import { useLocale } from "@/ui/fields/locale";
 import type { TargetChoice } from "../plan-input";
 import type { Import, ProblemGroup } from "../plan-schema";
 import classes from "./import.module.css";
+import { useImportKinds } from "./match-step";
 import { planKey } from "./plan-page";
+import { missingRecords, withMeaning, withMissing } from "./put-right";
 
 const shownFirst = 6;
 
@@ -31,14 +33,37 @@ export function ProblemGroups({ plan, isBusy = false, onPlan }: ProblemGroupsPro
     queryFn: ({ signal }) => client.imports.problems.query({ importId: plan.id }, { signal }),
     enabled: problem + warnings > 0,
   });
+  const { data: kinds } = useImportKinds();
   if (!data || data.length === 0) return null;
   const groups = isAll ? data : data.slice(0, shownFirst);
+  const missing = onPlan && kinds ? missingRecords(plan, data, kinds) : [];
   return (
     <section className={classes.groups} aria-label="What to look at">
       <Title order={2} size="h4">
         What to look at
       </Title>
       <ul>
+        {missing.map((one) => (
+          <li key={`${one.file}:${one.recordType}:${one.column}`} data-severity="error">
+            <div>
+              <Text size="sm" component="p">
+                Column {one.column} names {one.other.labelPlural.toLowerCase()} that are not there
+              </Text>
+              <Text size="xs" c="dimmed" component="p">
+                {one.other.labelPlural} that are there are linked to; each of the others is made once, with
+                its name.
+              </Text>
+            </div>
+            <Button
+              size="compact-sm"
+              variant="light"
+              disabled={isBusy}
+              onClick={() => onPlan?.(withMissing(plan, one))}
+            >
+              Create the missing {one.other.labelPlural.toLowerCase()}
+            </Button>
+          </li>
+        ))}
         {groups.map((group) => (
           <li
             key={`${group.file}:${group.severity}:${group.column}:${group.code}:${group.value}:${group.firstRow}`}
@@ -53,6 +78,7 @@ export function ProblemGroups({ plan, isBusy = false, onPlan }: ProblemGroupsPro
                 {group.rows === 1 ? "row" : "rows"}
                 {plan.files.length > 1 ? ` of ${plan.files[group.file]?.fileName ?? "a file"}` : ""}
                 {group.column ? `, column ${group.column}` : ""}
+                {group.value && !group.message.includes(group.value) ? `: “${group.value}”` : ""}
               </Text>
             </div>
             {onPlan && group.severity === "error" && group.column && group.value ? (
@@ -110,23 +136,4 @@ function PutRight(props: { group: ProblemGroup; isBusy: boolean; onMeans: (text:
       </form>
     </div>
   );
-}
-
-/** The targets of the plan said once more, with what one value stands for. */
-export function withMeaning(
-  plan: Import,
-  group: Pick<ProblemGroup, "file" | "recordType" | "column" | "value">,
-  text: string,
-): TargetChoice[] {
-  return plan.targets.map(({ recordType, file, columns, fixed, existing, matchBy, validationLevel }) => {
-    const said: NonNullable<TargetChoice["columns"]> = Object.fromEntries(
-      plan.files[file]?.columns.map(({ column }) => [column, null]) ?? [],
-    );
-    for (const { confidence: _, column, ...rest } of columns) {
-      const isMeant = file === group.file && recordType === group.recordType && column === group.column;
-      said[column] =
-        isMeant && group.value ? { ...rest, values: { ...rest.values, [group.value]: text } } : rest;
-    }
-    return { recordType, file, columns: said, fixed, existing, matchBy, validationLevel };
-  });
 }

@@ -74,8 +74,12 @@ export function RecentImports() {
               <th scope="col">Files</th>
               <th scope="col">Records</th>
               <th scope="col">State</th>
-              <th scope="col">Rows taken</th>
-              <th scope="col">Left out</th>
+              <th scope="col" className={classes.number}>
+                Rows taken
+              </th>
+              <th scope="col" className={classes.number}>
+                Left out
+              </th>
               <th scope="col">When</th>
             </tr>
           </thead>
