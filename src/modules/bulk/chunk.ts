@@ -189,14 +189,23 @@ export class ChunkLoader extends ChunkLinks {
     const faults =
       error.fields.length > 0 ? error.fields : [{ field: null, code: error.code, message: error.message }];
     for (const one of faults) {
-      const column = this.plan.mapped.find((m) => m.target.path === one.field)?.column ?? null;
-      const problem = problemOf(draft.row, { column }, one.code, one.message);
+      const mapped = this.plan.mapped.find((m) => m.target.path === one.field);
+      // Words are what the file says: what they stand for can be said for all rows. People read labels, programs paths.
+      const word = mapped && wordKinds.has(mapped.target.kind) ? draft.values[mapped.target.key] : undefined;
+      const value = typeof word === "string" ? { value: word } : {};
+      const isNamed = mapped && one.message.startsWith(`${one.field}: `);
+      const message = isNamed
+        ? `${mapped.target.label}${one.message.slice(mapped.target.path.length)}`
+        : one.message;
+      const problem = problemOf(draft.row, { column: mapped?.column ?? null, ...value }, one.code, message);
       this.result.problems.push({ ...problem, field: one.field });
     }
     draft.row.isRejected = true;
     this.result.failed += 1;
   }
 }
+
+const wordKinds = new Set(["text", "select"]);
 
 const eventOf = (type: RecordType, verb: string): EventDefinition<Wire> => {
   const event = eventRegistry.get(`${type.name}.${verb}`);

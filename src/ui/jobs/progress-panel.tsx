@@ -87,7 +87,8 @@ export function ProgressPanel(props: ProgressPanelProps) {
         {/* The rate depends on the moment: server and browser may differ by a digit. */}
         <Text size="sm" c="dimmed" suppressHydrationWarning>
           {formatNumber(processed, locale)}
-          {total === undefined ? " rows" : ` of ${formatNumber(total, locale)}`}
+          {total === undefined ? "" : ` of ${formatNumber(total, locale)}`}
+          {(total ?? processed) === 1 ? " row" : " rows"}
           {perSecond ? ` · ${formatNumber(Math.round(perSecond), locale)} a second` : ""}
           {secondsLeft === undefined ? "" : ` · ${timeLeft(secondsLeft)}`}
         </Text>

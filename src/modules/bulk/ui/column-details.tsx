@@ -184,7 +184,7 @@ function Values({ column, choice, field, onChange }: ColumnDetailsProps) {
               aria-label={`${value} stands for`}
               value={adds.includes(value) ? asNew : (means[value] ?? "")}
               data={[
-                { value: "", label: unknown.has(value) ? "unknown: choose" : "itself" },
+                { value: "", label: unknown.has(value) ? "choose…" : "itself" },
                 ...(adds.includes(value) || addable.includes(value)
                   ? [{ value: asNew, label: "a new one" }]
                   : []),

@@ -1,7 +1,7 @@
 "use client";
 // One column of a file: samples, the field that it fills or the new one that it makes, and how its values are written.
 import { Badge, Button, Group } from "@mantine/core";
-import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { FocusedSelect } from "@/ui/form/focused-select";
 import type { Import, ImportKind } from "../plan-schema";
@@ -99,10 +99,12 @@ export function ColumnRow(props: ColumnRowProps) {
             <Button
               variant="subtle"
               size="compact-xs"
-              color={words.isOpenQuestion ? "orange" : "gray"}
+              color="gray"
+              c={words.isOpenQuestion ? "var(--m-warning)" : undefined}
               aria-expanded={isOpen}
               aria-controls={detailsId}
               aria-label={`${column.column}: ${words.text}`}
+              leftSection={words.isOpenQuestion ? <IconAlertTriangle size={13} aria-hidden /> : undefined}
               rightSection={isOpen ? <IconChevronDown size={13} /> : <IconChevronRight size={13} />}
               onClick={() => setIsOpen(!isOpen)}
             >

@@ -70,7 +70,7 @@ const isVocabulary = ({ values, filled }: Column, field: Field | undefined): boo
   (field?.options.length ?? 0) > 0 ||
   field?.kind === "record" ||
   field?.kind === "user" ||
-  (values !== null && values.length > 1 && values.length * 2 <= filled);
+  (field?.kind === "text" && values !== null && values.length > 1 && values.length * 2 <= filled);
 
 export function formatWords(
   column: Column,

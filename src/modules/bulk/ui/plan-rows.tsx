@@ -230,12 +230,21 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
         </Text>
         <Group gap={8}>
           {total > pageSize ? <GoTo onGoTo={onGoTo} /> : null}
-          <Button variant="default" size="compact-sm" disabled={isFirst} onClick={onPrevious}>
-            Previous rows
-          </Button>
-          <Button variant="default" size="compact-sm" disabled={!data.hasNext} onClick={() => onNext(last)}>
-            Next rows
-          </Button>
+          {isFirst && !data.hasNext ? null : (
+            <>
+              <Button variant="default" size="compact-sm" disabled={isFirst} onClick={onPrevious}>
+                Previous rows
+              </Button>
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={!data.hasNext}
+                onClick={() => onNext(last)}
+              >
+                Next rows
+              </Button>
+            </>
+          )}
         </Group>
       </Group>
     </>

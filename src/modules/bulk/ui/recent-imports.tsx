@@ -72,8 +72,8 @@ export function RecentImports() {
           <thead>
             <tr>
               <th scope="col">Files</th>
-              <th scope="col">Records</th>
               <th scope="col">State</th>
+              <th scope="col">Records</th>
               <th scope="col" className={classes.number}>
                 Rows taken
               </th>
@@ -91,8 +91,8 @@ export function RecentImports() {
                     {name}
                   </Link>
                 </th>
-                <td>{types}</td>
                 <td>{words[status]}</td>
+                <td>{types}</td>
                 <td className={classes.number}>{formatNumber(taken, locale)}</td>
                 <td className={classes.number}>{formatNumber(left, locale)}</td>
                 <td>
