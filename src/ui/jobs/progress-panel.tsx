@@ -36,7 +36,7 @@ export function ProgressPanel(props: ProgressPanelProps) {
   const { title, state, processed, total, counts, startedAt, finishedAt, onCancel, isCancelling } = props;
   const { tag: locale } = useLocale();
   const isOver = state !== "waiting" && state !== "running";
-  const share = total ? Math.min(100, (processed / total) * 100) : isOver ? 100 : 0;
+  const share = total ? Math.min(100, (processed / total) * 100) : state === "done" ? 100 : 0;
   const spentMs = startedAt
     ? new Date(finishedAt ?? Date.now()).getTime() - new Date(startedAt).getTime()
     : 0;

@@ -135,7 +135,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
       {isOver ? (
         <div className={classes.section}>
           <ProblemGroups plan={plan} />
-          <PlanRows plan={plan} />
+          <PlanRows plan={plan} writtenTo={canGoOn ? (counts?.processed ?? 0) : undefined} />
         </div>
       ) : null}
     </>

@@ -22,6 +22,8 @@ const shown = (value: unknown): string =>
 interface PlanRowProps {
   row: Row;
   columns: string[];
+  /** The writing was stopped before it. */
+  isOpen: boolean;
   onChange: ((patch: RowChange) => void) | undefined;
 }
 
@@ -40,7 +42,7 @@ function whyNot(row: Row): string | undefined {
 const goTo = (at: number) => (event: MouseEvent<HTMLElement>) =>
   event.currentTarget.closest("tr")?.querySelector<HTMLElement>(`[data-cell="${at}"] input`)?.focus();
 
-export function PlanRow({ row, columns, onChange }: PlanRowProps) {
+export function PlanRow({ row, columns, isOpen, onChange }: PlanRowProps) {
   const fixed = whyNot(row);
   const problems = row.parts.flatMap((part) => part.problems);
   const general = problems.filter((one) => one.column === null || !columns.includes(one.column));
@@ -49,6 +51,7 @@ export function PlanRow({ row, columns, onChange }: PlanRowProps) {
   );
   const several = row.parts.length > 1;
   const line = row.line ?? row.row;
+  const isPast = !onChange && !isOpen;
   return (
     <tr className={row.isExcluded ? classes.leftOut : undefined}>
       {onChange ? (
@@ -70,12 +73,13 @@ export function PlanRow({ row, columns, onChange }: PlanRowProps) {
         {several ? (
           row.parts.map((part) => (
             <span key={part.recordType} className={classes.part}>
-              {part.recordType}: <ActionBadge action={part.action} isPast={!onChange} />
+              {part.recordType}: <ActionBadge action={part.action} isPast={isPast} />
             </span>
           ))
         ) : (
-          <ActionBadge action={row.action} isPast={!onChange} />
+          <ActionBadge action={row.action} isPast={isPast} />
         )}
+        {isOpen ? <span className={classes.count}> not written</span> : null}
         {row.parts
           .flatMap((part) => part.changes)
           .map(({ field, from, to }) => (

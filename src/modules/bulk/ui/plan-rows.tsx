@@ -31,9 +31,11 @@ interface PlanRowsProps {
   plan: Import;
   /** Absent: it is written, and only looked at. */
   onChanged?: () => void;
+  /** The last row that is in, where the writing was stopped. */
+  writtenTo?: number | undefined;
 }
 
-export function PlanRows({ plan, onChanged }: PlanRowsProps) {
+export function PlanRows({ plan, onChanged, writtenTo }: PlanRowsProps) {
   const { tag: locale } = useLocale();
   const firstWrong = plan.files.findIndex(({ counts }) => counts.problem > 0);
   const firstRead = plan.files.findIndex(({ counts }) => totalOf(counts) > 0);
@@ -49,7 +51,7 @@ export function PlanRows({ plan, onChanged }: PlanRowsProps) {
   };
   if (!file) return null;
   const { counts } = file;
-  const isWritten = onChanged === undefined;
+  const isWritten = onChanged === undefined && writtenTo === undefined;
   const filters = [
     { value: "all", label: `All · ${formatNumber(totalOf(counts), locale)}` },
     ...actions.flatMap((one) =>
@@ -107,6 +109,7 @@ export function PlanRows({ plan, onChanged }: PlanRowsProps) {
         onPrevious={() => setBefore(before.slice(0, -1))}
         onGoTo={(row) => setBefore(row > 1 ? [0, row - 1] : [0])}
         onChanged={onChanged}
+        writtenTo={writtenTo}
       />
     </section>
   );
@@ -122,9 +125,11 @@ interface PageProps {
   onPrevious: () => void;
   onGoTo: (row: number) => void;
   onChanged: (() => void) | undefined;
+  writtenTo: number | undefined;
 }
 
-function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo, onChanged }: PageProps) {
+function Page(props: PageProps) {
+  const { plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo, onChanged, writtenTo } = props;
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const { tag: locale } = useLocale();
@@ -189,6 +194,7 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
         className={classes.tableArea}
         viewportProps={{ tabIndex: 0, "aria-label": "Rows", role: "region" }}
         type="auto"
+        offsetScrollbars="present"
       >
         <table className={classes.table}>
           <thead>
@@ -209,6 +215,7 @@ function Page({ plan, fileAt, filter, after, isFirst, onNext, onPrevious, onGoTo
                 key={row.row}
                 row={row}
                 columns={columns}
+                isOpen={writtenTo !== undefined && row.row > writtenTo}
                 onChange={onChanged ? (patch) => void change(row.row, patch) : undefined}
               />
             ))}

@@ -69,3 +69,13 @@ test("what one value stands for is said for all rows, and all else of the plan s
     dueDate: "2025-07-10T05:30:00.000Z",
   });
 });
+
+test("a word that a rule of the record type refuses is told with its label and can be explained for all rows", async () => {
+  const csv = ["Title,Stage", "One,Kick-off", "Two,Lead", "Three,Kick-off"].join("\n");
+  const plan = await planned(tenant, csv, [{ recordType: "deals" }]);
+  const [group] = await problemsOf(plan);
+  expect(group).toMatchObject({ column: "Stage", field: "stage", value: "Kick-off", rows: 2 });
+  expect(group?.message).toMatch(/^Stage: "Kick-off" is not a stage of the pipeline /);
+  const next = await again(plan, withMeaning(plan, group!, "Lead"));
+  expect(next.counts).toMatchObject({ create: 3, problem: 0 });
+});

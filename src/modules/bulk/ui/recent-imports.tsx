@@ -34,17 +34,23 @@ export function RecentImports() {
         client.bulk.listJobs.query({ limit: shownCount }, { signal }),
       ]);
       const own = new Set(plans.items.map(({ jobId }) => jobId));
+      const written = new Map(jobs.items.map(({ id, counts }) => [id, counts]));
       const rows = [
-        ...plans.items.map((plan) => ({
-          id: plan.id,
-          href: `/import?plan=${plan.id}`,
-          name: plan.fileName ?? "A file",
-          types: typesOf(plan),
-          status: plan.status,
-          taken: plan.counts.create + plan.counts.update,
-          left: plan.counts.problem,
-          createdAt: plan.createdAt,
-        })),
+        ...plans.items.map((plan) => {
+          // What is only planned is not taken, nor is what was to come after a stop.
+          const counts = plan.status === "completed" ? undefined : written.get(plan.jobId ?? "");
+          const soFar = counts ? { taken: counts.created + counts.updated, left: counts.failed } : null;
+          const { create, update, problem } = plan.counts;
+          return {
+            id: plan.id,
+            href: `/import?plan=${plan.id}`,
+            name: plan.fileName ?? "A file",
+            types: typesOf(plan),
+            status: plan.status,
+            ...(plan.status === "completed" ? { taken: create + update, left: problem } : soFar),
+            createdAt: plan.createdAt,
+          };
+        }),
         ...jobs.items
           .filter(({ id }) => !own.has(id))
           .map((job) => ({
@@ -93,8 +99,8 @@ export function RecentImports() {
                 </th>
                 <td>{words[status]}</td>
                 <td>{types}</td>
-                <td className={classes.number}>{formatNumber(taken, locale)}</td>
-                <td className={classes.number}>{formatNumber(left, locale)}</td>
+                <td className={classes.number}>{taken === undefined ? "—" : formatNumber(taken, locale)}</td>
+                <td className={classes.number}>{left === undefined ? "—" : formatNumber(left, locale)}</td>
                 <td>
                   <RelativeTime at={createdAt} />
                 </td>
