@@ -9,23 +9,27 @@ export const isPatternSearch = (text: string): boolean => text.includes(" like "
 
 const patterns = new Set(["contains", "startsWith", "endsWith"]);
 
-const hasPattern = (condition: Condition): boolean => {
+type Comparison = Exclude<Condition, { kind: "and" | "or" | "relation" }>;
+
+/** All that a condition compares. */
+export const comparisonsOf = (condition: Condition): Comparison[] => {
   switch (condition.kind) {
     case "and":
     case "or":
-      return condition.of.some(hasPattern);
+      return condition.of.flatMap(comparisonsOf);
     case "relation":
-      return hasPattern(condition.filter);
-    case "unresolved":
-      return false;
+      return comparisonsOf(condition.filter);
     default:
-      return patterns.has(condition.operator);
+      return [condition];
   }
 };
 
+export const isPattern = (one: Comparison): boolean =>
+  one.kind !== "unresolved" && patterns.has(one.operator);
+
 /** The same of a query before it is SQL. */
 export const isPatternQuery = ({ search, condition }: Pick<RecordQuery, "search" | "condition">): boolean =>
-  searchWords(search).length > 0 || hasPattern(condition);
+  searchWords(search).length > 0 || comparisonsOf(condition).some(isPattern);
 
 const mostPrepared = 300;
 const sightings = new Map<string, string | null>();

@@ -6,7 +6,7 @@ import type { FieldDescriptor } from "@/kernel/fields";
 import { addressParts, describeField, type Field, field, readOnly } from "@/kernel/fields";
 import { recordTypeOfTable } from "@/kernel/fields/value-sync";
 import type { IdPrefix } from "@/kernel/id";
-import { orderedColumns } from "./ordered-columns";
+import { listedColumns, orderedColumns } from "./ordered-columns";
 import type { RecordRules } from "./rules";
 
 export type Fields = Record<string, Field>;
@@ -36,6 +36,8 @@ export type RecordType<F extends Fields = Fields> = {
   hasEmailDomain: boolean;
   /** Names of the columns whose values an index holds in order. */
   orderedColumns: ReadonlySet<string>;
+  /** Names of the columns by which an index holds the records in the order of a list. */
+  listedColumns: ReadonlySet<string>;
   fields: F & SystemFields;
   computed: Record<string, Computed>;
   relations: Record<string, Relation>;
@@ -201,6 +203,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
     hasNameKey: "nameKey" in getTableColumns(options.table),
     hasEmailDomain: "emailDomain" in getTableColumns(options.table),
     orderedColumns: orderedColumns(options.table, snakeCase),
+    listedColumns: listedColumns(options.table, snakeCase),
     fields,
     computed,
     relations: options.relations ?? {},

@@ -21,7 +21,7 @@ import {
   whereWithin,
 } from "./order";
 import { columnList, fromRow, type Wire } from "./rows";
-import { liesScattered } from "./scattered";
+import { liesScattered, tried, type Way, waysOf } from "./scattered";
 
 export type Page<T> = {
   items: T[];
@@ -90,12 +90,22 @@ function plainPage(
   query: RecordQuery,
   { stretch, cursor, limit, skipped }: Piece,
   params: Params,
+  way: Way,
 ): PageText {
   const order = orderWithin(ctx, type, query.sort, params, stretch);
-  const where = `${whereOf(ctx, type, query, params, `${type.resource}:read`)}${whereWithin(ctx, type, query.sort, params, stretch, order)}`;
+  const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
+  const within = whereWithin(ctx, type, query.sort, params, stretch, order);
   const after = cursor ? afterCursor(order, cursor, params, stretch) : "";
-  const from = `from ${type.tableName} t${order.joins} where ${where}${after}`;
-  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${from}
+  const some = [all, ...narrower].join(" and ");
+  const from = `from ${type.tableName} t${order.joins} where ${some}${within}${after}`;
+  const rows = {
+    planned: from,
+    tried: `from (select * from ${type.tableName} t where ${all}${within}${after} order by ${order.by} limit ${tried}) t
+      where ${narrower.join(" and ")}`,
+    // As a subquery of its own it is planned without an eye to the order.
+    sorted: `from (select * from ${type.tableName} t where ${some}${within}${after} offset 0) t`,
+  };
+  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${rows[way]}
      order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
   return { text, order, from: `select 1 ${from}` };
 }
@@ -126,13 +136,16 @@ async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: Ke
   const found: Found[] = [];
   const isScattered = await liesScattered(ctx, type, query, { cursor, wanted: wanted + skipped, along });
   if (along && isScattered) return rowsIn(ctx, type, query);
+  const ways = waysOf(ctx, type, query, wanted + skipped);
   for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
-    const params = new Params();
-    const wantedHere = wanted - found.length;
-    const { text, order, from } = along
-      ? keptPage(ctx, type, query, along, { stretch, cursor, limit: wantedHere, skipped }, params)
-      : plainPage(ctx, type, query, { stretch, cursor, limit: wantedHere, skipped }, params);
-    const rows = await ctx.tx.query<Record<string, unknown>>(text, params.values, nameOfRepeated(text));
+    const piece = { stretch, cursor, limit: wanted - found.length, skipped };
+    const { rows, order, from, params } = await firstFull(
+      ctx,
+      piece.limit,
+      along
+        ? [(to) => keptPage(ctx, type, query, along, piece, to)]
+        : ways.map((way) => (to: Params) => plainPage(ctx, type, query, piece, to, way)),
+    );
     found.push(...rows.map((row) => ({ row, cursor: () => encodeCursor(query.sort, order, row, stretch) })));
     if (found.length === wanted || stretch !== "filled") break;
     if (rows.length > 0 || skipped === 0) skipped = 0;
@@ -144,6 +157,22 @@ async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: Ke
     }
   }
   return found;
+}
+
+type Answer = Omit<PageText, "text"> & { rows: Record<string, unknown>[]; params: Params };
+
+/** What the first of these statements finds that fills the page, else the last. */
+async function firstFull(
+  ctx: Ctx,
+  limit: number,
+  [first, ...others]: ((params: Params) => PageText)[],
+): Promise<Answer> {
+  const params = new Params();
+  const { text, ...rest } = first!(params);
+  const rows = await ctx.tx.query<Record<string, unknown>>(text, params.values, nameOfRepeated(text));
+  return rows.length === limit || others.length === 0
+    ? { ...rest, rows, params }
+    : firstFull(ctx, limit, others);
 }
 
 /** One page of the records that match and that the actor may read. */

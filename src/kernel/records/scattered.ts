@@ -1,20 +1,45 @@
-// Whether the records of a narrowed list lie far apart in the order by their own field: walking it until a page is full
-// may then mean all of a million, where sorting the list's own records does not. No statistics tell this, so a stretch of
-// the walk is tried. It only chooses the way; the answer is the same by both.
+// The records of a narrowed list may lie far apart in its order: walking that until a page is full may then mean all of a
+// million, where sorting the list's own records does not. No statistics tell how conditions hang together, so a stretch
+// of the walk is tried. It only chooses the way; the answer is the same by both.
 import { isComputed } from "@/kernel/fields/custom";
 import { valueColumnOf } from "@/kernel/fields/custom-value";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
+import { scopeOf } from "@/kernel/permissions";
+import { searchWords } from "@/kernel/query/compile";
 import { Params } from "@/kernel/query/params";
-import { nameOfRepeated } from "@/kernel/query/prepared";
+import { comparisonsOf, isPattern, nameOfRepeated } from "@/kernel/query/prepared";
 import type { RecordQuery } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
 import type { KeptOrder } from "./kept-order";
 import { partsOfWhere } from "./list";
 
-/** Where a page is full within so many values, it is walked. */
-const tried = 5_000;
+/** Where a page is full within so many records or values, it is walked. */
+export const tried = 5_000;
 
+/**
+ * How a page is found: as the planner likes; within the first records of the order alone; or by sorting all that match.
+ */
+export type Way = "planned" | "tried" | "sorted";
+
+/** The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page. */
+export function waysOf(ctx: Ctx, type: RecordType, query: RecordQuery, wanted: number): Way[] {
+  const { sort, search, condition } = query;
+  const column = type.columns.find(({ key, part }) => key === sort[0]?.field && part === null);
+  if (!column || sort.some(({ custom }) => custom)) return ["planned"];
+  const compared = comparisonsOf(condition);
+  const isNarrow = scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant";
+  const hasPattern = compared.some(isPattern);
+  const fields = new Set(compared.map((one) => (one.kind === "unresolved" ? one.key : one.field)));
+  const conditions = fields.size + searchWords(search).length + (isNarrow ? 1 : 0);
+  // Of one condition the statistics tell enough, and of common words those of the search text.
+  if (!hasPattern && (conditions < 2 || (compared.length === 0 && !isNarrow))) return ["planned"];
+  const mayBeMany = !isNarrow && (hasPattern || compared.some(({ kind }) => kind === "custom"));
+  const last = mayBeMany ? "planned" : "sorted";
+  return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
+}
+
+/** Whether a list by an own field is better sorted than walked. */
 export async function liesScattered(
   ctx: Ctx,
   type: RecordType,
@@ -37,7 +62,8 @@ export async function liesScattered(
       and ${column} is not null${from} order by ${column} ${first.order} ${some}`;
   const text = `select n.found < ${wanted} and exists (${walk(`offset ${tried} limit 1`)}) as scattered
     from (select count(*) as found from (select 1 from (${walk(`limit ${tried}`)}) w
-      join ${type.tableName} t on t.id = w.record_id where ${[all, ...narrower].join(" and ")} limit ${wanted}) f) n`;
+      cross join lateral (select * from ${type.tableName} t where ${all} and t.id = w.record_id offset 0) t
+      where ${narrower.join(" and ")} limit ${wanted}) f) n`;
   const [row] = await ctx.tx.query<{ scattered: boolean }>(text, params.values, nameOfRepeated(text));
   return row!.scattered;
 }
