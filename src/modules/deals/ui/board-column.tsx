@@ -6,6 +6,7 @@ import { IconTrophy, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { rowsOnce } from "@/modules/records/ui/rows-once";
 import { type RowsAsked, useUntypedClient } from "@/surfaces/rpc/records";
 import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
@@ -36,9 +37,8 @@ export function BoardColumn(props: BoardColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const more = useMoreCards(props);
   const cards = useMemo(() => {
-    const seen = new Set(column.cards.map((card) => card.id));
-    const further = more.cards.filter((card) => card.stageId === stage.id && !seen.has(card.id));
-    return [...column.cards, ...further];
+    const further = more.cards.filter((card) => card.stageId === stage.id);
+    return rowsOnce([column.cards, further]);
   }, [column.cards, more.cards, stage.id]);
   useEffect(() => {
     onExtra(stage.id, more.cards);

@@ -10,6 +10,7 @@ import type { RowGroup } from "@/ui/table/table-groups";
 import { useRecordCache } from "./cache";
 import { type Grouping, groupFilter, groupName, inGroupOrder, within } from "./group-query";
 import type { RecordScreen } from "./record-screen";
+import { rowsOnce } from "./rows-once";
 import { useGroupRows } from "./use-group-rows";
 import { useQuietRefresh } from "./use-quiet-refresh";
 
@@ -108,7 +109,7 @@ export function useGroups(screen: RecordScreen, { asked, grouping, sums, area, i
               count: group.count,
               isOpen: !closed.has(group.id),
               hasMore: result?.data ? result.hasNextPage : true,
-              rows: result?.data?.pages.flatMap((page) => page.items) ?? [],
+              rows: rowsOnce((result?.data?.pages ?? []).map((page) => page.items)),
               isFetching: result?.isFetching ?? false,
               error: result?.error ?? undefined,
             };

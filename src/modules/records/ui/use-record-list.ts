@@ -6,6 +6,7 @@ import { type RefObject, useCallback, useMemo } from "react";
 import type { ListQuery } from "@/kernel/query/filter";
 import { type RowsAsked, recordKeys, useRecordCalls } from "@/surfaces/rpc/records";
 import type { RecordScreen } from "./record-screen";
+import { rowsOnce } from "./rows-once";
 import { sortAsked } from "./use-list-state";
 import { useQuietRefresh } from "./use-quiet-refresh";
 
@@ -48,13 +49,7 @@ export function useRecordList(
     enabled: isEnabled,
   });
   const { data, refetch, fetchNextPage: fetchNext } = list;
-  const rows = useMemo(() => {
-    // A row that moved between two pages while they were read is shown once.
-    const seen = new Set<string>();
-    return (data?.pages ?? []).flatMap((page) =>
-      page.items.filter((row) => !seen.has(row.id) && seen.add(row.id)),
-    );
-  }, [data]);
+  const rows = useMemo(() => rowsOnce((data?.pages ?? []).map((page) => page.items)), [data]);
 
   const quiet = useQuietRefresh(screen, {
     area,
