@@ -235,6 +235,11 @@ function Calendar() {
               onDay={() => go({ view: "day", date: one })}
             />
           ))}
+          {view === "month" && calendar.data?.length === 0 ? (
+            <p className={classes.nothing}>
+              {isEveryone ? "Nothing is planned" : "You have nothing planned"} in this month.
+            </p>
+          ) : null}
         </div>
       )}
       {open ? (

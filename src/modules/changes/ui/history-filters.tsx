@@ -1,10 +1,11 @@
 "use client";
 // What the history shows: whose changes, by which way, and how far back. The address holds it, so a link shares it.
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { ReferenceEditor } from "@/ui/fields/reference-editor";
+import classes from "./history.module.css";
 
 const ways = [
   { value: "rpc", label: "In the app" },
@@ -80,11 +81,11 @@ interface HistoryFiltersProps
 
 export function HistoryFilters({ user, via, days, set, withPeople }: HistoryFiltersProps) {
   return (
-    <Group gap={8} mb={12} role="search" aria-label="Filter the history">
+    <search className={classes.filters} aria-label="Filter the history">
       {withPeople ? (
-        <div style={{ width: 220 }}>
+        <div className={classes.person}>
           <ReferenceEditor
-            shared={{ "aria-label": "Person", placeholder: "Everyone" }}
+            shared={{ "aria-label": "Person", placeholder: "Any person" }}
             field={person}
             value={user ?? null}
             onChange={(value) => set("user", typeof value === "string" ? value : null)}
@@ -95,7 +96,6 @@ export function HistoryFilters({ user, via, days, set, withPeople }: HistoryFilt
         aria-label="Way"
         placeholder="Any way"
         clearable
-        w={150}
         data={ways}
         value={via ?? null}
         onChange={(value) => set("via", value)}
@@ -104,11 +104,10 @@ export function HistoryFilters({ user, via, days, set, withPeople }: HistoryFilt
         aria-label="When"
         placeholder="Any time"
         clearable
-        w={160}
         data={spans}
         value={days ?? null}
         onChange={(value) => set("days", value)}
       />
-    </Group>
+    </search>
   );
 }
