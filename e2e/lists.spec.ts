@@ -162,6 +162,8 @@ async function readsOn(page: Page, app: App) {
     await route.continue();
   });
   const scroller = shown(page).locator("xpath=..");
+  await scroller.evaluate((element) => element.scrollTo({ top: 100 * 38 }));
+  await expect(shown(page).getByRole("img", { name: /^Loading more of/ })).toBeInViewport();
   await scroller.evaluate((element, top) => element.scrollTo({ top }), (inFirst - 4) * 38);
   const header = shown(page)
     .getByRole("rowheader")

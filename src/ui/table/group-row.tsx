@@ -115,7 +115,8 @@ export function MoreRow<R extends RecordLike>({ group, top, height, rowNumber, a
       tabIndex={-1}
       aria-rowindex={rowNumber}
       className={classes.moreRow}
-      style={{ transform: `translateY(${top}px)`, height }}
+      // Placed rather than moved: what sticks in it knows nothing of a transform, and would stand that much lower.
+      style={{ top, height }}
     >
       <div role="gridcell" tabIndex={-1} className={classes.moreCell}>
         <MoreContent group={group} actions={actions} />
@@ -143,7 +144,7 @@ function MoreContent<R extends RecordLike>({
     );
   }
   if (group.rows.length === 0) return <Skeleton height={10} width={320} />;
-  if (group.isFetching) return <Loader size={14} />;
+  if (group.isFetching) return <Loader size={14} role="img" aria-label={`Loading more of ${group.name}`} />;
   return (
     <Button
       variant="subtle"
