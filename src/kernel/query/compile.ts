@@ -172,7 +172,8 @@ export function compileSearch(
   const words = searchWords(search);
   if (words.length === 0) return "true";
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-  const most = (word: string) => (mostInIndex === undefined || word === longest ? mostInIndex : leastInIndex);
+  const least = /^\p{L}+$/u.test(longest) ? 0 : leastInIndex;
+  const most = (word: string) => (mostInIndex === undefined || word === longest ? mostInIndex : least);
   return words
     .map((word) =>
       compileWord(word, params, alias, {
@@ -189,7 +190,10 @@ export function compileSearch(
  * every record has some, take a tenth of a second of a million records to intersect.
  */
 const usuallyInIndex = 7;
-/** Beside the owner, who leaves few records already: of the longest word; of the others one trigram. */
+/**
+ * Beside the owner, who leaves few records already: of the longest word. Of the others nothing where that is a name or a
+ * word of a title; of an address, which many records may share, one trigram.
+ */
 export const fewInIndex = 5;
 const leastInIndex = 3;
 
@@ -206,9 +210,12 @@ function compileWord(
     return `like ${isPrepared ? `(select ${folded})` : folded}`;
   };
   const whole = pattern(isStart ? "'% '" : "'%'", word);
+  // Not the column itself: no index is asked.
+  const compared = `(${alias}.search_text || '') ${whole}`;
+  if (mostInIndex === 0) return compared;
   if ([...word].length <= mostInIndex + 1) return `${alias}.search_text ${whole}`;
   // What the index found is compared as a whole.
-  return `${alias}.search_text ${pattern("'%'", tellingPart(word, mostInIndex))} and (${alias}.search_text || '') ${whole}`;
+  return `${alias}.search_text ${pattern("'%'", tellingPart(word, mostInIndex))} and ${compared}`;
 }
 
 /** Conditions of which one holds where the search text has one of `words`, or what begins with it: one look-up each. */
