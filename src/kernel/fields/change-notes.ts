@@ -1,4 +1,4 @@
-// Notes, in the transaction of the write, which records may stand elsewhere in an order that is kept by a computed field:
+// Notes, in the transaction of the write, which records may stand elsewhere in an order that is kept by a field:
 // a part of the triggers on every table of records. A workspace without such orders pays for one look at an empty table.
 
 /** Named instead of a record: so many changed that the order is of no more use. */

@@ -72,6 +72,8 @@ export const valueColumnTypes = {
   uuid_value: "uuid",
 } as const;
 export type ValueColumn = keyof typeof valueColumnTypes;
+/** The columns of orders that are kept. */
+export type KeptColumn = Exclude<ValueColumn, "uuid_value">;
 
 /** Where values of this kind are compared. */
 export function valueColumnOf(kind: FieldKind): ValueColumn {

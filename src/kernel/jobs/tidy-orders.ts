@@ -16,7 +16,8 @@ export async function tidyKeptOrders(tenant: TenantRef): Promise<void> {
     const dropped = await tx.query<{ id: string }>(
       `update kept_orders o set state = 'dropped' where o.tenant_id = $1 and o.state <> 'dropped' and (
          o.used_at < clock_timestamp() - interval '${keptDays} days'
-         or not exists (select 1 from custom_fields f where f.tenant_id = $1 and f.id = o.field_id and f.deleted_at is null)
+         or (o.field_id like '%-%' and not exists (select 1 from custom_fields f
+           where f.tenant_id = $1 and f.id::text = o.field_id and f.deleted_at is null))
          or exists (select 1 from kept_order_changes c
            where c.tenant_id = $1 and c.order_id = o.id and c.record_id = '${everyRecord}'))
        returning id`,

@@ -4,6 +4,7 @@ import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { z } from "zod";
 import type { FieldDescriptor } from "@/kernel/fields";
 import { addressParts, describeField, type Field, field, readOnly } from "@/kernel/fields";
+import type { KeptColumn } from "@/kernel/fields/custom-value";
 import { recordTypeOfTable } from "@/kernel/fields/value-sync";
 import type { IdPrefix } from "@/kernel/id";
 import { listedColumns, orderedColumns } from "./ordered-columns";
@@ -65,6 +66,8 @@ export type Column = {
   prefix: IdPrefix | null;
   /** The key of the field that holds the currency of a money column. */
   currencyField: string | null;
+  /** Where its values are compared in an order that is kept; null where they cannot be. */
+  keptIn: KeptColumn | null;
 };
 
 type ValueOf<X> = X extends Field<infer V, infer R> ? (R extends true ? V : V | null) : never;
@@ -217,8 +220,20 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
   return type as unknown as RecordType<F>;
 }
 
+/** What is compared as text has the order of its own type: days, ids. */
+const keptTypes: Record<string, KeptColumn> = {
+  text: "text_value",
+  uuid: "text_value",
+  date: "text_value",
+  integer: "integer_value",
+  bigint: "integer_value",
+  "double precision": "number_value",
+  "timestamp (3) with time zone": "time_value",
+  boolean: "bool_value",
+};
+
 function columnsOf(name: string, fields: Fields, table: Table): Column[] {
-  const present = new Set(Object.keys(getTableColumns(table)));
+  const present = getTableColumns(table);
   const columns = Object.entries(fields).flatMap(([key, f]): Column[] =>
     f.kind === "address"
       ? addressParts.map((part) => ({
@@ -228,6 +243,7 @@ function columnsOf(name: string, fields: Fields, table: Table): Column[] {
           kind: "text",
           prefix: null,
           currencyField: null,
+          keptIn: null,
         }))
       : [
           {
@@ -237,6 +253,7 @@ function columnsOf(name: string, fields: Fields, table: Table): Column[] {
             kind: f.kind,
             prefix: f.idPrefix ?? null,
             currencyField: f.currencyField ?? null,
+            keptIn: keptTypes[present[key]?.getSQLType() ?? ""] ?? null,
           },
         ],
   );
@@ -244,7 +261,7 @@ function columnsOf(name: string, fields: Fields, table: Table): Column[] {
     const property = column.part
       ? `${column.key}${column.part[0]!.toUpperCase()}${column.part.slice(1)}`
       : column.key;
-    if (!present.has(property)) throw new Error(`${name}: the table has no column for "${property}"`);
+    if (!present[property]) throw new Error(`${name}: the table has no column for "${property}"`);
   }
   return columns;
 }

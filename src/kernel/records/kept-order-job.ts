@@ -1,4 +1,4 @@
-// Builds an order of a computed field and takes in what has changed since, in the background and in small transactions.
+// Builds an order that is kept by a field and takes in what has changed since, in the background and in small transactions.
 // What is noted when a batch begins is in what the batch computes; what is noted later stays noted.
 import { z } from "zod";
 import { everyRecord } from "@/kernel/fields/change-notes";
@@ -6,7 +6,6 @@ import { type CustomField, customFieldsOf, forgetCustomFields } from "@/kernel/f
 import { uuidOf } from "@/kernel/id";
 import { defineJob, type JobRun } from "@/kernel/jobs/define";
 import { Pace } from "@/kernel/jobs/pace";
-import { computedExpression } from "@/kernel/query/computed";
 import { Params } from "@/kernel/query/params";
 import { analyzeTables } from "@/kernel/tenancy/migrate";
 import type { TenantRef } from "@/kernel/tenancy/tenant";
@@ -76,8 +75,8 @@ async function definedAs(tenant: TenantRef, id: string): Promise<Kept | undefine
     if (!row || row.state === "dropped" || row.state === "unfit") return undefined;
     const type = recordTypeNamed(row.record_type);
     const known: CustomField[] = type ? await customFieldsOf({ tenant, tx }, type.name) : [];
-    const field = known.find((one) => uuidOf("field", one.id) === row.field_id);
-    const definition = type && field && definitionOf(type, field);
+    const custom = known.find((one) => uuidOf("field", one.id) === row.field_id);
+    const definition = type && definitionOf(type, { field: row.field_id, order: "asc", custom });
     if (!definition || definition.digest !== row.definition || row.is_spoilt) {
       await dropOrder(tx, tenant, id);
       return undefined;
@@ -119,8 +118,8 @@ async function waitForWriters(run: JobRun, { tenant, id }: Kept): Promise<boolea
 
 /** Inserts the values of the records that `rows` selects, and answers whether one was too long to be kept. */
 const insertText = ({ type, definition, id }: Kept, rows: string, params: Params, tenant: string): string => {
-  const { field, column } = definition;
-  const expression = computedExpression(type, field, "t", params, tenant);
+  const { column } = definition;
+  const expression = definition.expression(params, tenant);
   const value = column === "text_value" ? `left(v.x, ${longestText + 1})` : "v.x";
   return `insert into kept_order_values (tenant_id, order_id, record_id, is_empty, ${column})
     select ${tenant}, ${params.add(id)}::uuid, t.id, v.x is null, ${value}

@@ -1,15 +1,17 @@
-// A list sorted by a computed field walks an order that is kept beside the records. The truth stays the expression: what
-// may have changed since is noted by the writes themselves and computed when the list is read, so the answer is the one
-// that computing every record would give. While there is no whole order, that is what is done.
+// A list sorted by a computed field, or by a built-in one that no index holds in order, walks an order that is kept
+// beside the records. The truth stays the field: what may have changed since is noted by the writes themselves and read
+// anew with the list, so the answer is the one that sorting every record would give. While there is no whole order, that
+// is what is done.
 import { createHash } from "node:crypto";
 import { everyRecord, mostNoted } from "@/kernel/fields/change-notes";
 import { type CustomField, isComputed } from "@/kernel/fields/custom";
-import { type ValueColumn, valueColumnOf } from "@/kernel/fields/custom-value";
+import { type KeptColumn, valueColumnOf, valueColumnTypes } from "@/kernel/fields/custom-value";
 import { newId, newUuid, uuidOf } from "@/kernel/id";
 import { enqueue } from "@/kernel/jobs/define";
 import type { Ctx } from "@/kernel/operation/context";
 import { inWrite } from "@/kernel/operation/operation";
 import { systemActor } from "@/kernel/permissions";
+import type { Read } from "@/kernel/query/computation";
 import { computedExpression, readsOf } from "@/kernel/query/computed";
 import { Params } from "@/kernel/query/params";
 import type { SortKey } from "@/kernel/query/query-schema";
@@ -29,30 +31,60 @@ const manyChanges = 100;
 const slowMs = 100;
 const askAgainMs = 5_000;
 
-/** A field as it is kept: `digest` stands for its expression with all that it is made of. */
+/** A field as it is kept. */
 export type KeptDefinition = {
-  field: CustomField;
+  /** The id of an own field, the name of a built-in one. */
+  field: string;
+  /** Its value over `t`. */
+  expression: (params: Params, tenant: string) => string;
+  /** What the value is made of. */
+  reads: Read[];
+  /** Stands for the expression with all that it is made of. */
   digest: string;
-  column: Exclude<ValueColumn, "uuid_value">;
+  column: KeptColumn;
 };
 export type KeptOrder = KeptDefinition & { id: string };
 
-const definitions = new WeakMap<CustomField, KeptDefinition | null>();
+const ofComputed = new WeakMap<CustomField, KeptDefinition | null>();
+const ofBuiltIn = new Map<string, KeptDefinition | null>();
 
-/** Null when the field's order cannot be kept: what it is made of changes by itself, as today's date does. */
-export function definitionOf(type: RecordType, field: CustomField): KeptDefinition | null {
-  const known = definitions.get(field);
+/**
+ * Null when no order is kept by the field: an index has it already, or what it is made of changes by itself, as today's
+ * date does.
+ */
+export function definitionOf(type: RecordType, { field, custom }: SortKey): KeptDefinition | null {
+  const name = `${type.name} ${field}`;
+  const known = custom ? ofComputed.get(custom) : ofBuiltIn.get(name);
   if (known !== undefined) return known;
-  const params = new Params();
-  const expression = computedExpression(type, field, "t", params, "tenant");
-  const column = valueColumnOf(field.kind);
-  const isSteady = readsOf(type, field) !== undefined && !/\bnow\(\)/.test(expression);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([expression, params.values]))
-    .digest("base64url");
-  const made = isSteady && column !== "uuid_value" ? { field, digest, column } : null;
-  definitions.set(field, made);
+  const made = custom ? computedDefinition(type, custom) : builtInDefinition(type, field);
+  if (custom) ofComputed.set(custom, made);
+  else ofBuiltIn.set(name, made);
   return made;
+}
+
+function computedDefinition(type: RecordType, field: CustomField): KeptDefinition | null {
+  const column = valueColumnOf(field.kind);
+  const reads = readsOf(type, field);
+  if (!isComputed(field) || !reads || column === "uuid_value") return null;
+  const expression = (params: Params, tenant: string) => computedExpression(type, field, "t", params, tenant);
+  const isSteady = !/\bnow\(\)/.test(expression(new Params(), "tenant"));
+  return isSteady ? defined({ field: uuidOf("field", field.id), expression, reads, column }) : null;
+}
+
+function builtInDefinition(type: RecordType, field: string): KeptDefinition | null {
+  const column = type.columns.find(({ key, part }) => key === field && part === null);
+  if (!column?.keptIn || field === "id" || type.listedColumns.has(column.name)) return null;
+  const expression = () => `t."${column.name}"::${valueColumnTypes[column.keptIn!]}`;
+  const reads = [
+    { table: type.tableName, link: "id", columns: new Set([column.name]), keys: new Set<string>() },
+  ];
+  return defined({ field, expression, reads, column: column.keptIn });
+}
+
+function defined(made: Omit<KeptDefinition, "digest">): KeptDefinition {
+  const params = new Params();
+  const parts = [made.expression(params, "tenant"), params.values];
+  return { ...made, digest: createHash("sha256").update(JSON.stringify(parts)).digest("base64url") };
 }
 
 export type OrderState = {
@@ -70,13 +102,15 @@ const stateText = `select o.id, o.state, o.definition,
     exists (select 1 from kept_order_changes c where c.tenant_id = o.tenant_id and c.order_id = o.id
       and c.record_id = '${everyRecord}') as "isSpoilt",
     o.used_at < clock_timestamp() - interval '1 day' as "isLongUnused"
-  from kept_orders o where o.tenant_id = $1 and o.field_id = $2 and o.state <> 'dropped'`;
+  from kept_orders o
+  where o.tenant_id = $1 and o.record_type = $2 and o.field_id = $3 and o.state <> 'dropped'`;
 
 async function stateOf(
   { tx, tenant }: Pick<Ctx, "tx" | "tenant">,
-  field: CustomField,
+  type: RecordType,
+  { field }: KeptDefinition,
 ): Promise<OrderState | undefined> {
-  const values = [uuidOf("tenant", tenant.id), uuidOf("field", field.id)];
+  const values = [uuidOf("tenant", tenant.id), type.name, field];
   const [found] = await tx.query<OrderState>(stateText, values, "kept_order");
   return found;
 }
@@ -98,13 +132,12 @@ export async function alongKeptOrder<R>(
   walk: (order: KeptOrder) => Promise<R>,
   compute: () => Promise<R>,
 ): Promise<R> {
-  if (!first?.custom || !isComputed(first.custom)) return compute();
-  const definition = definitionOf(type, first.custom);
+  const definition = first ? definitionOf(type, first) : null;
   if (!definition) return compute();
-  const before = await stateOf(ctx, first.custom);
+  const before = await stateOf(ctx, type, definition);
   if (isUsable(before, definition)) {
     const walked = await walk({ ...definition, id: before.id });
-    const after = await stateOf(ctx, first.custom);
+    const after = await stateOf(ctx, type, definition);
     if (isUsable(after, definition) && after.id === before.id) {
       if (after.noted > manyChanges || after.isLongUnused) askLater(ctx.tenant, type, definition);
       return walked;
@@ -120,7 +153,7 @@ const asked = new Map<string, number>();
 
 /** Once the answer is on its way, and once in a while: a list is asked for many times. */
 function askLater(tenant: TenantRef, type: RecordType, definition: KeptDefinition): void {
-  const key = `${tenant.id} ${definition.field.id} ${definition.digest}`;
+  const key = `${tenant.id} ${type.name} ${definition.field} ${definition.digest}`;
   const now = Date.now();
   if (now - (asked.get(key) ?? 0) < askAgainMs) return;
   if (asked.size > 10_000) asked.clear();
@@ -152,7 +185,7 @@ export function keepOrder(
     responseHeaders: {},
   };
   return inWrite(systemActor(tenant), request, async (ctx) => {
-    const found = await stateOf(ctx, definition.field);
+    const found = await stateOf(ctx, type, definition);
     if (found && !isOver(found, definition)) return again(ctx, found);
     if (found) await dropOrder(ctx.tx, tenant, found.id);
     const made = await begin(ctx, type, definition, least);
@@ -185,18 +218,33 @@ export async function dropOrder(tx: Transaction, tenant: TenantRef, id: string):
   await tx.query("delete from kept_order_reads where tenant_id = $1 and order_id = $2", values);
 }
 
+/** Each costs a write a statement. */
+function oncePerLink(reads: Read[]): Read[] {
+  const byLink = new Map<string, Read>();
+  for (const { table, link, columns, keys } of reads) {
+    const known = byLink.get(`${table} ${link}`);
+    byLink.set(`${table} ${link}`, {
+      table,
+      link,
+      columns: new Set([...(known?.columns ?? []), ...columns]),
+      keys: new Set([...(known?.keys ?? []), ...keys]),
+    });
+  }
+  return [...byLink.values()];
+}
+
 async function begin(
   ctx: Ctx,
   type: RecordType,
-  { field, digest }: KeptDefinition,
+  { field, digest, reads: own }: KeptDefinition,
   least: number,
 ): Promise<string | null> {
   const tenant = uuidOf("tenant", ctx.tenant.id);
   // Inserts and deletions of the records themselves concern every order.
-  const reads = [
-    { table: type.tableName, link: "id", columns: new Set<string>(), keys: new Set<string>() },
-    ...(readsOf(type, field) ?? []),
-  ];
+  const reads = oncePerLink([
+    { table: type.tableName, link: "id", columns: new Set(), keys: new Set() },
+    ...own,
+  ]);
   const tables = [...new Set(reads.map(({ table }) => table))];
   const [fitting] = await ctx.tx.query<{ isLarge: boolean; areNoted: boolean }>(
     `select (select count(*) from (select 1 from ${type.tableName} where tenant_id = $1 limit $2) n) >= $2 as "isLarge",
@@ -210,8 +258,8 @@ async function begin(
   const [made] = await ctx.tx.query(
     `insert into kept_orders (tenant_id, id, record_type, field_id, definition, state, used_at, created_at)
      values ($1, $2, $3, $4, $5, 'building', clock_timestamp(), clock_timestamp())
-     on conflict (tenant_id, field_id) where state <> 'dropped' do nothing returning 1`,
-    [tenant, id, type.name, uuidOf("field", field.id), digest],
+     on conflict (tenant_id, record_type, field_id) where state <> 'dropped' do nothing returning 1`,
+    [tenant, id, type.name, field, digest],
   );
   if (!made) return null;
   await ctx.tx.query(

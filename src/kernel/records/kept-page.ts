@@ -2,7 +2,6 @@
 // computed now. One statement, so both are of one moment.
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
-import { computedExpression } from "@/kernel/query/computed";
 import type { Params } from "@/kernel/query/params";
 import type { RecordQuery } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
@@ -46,7 +45,7 @@ export function keptPage(
     // As a subquery of its own it is a look into a small set, whatever the planner believes: the walk stays a walk.
     `k.record_id not in (select c.record_id ${changes} limit ${mostChanges + 1})`,
   );
-  const expression = computedExpression(type, kept.field, "t", params, tenant);
+  const expression = kept.expression(params, tenant);
   const changed = partOf(
     {
       expression: "k.value",

@@ -30,6 +30,9 @@ const withId = (sort: SortKey[]): SortKey[] =>
 const isRequired = (type: RecordType, { field, custom }: SortKey): boolean =>
   !custom && type.fields[field as keyof typeof type.fields]?.isRequired === true;
 
+const columnOf = (type: RecordType, { field }: SortKey): string =>
+  type.columns.find((c) => c.key === field && c.part === null)!.name;
+
 /** The stretches of the order that a page may still lie in: none before its cursor. */
 export function stretchesOf(
   type: RecordType,
@@ -40,7 +43,8 @@ export function stretchesOf(
 ): Stretch[] {
   const [first] = withId(sort);
   const isIndexed = !first?.custom || isKept || !(isScattered || isComputed(first.custom));
-  if (!first || isRequired(type, first) || !isIndexed) return ["whole"];
+  if (!first || !isIndexed) return ["whole"];
+  if (isRequired(type, first)) return [isKept ? "filled" : "whole"];
   return cursor?.[0] === null ? ["empty"] : ["filled", "empty"];
 }
 
@@ -57,8 +61,10 @@ export function orderWithin(
   const kept = stretch === "empty" ? keys.slice(1) : keys;
   const isWalked = stretch === "filled" && keys[0]?.custom !== undefined && !first;
   const columns = kept.map((key, i): SortColumn => {
-    if (first && stretch === "filled" && i === 0)
-      return { ...key, name: "sort_value_0", expression: first.expression, join: "", isNullable: false };
+    if (first && stretch === "filled" && i === 0) {
+      const name = key.custom ? "sort_value_0" : columnOf(type, key);
+      return { ...key, name, expression: first.expression, join: "", isNullable: false };
+    }
     if (key.custom) {
       const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
       const as = `sort_${i}`;
@@ -66,7 +72,7 @@ export function orderWithin(
       const value = customValue(type, key.custom, params, tenant, "t", as, isFirst ? "join" : "left join");
       return { ...key, ...value, name: `sort_value_${i}`, isNullable: !isFirst };
     }
-    const { name } = type.columns.find((c) => c.key === key.field && c.part === null)!;
+    const name = columnOf(type, key);
     // The index of the values holds the record's id too: the order is that of one index.
     const ownId = isWalked ? 'sort_0."record_id"' : first?.id;
     const of = key.field === "id" && ownId ? ownId : `t."${name}"`;
@@ -89,7 +95,7 @@ export function whereWithin(
   const [first] = withId(sort);
   if (stretch === "whole" || !first) return "";
   if (stretch === "filled") return first.custom ? "" : ` and ${columns[0]!.expression} is not null`;
-  if (!first.custom) return ` and t."${type.columns.find((c) => c.key === first.field)!.name}" is null`;
+  if (!first.custom) return ` and t."${columnOf(type, first)}" is null`;
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   return ` and not exists (${customValue(type, first.custom, params, tenant, "t", "sorted").rows})`;
 }

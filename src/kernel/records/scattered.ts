@@ -39,7 +39,7 @@ export function waysOf(ctx: Ctx, type: RecordType, query: RecordQuery, wanted: n
   return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
 }
 
-/** Whether a list by an own field is better sorted than walked. */
+/** Whether a list by an own field, or along a kept order, is better sorted than walked. */
 export async function liesScattered(
   ctx: Ctx,
   type: RecordType,
@@ -47,16 +47,17 @@ export async function liesScattered(
   { cursor, wanted, along }: { cursor: unknown[] | null; wanted: number; along?: KeptOrder },
 ): Promise<boolean> {
   const [first] = query.sort;
+  const stored = first?.custom && !isComputed(first.custom) ? first.custom : undefined;
   // Behind a cursor without a value there are only records that have none.
-  if (!first?.custom || (isComputed(first.custom) && !along) || cursor?.[0] === null) return false;
+  if (!first || !(along ?? stored) || cursor?.[0] === null) return false;
   const params = new Params();
   const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
   if (narrower.length === 0) return false;
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const column = `k."${along?.column ?? valueColumnOf(first.custom.kind)}"`;
+  const column = `k."${along?.column ?? valueColumnOf(stored!.kind)}"`;
   const values = along
     ? `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid`
-    : `field_values k where k.field_id = ${params.add(uuidOf("field", first.custom.id))}::uuid`;
+    : `field_values k where k.field_id = ${params.add(uuidOf("field", stored!.id))}::uuid`;
   const from = cursor ? ` and ${column} ${first.order === "asc" ? ">=" : "<="} ${params.add(cursor[0])}` : "";
   const walk = (some: string) => `select k.record_id from ${values} and k.tenant_id = ${tenant}
       and ${column} is not null${from} order by ${column} ${first.order} ${some}`;

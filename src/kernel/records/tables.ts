@@ -1,5 +1,5 @@
 // What is kept beside the records of a tenant for finding them: the distinct words and e-mail domains, so that a misspelt
-// word or a part of a domain is compared with few, and the orders of large lists by computed fields (`kept-order.ts`).
+// word or a part of a domain is compared with few, and the orders of large lists by fields that no index holds (`kept-order.ts`).
 import { sql } from "drizzle-orm";
 import {
   bigint,
@@ -32,14 +32,15 @@ export const searchWords = pgTable(
   ],
 );
 
-/** The records of a type in the order of a computed field. A changed definition makes a new one. */
+/** The records of a type in the order of a field. A changed definition makes a new one. */
 export const keptOrders = pgTable(
   "kept_orders",
   {
     tenantId: tenantIdColumn(),
     id: uuid().notNull(),
     recordType: text().notNull(),
-    fieldId: uuid().notNull(),
+    /** The id of an own field, the name of a built-in one. */
+    fieldId: text().notNull(),
     /** A digest of the expression that its values were computed by. */
     definition: text().notNull(),
     /** `unfit`: its values are too long to be kept. `dropped`: what is left of it waits to be removed. */
@@ -54,7 +55,7 @@ export const keptOrders = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex("kept_orders_field").on(t.tenantId, t.fieldId).where(sql`state <> 'dropped'`),
+    uniqueIndex("kept_orders_field").on(t.tenantId, t.recordType, t.fieldId).where(sql`state <> 'dropped'`),
     check("kept_orders_state", sql`${t.state} in ('building', 'whole', 'unfit', 'dropped')`),
   ],
 );
