@@ -136,11 +136,12 @@ function compileTextMatch(
         ? `control.fold(${escaped}) || '%'`
         : `'%' || control.fold(${escaped})`;
   const exact = `control.fold(${name}) like ${pattern}`;
-  // What a searchable field holds is in search_text too, whose trigram index finds the candidates.
+  // What a searchable field holds is in search_text too, whose trigram index finds the candidates, and whose statistics
+  // tell how many they are: of an expression the planner knows nothing, and would take a frequent word for a rare one.
   const isIndexed =
     type.fields[fieldKey as keyof typeof type.fields]?.isSearchable && value.trim().length >= 3;
   return isIndexed
-    ? `(${alias}.search_text like '%' || control.fold(${escaped}) || '%' and ${exact})`
+    ? `(${alias}.search_text like '%' || control.fold(${escaped}) || '%' and case when ${exact} then true else false end)`
     : exact;
 }
 

@@ -32,8 +32,12 @@ export function waysOf(ctx: Ctx, type: RecordType, query: RecordQuery, wanted: n
   const hasPattern = compared.some(isPattern);
   const fields = new Set(compared.map((one) => (one.kind === "unresolved" ? one.key : one.field)));
   const conditions = fields.size + searchWords(search).length + (isNarrow ? 1 : 0);
-  // Of one condition the statistics tell enough, and of common words those of the search text.
-  if (!hasPattern && (conditions < 2 || (compared.length === 0 && !isNarrow))) return ["planned"];
+  // Of one condition the statistics tell enough, of common words those of the search text, and an owner's
+  // records are held in the order of their making.
+  const isPlain = isNarrow
+    ? conditions === 1 && column.name === "created_at"
+    : compared.length === 0 || conditions < 2;
+  if (!hasPattern && isPlain) return ["planned"];
   const mayBeMany = !isNarrow && (hasPattern || compared.some(({ kind }) => kind === "custom"));
   const last = mayBeMany ? "planned" : "sorted";
   return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
