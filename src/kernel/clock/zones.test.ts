@@ -1,3 +1,4 @@
+// Wall times of a zone and moments are each other's inverse, also where clocks are put forward or back.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instantOf, wallOf } from "./zones";

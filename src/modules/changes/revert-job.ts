@@ -11,6 +11,7 @@ import { nothingYet, type Pass, passes, revertEntries } from "./revert";
 import { batchSize } from "./revert-batch";
 import type { ChangeSet, RevertOutcome } from "./schema";
 import { countEntries, entriesOf } from "./service";
+import { undoSummary } from "./undo-words";
 
 const mostNamed = 100;
 
@@ -94,7 +95,7 @@ export const revertJob = defineJob("changes.revert", payload, async (run, asked)
 
 /** Asks for the job; the change counts as undone from now on. Answers the job's id. */
 export async function startRevert(ctx: Ctx, change: ChangeSet, isOwn: boolean): Promise<string> {
-  const summary = `Undid: ${change.summary}`.slice(0, 200);
+  const summary = undoSummary(change);
   const { actor, request } = ctx;
   await ctx.tx.query(
     `insert into change_sets (tenant_id, id, operation, summary, actor_id, actor_name, user_id, source, request_id, reverts, created_at)

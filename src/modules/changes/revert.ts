@@ -9,6 +9,7 @@ import { batchSize, inHalves, type Reverting, revertBatch, type Undo, undoOf } f
 import { startRevert } from "./revert-job";
 import type { Reverted, RevertOutcome } from "./schema";
 import { entriesOf, findChange, type StoredEntry } from "./service";
+import { undoSummary } from "./undo-words";
 
 /** More entries than this are a job's work, not a request's. */
 export const mostAtOnce = 2000;
@@ -50,7 +51,7 @@ export async function revertChange(ctx: Ctx, { changeId }: { changeId: string })
     await revertEntries({ ctx, changeId, isOwn, report }, some);
   }
   ctx.reverts = changeId;
-  ctx.summary = `Undid: ${change.summary}`.slice(0, 200);
+  ctx.summary = undoSummary(change);
   report.changeId = report.reversed.length > 0 ? ctx.changeId : null;
   if (report.changeId) storeOutcomes(ctx, report);
   return report;

@@ -13,6 +13,7 @@ export type Row = {
   loser_ids: string[];
   winner_before: Wire;
   winner_after: Wire;
+  change_id: string;
   undone_at: string | null;
 };
 

@@ -16,6 +16,7 @@ import {
 } from "./schema";
 import { mergeRecords, previewMerge } from "./service";
 import { unmergeRecords } from "./unmerge";
+import "./redo";
 
 const whole = (max: number, fallback: number) =>
   z

@@ -184,14 +184,19 @@ export async function mergeRecords(ctx: Ctx, { recordType, ...input }: MergeInpu
   return { mergeId, changeId: ctx.changeId, record: next, mergedIds: input.loserIds, movedLinks };
 }
 
+/** What `links` may name. */
+export async function linkNames(ctx: Ctx, type: RecordType): Promise<string[]> {
+  return [
+    ...(await linksTo(ctx, type)).map((link) => link.name),
+    ...(await customLinksTo(ctx, type)).map((link) => `${link.holder.tableName}.customFields.${link.key}`),
+  ];
+}
+
 async function checkLinkNames(ctx: Ctx, type: RecordType, { links }: MergeInput): Promise<void> {
   const asked = Object.keys(links ?? {});
   if (asked.length === 0) return;
   const own = await linksTo(ctx, type);
-  const known = [
-    ...own.map((link) => link.name),
-    ...(await customLinksTo(ctx, type)).map((link) => `${link.holder.tableName}.customFields.${link.key}`),
-  ];
+  const known = await linkNames(ctx, type);
   const unknown = asked.find((name) => !known.includes(name));
   if (unknown)
     throw invalidField(

@@ -19,12 +19,13 @@ import { formerValues, type Row, same } from "./former-values";
 import { moveLinksBack } from "./move-links";
 import type { Unmerged } from "./schema";
 import { aboutRecord, eventOf, tenantOf } from "./service";
+import { giveUpTaken } from "./unique-values";
 
 export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<Unmerged> {
   const uuid = parseId("merge", mergeId);
   const [row] = uuid
     ? await ctx.tx.query<Row>(
-        `select id, record_type, winner_id, loser_ids, winner_before, winner_after, undone_at from merges
+        `select id, record_type, winner_id, loser_ids, winner_before, winner_after, change_id, undone_at from merges
          where tenant_id = $1 and id = $2 for update`,
         [tenantOf(ctx), uuid],
       )
@@ -49,17 +50,19 @@ export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string })
   const [own, others] = splitPatch(type, patch);
   let next = await putBack(ctx, type, winner, others, kept);
   // After the winner has given back what must be unique, and before it points to them again.
+  const lost = await giveUpTaken(ctx, type, row.loser_ids, kept);
   const restored = await bringBack(ctx, type, row, kept);
   next = await putBack(ctx, type, next, own, kept);
   const change = takeUpdates(ctx, winnerId, changesBefore);
   kept.push(...(await moveLinksBack(ctx, type, mergeId)));
   for (const record of restored) {
+    const values = lost.get(record.id as string);
     ctx.record({
       recordType: type.name,
       recordId: record.id as string,
       action: "unmerged",
-      before: { mergedInto: winnerId },
-      after: {},
+      before: { mergedInto: winnerId, ...(values ? { customFields: values } : {}) },
+      after: values ? { customFields: {} } : {},
     });
     ctx.emit(eventOf(type, "restored"), aboutRecord(type, record), { [type.name]: record });
   }
@@ -74,6 +77,7 @@ export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string })
   const record = (await findRecord(ctx, type, winnerId)) ?? next;
   ctx.emit(eventOf(type, "unmerged"), aboutRecord(type, record), { [type.name]: record, mergeId, mergedIds });
   ctx.summary = `Un-merged ${type.displayName(record)}`;
+  ctx.reverts ??= toPublicId("chg", row.change_id);
   return { mergeId, changeId: ctx.changeId, record, restored: await reread(ctx, type, row.loser_ids), kept };
 }
 

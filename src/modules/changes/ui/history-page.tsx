@@ -1,7 +1,13 @@
 "use client";
 // Everything that was done in the workspace, newest first, and taking any of it back.
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconHistory } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronDown,
+  IconChevronRight,
+  IconHistory,
+} from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
@@ -18,6 +24,7 @@ import { RelativeTime } from "@/ui/fields/relative-time";
 import { RecordSkeleton } from "@/ui/record/record-page";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import type { ChangeSet } from "../schema";
+import { isUndo, withoutUndo } from "../undo-words";
 import classes from "./history.module.css";
 import { HistoryFilters, useHistoryFilter } from "./history-filters";
 import { useRevert } from "./undo-toasts";
@@ -110,12 +117,14 @@ function Change({ change }: { change: ChangeSet }) {
   const [isOpen, setIsOpen] = useState(false);
   const [isUndoing, setIsUndoing] = useState(false);
   const isUndone = change.revertedBy !== null;
+  const isRedo = isUndo(change);
+  const wayBack = isRedo ? "Redo" : "Undo";
   const canUndo = !isUndone && change.recordCount > 0 && may("changes:revert", { ownerId: change.actor.id });
 
   async function undo() {
     setIsUndoing(true);
     try {
-      await revert([change.id]);
+      await revert([change.id], isRedo);
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ["changes"] }),
         queryClient.invalidateQueries({ queryKey: ["records"] }),
@@ -160,17 +169,17 @@ function Change({ change }: { change: ChangeSet }) {
         </span>
         <span className={classes.undo}>
           {isUndone ? (
-            <span className={classes.dim}>Undone</span>
+            <span className={classes.dim}>{isRedo ? "Redone" : "Undone"}</span>
           ) : canUndo ? (
             <Button
               variant="subtle"
               size="compact-sm"
-              leftSection={<IconArrowBackUp size={14} />}
+              leftSection={isRedo ? <IconArrowForwardUp size={14} /> : <IconArrowBackUp size={14} />}
               loading={isUndoing}
-              aria-label={`Undo: ${change.summary}`}
+              aria-label={`${wayBack}: ${withoutUndo(change)}`}
               onClick={() => void undo()}
             >
-              Undo
+              {wayBack}
             </Button>
           ) : null}
         </span>

@@ -68,9 +68,10 @@ export async function asOneChange<T>(work: () => Promise<T>): Promise<{ result: 
 }
 
 /** "3 records put back, 1 kept because edited since" */
-export function describeRevert({ reversed, kept, failed, reason }: RevertCounts): string {
+export function describeRevert({ reversed, kept, failed, reason }: RevertCounts, isRedo = false): string {
+  const done = isRedo ? "Redone" : "Undone";
   const records = (count: number) => `${count.toLocaleString()} ${count === 1 ? "record" : "records"}`;
-  if (kept === 0 && failed === 0) return reversed > 1 ? `Undone: ${records(reversed)}` : "Undone";
+  if (kept === 0 && failed === 0) return reversed > 1 ? `${done}: ${records(reversed)}` : done;
   return [
     `${records(reversed)} put back`,
     kept > 0 ? `${kept.toLocaleString()} kept because edited since` : "",
@@ -81,14 +82,16 @@ export function describeRevert({ reversed, kept, failed, reason }: RevertCounts)
 }
 
 /** Says how it went; what was kept or could not be put back is listed. */
-function tell(counts: RevertCounts): void {
-  if (counts.kept + counts.failed > 0) showOutcome({ title: describeRevert(counts), ...counts.lists });
-  else notifyDone(describeRevert(counts));
+function tell(counts: RevertCounts, isRedo?: boolean): void {
+  const title = describeRevert(counts, isRedo);
+  if (counts.kept + counts.failed > 0) showOutcome({ title, ...counts.lists });
+  else notifyDone(title);
 }
 
-export function useRevert(): (changeIds: string[]) => Promise<void> {
+/** `isRedo`: what is taken back was an undo itself, and is said to be done again. */
+export function useRevert(): (changeIds: string[], isRedo?: boolean) => Promise<void> {
   const client = useTRPCClient();
-  return async (changeIds) => {
+  return async (changeIds, isRedo) => {
     const lists: RevertCounts["lists"] = { reversed: [], kept: [], failed: [] };
     const all: RevertCounts = { reversed: 0, kept: 0, failed: 0, reason: null, lists };
     // The last first: a later change may stand on an earlier one.
@@ -103,7 +106,7 @@ export function useRevert(): (changeIds: string[]) => Promise<void> {
       lists.failed.push(...one.lists.failed);
       lists.revertId ??= one.lists.revertId;
     }
-    tell(all);
+    tell(all, isRedo);
   };
 }
 
