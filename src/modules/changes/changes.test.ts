@@ -38,7 +38,12 @@ test("undoing an edit puts back what nobody has edited since, keeps the rest, an
   });
   const report = await admin("changes.revert", { changeId: edit.id });
   expect(report).toMatchObject({
-    reversed: [{ recordId: id, fields: expect.arrayContaining(["jobTitle", "customFields"]) }],
+    reversed: [
+      {
+        recordId: id,
+        fields: expect.arrayContaining(["jobTitle", expect.stringMatching(/^customFields\./)]),
+      },
+    ],
     kept: [{ recordId: id, fields: expect.arrayContaining(["company", "customFields.leadSource"]) }],
     failed: [],
   });

@@ -1,5 +1,5 @@
 // What an entry of the history says a record was before, and what of that is still its to give back.
-import type { Wire } from "@/kernel/records";
+import type { RecordType, Wire } from "@/kernel/records";
 import type { StoredEntry } from "./service";
 
 const same = (a: unknown, b: unknown): boolean => stable(a) === stable(b);
@@ -11,23 +11,32 @@ const stable = (value: unknown): string =>
       : v,
   );
 
+/** What an entry has to give back: `kept` was changed since, `gone` are custom fields that were deleted since. */
+export type Former = { patch: Wire; kept: string[]; gone: string[] };
+
 /** For each field of the entry: its former value, unless someone has changed it since. */
-export function formerOf(current: Wire, entry: StoredEntry): { patch: Wire; kept: string[] } {
+export function formerOf(current: Wire, entry: StoredEntry, customKeys: ReadonlySet<string>): Former {
   const patch: Wire = {};
   const kept: string[] = [];
+  const gone: string[] = [];
   for (const [key, former] of Object.entries(entry.before ?? {})) {
     if (key === "customFields") {
-      revertCustomFields(current, entry, patch, kept);
+      revertCustomFields(current, entry, customKeys, { patch, kept, gone });
       continue;
     }
     if (same(current[key], entry.after?.[key])) patch[key] = former;
     else kept.push(key);
   }
-  return { patch, kept };
+  return { patch, kept, gone };
 }
 
 /** Custom fields are one value in the log but many to people: each is judged by itself. */
-function revertCustomFields(current: Wire, entry: StoredEntry, patch: Wire, kept: string[]): void {
+function revertCustomFields(
+  current: Wire,
+  entry: StoredEntry,
+  customKeys: ReadonlySet<string>,
+  { patch, kept, gone }: Former,
+): void {
   const [now, before, after] = [
     current.customFields,
     entry.before?.customFields,
@@ -36,8 +45,35 @@ function revertCustomFields(current: Wire, entry: StoredEntry, patch: Wire, kept
   const put: Wire = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (same(before[key], after[key])) continue;
-    if (same(now[key], after[key])) put[key] = before[key] ?? null;
+    if (!customKeys.has(key)) gone.push(`customFields.${key}`);
+    else if (same(now[key], after[key])) put[key] = before[key] ?? null;
     else kept.push(`customFields.${key}`);
   }
   if (Object.keys(put).length > 0) patch.customFields = put;
+}
+
+/** The fields of a patch, each custom field by itself. */
+export const fieldsOf = (patch: Wire): string[] =>
+  Object.keys(patch).flatMap((key) =>
+    key === "customFields"
+      ? Object.keys(patch.customFields as Wire).map((name) => `customFields.${name}`)
+      : [key],
+  );
+
+/** The patch without these fields; an amount goes with its currency. */
+export function withoutFields(type: RecordType, patch: Wire, fields: string[]): Wire {
+  const currencyOf = (key: string) => type.fields[key as keyof typeof type.fields]?.currencyField;
+  const currencies = new Set(fields.flatMap((key) => [key, currencyOf(key) ?? key]));
+  const isLeft = (field: string): boolean =>
+    !fields.includes(field) && !currencies.has(field) && !currencies.has(currencyOf(field) ?? field);
+  const left: Wire = {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (key !== "customFields") {
+      if (isLeft(key)) left[key] = value;
+      continue;
+    }
+    const custom = Object.entries(value as Wire).filter(([name]) => isLeft(`customFields.${name}`));
+    if (custom.length > 0) left.customFields = Object.fromEntries(custom);
+  }
+  return left;
 }

@@ -1,5 +1,6 @@
 // One set of entries taken back together: the same action on records of one type, each record once.
 import { AppError, notFound } from "@/kernel/errors";
+import { customFieldsOf } from "@/kernel/fields/custom";
 import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import {
@@ -13,7 +14,7 @@ import {
   type Wire,
 } from "@/kernel/records";
 import { translateFailure } from "@/kernel/tenancy";
-import { formerOf } from "./former";
+import { type Former, fieldsOf, formerOf, withoutFields } from "./former";
 import type { Reverted } from "./schema";
 import type { StoredEntry } from "./service";
 
@@ -155,25 +156,69 @@ async function whyNot(
 async function putBack(reverting: Reverting, type: RecordType, entries: StoredEntry[]): Promise<void> {
   const { ctx, report } = reverting;
   const records = await lockFor(reverting, type, entries, `${type.resource}:write`);
-  const patched: (Patched & { kept: string[] })[] = [];
+  const customKeys = new Set((await customFieldsOf(ctx, type.name)).map(({ key }) => key));
+  const patched: (Patched & Former)[] = [];
   for (const entry of entries) {
     const current = records.get(entry.recordId);
-    if (current) patched.push({ current, ...formerOf(current, entry) });
+    if (current) patched.push({ current, ...formerOf(current, entry, customKeys) });
   }
-  const { refused } = await changeMany(
-    ctx,
-    type,
-    patched.filter(({ patch }) => Object.keys(patch).length > 0),
-  );
-  const errors = new Map(refused.map(({ current, error }) => [current, error]));
-  for (const { current, patch, kept } of patched) {
+  const { put, refused } = await putBackWhatFits(ctx, type, patched);
+  for (const { current, kept, gone } of patched) {
     const about = { recordType: type.name, recordId: current.id as string };
-    const fields = Object.keys(patch);
-    const error = errors.get(current);
-    if (error) report.failed.push({ ...about, fields, reason: error.message });
-    else if (fields.length > 0) report.reversed.push({ ...about, fields, reason: "former values put back" });
+    const fields = fieldsOf(put.get(current) ?? {});
+    if (fields.length > 0) report.reversed.push({ ...about, fields, reason: "former values put back" });
+    for (const failed of refused.get(current) ?? []) report.failed.push({ ...about, ...failed });
+    if (gone.length > 0)
+      report.failed.push({ ...about, fields: gone, reason: "the field was deleted since" });
     if (kept.length > 0) report.kept.push({ ...about, fields: kept, reason: "edited since" });
   }
+}
+
+type Failure = { fields: string[]; reason: string };
+
+/**
+ * A value that can no longer be put back (its option is gone, it is another's by now) does not hold the record's other
+ * values up.
+ */
+async function putBackWhatFits(
+  ctx: Ctx,
+  type: RecordType,
+  patched: Patched[],
+): Promise<{ put: Map<Wire, Wire>; refused: Map<Wire, Failure[]> }> {
+  const put = new Map<Wire, Wire>();
+  const failures = new Map<Wire, Failure[]>();
+  const fail = (current: Wire, failure: Failure) =>
+    failures.set(current, [...(failures.get(current) ?? []), failure]);
+  let left = patched.filter(({ patch }) => Object.keys(patch).length > 0);
+  while (left.length > 0) {
+    const { refused } = await changeMany(ctx, type, left);
+    const errors = new Map(refused.map(({ current, error }) => [current, error]));
+    for (const { current, patch } of left) if (!errors.has(current)) put.set(current, patch);
+    const asked = left;
+    left = asked.flatMap((one) => {
+      const error = errors.get(one.current);
+      if (!error) return [];
+      // What another record of the same set has only now given up is free the next time.
+      if (errors.size < asked.length && error.fields.some(({ code }) => code === "NOT_UNIQUE")) return [one];
+      const patch = withoutFields(
+        type,
+        one.patch,
+        error.status === 422 ? error.fields.map(({ field }) => field) : [],
+      );
+      const [before, after] = [fieldsOf(one.patch), fieldsOf(patch)];
+      if (after.length === before.length) {
+        fail(one.current, { fields: before, reason: error.message });
+        return [];
+      }
+      for (const { field, message } of error.fields)
+        if (before.includes(field)) fail(one.current, { fields: [field], reason: message });
+      const named = error.fields.map(({ field }) => field);
+      const others = before.filter((field) => !after.includes(field) && !named.includes(field));
+      if (others.length > 0) fail(one.current, { fields: others, reason: "nothing without the other" });
+      return after.length > 0 ? [{ ...one, patch }] : [];
+    });
+  }
+  return { put, refused: failures };
 }
 
 /** What was created or restored goes, unless anything was done to it since. */

@@ -15,7 +15,7 @@ registerReverser("unmerged", async (ctx, entry) => {
   const { mergedIds, mergeId, ...merged } = entry.before ?? {};
   if (typeof mergeId !== "string" || !Array.isArray(mergedIds)) {
     const uuid = parseId(type.prefix, entry.recordId);
-    const isMerged = uuid !== null && (await mergedInto(ctx, type, uuid)) !== undefined;
+    const isMerged = uuid !== undefined && (await mergedInto(ctx, type, uuid)) !== undefined;
     return {
       outcome: isMerged ? "reversed" : "failed",
       fields: [],
