@@ -77,7 +77,7 @@ test("a unique value that is another's by now stays away, the rest comes back", 
 
 test("unique values that one import passed on from record to record all come back", async () => {
   await aField("Desk", { kind: "text", isUnique: true });
-  const people = [];
+  const people: { id: string }[] = [];
   for (const desk of ["D1", "D2", "D3"]) people.push(await aContact({ desk }));
   const rows = ["D4", "D1", "D2"].map((desk, i) => ({ id: people[i]!.id, "customFields.desk": desk }));
   const jobs = await startJobs();
