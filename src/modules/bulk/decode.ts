@@ -8,7 +8,7 @@ export type CsvForm = { encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1
 
 const delimiters = [",", ";", "\t", "|"];
 /** One cell or one row larger than this is not read. */
-const mostRowBytes = 16 * 1024 * 1024;
+export const mostRowBytes = 16 * 1024 * 1024;
 
 function encodingOf(head: Buffer): CsvForm["encoding"] {
   if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
@@ -71,7 +71,10 @@ export type SourceRow = {
   file?: number;
 };
 
-async function* decoded(bytes: AsyncIterable<Buffer>, encoding: CsvForm["encoding"]): AsyncGenerator<string> {
+export async function* decodedText(
+  bytes: AsyncIterable<Buffer>,
+  encoding: CsvForm["encoding"],
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
@@ -144,7 +147,7 @@ export async function* csvRows(bytes: AsyncIterable<Buffer>, form: CsvForm): Asy
   let width = 0;
   let emptyBefore = 0;
   try {
-    for await (const { cells, emptyLines } of records(decoded(bytes, form.encoding), form.delimiter)) {
+    for await (const { cells, emptyLines } of records(decodedText(bytes, form.encoding), form.delimiter)) {
       emptyBefore = emptyLines;
       const line = lines + emptyLines + 1;
       lines += 1 + lineBreaks(cells);

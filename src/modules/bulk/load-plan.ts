@@ -42,6 +42,7 @@ export const SourceFormSchema = z.discriminatedUnion("kind", [
     kind: z.literal("csv"),
     encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]),
     delimiter: z.string(),
+    isConverted: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal("json") }),
 ]);

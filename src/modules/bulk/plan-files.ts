@@ -1,12 +1,11 @@
 // The files of an import: stored as they come, looked at, and put into the order in which they are written.
 import { invalidField } from "@/kernel/errors";
 import type { RequestInfo } from "@/kernel/operation";
-import { storeFile } from "@/platform/storage";
 import type { CsvForm } from "./decode";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { profileOf } from "./profile";
 import { uploadLimitBytes } from "./service";
-import { type ImportFile, openSource, rowsOf } from "./source";
+import { type ImportFile, openSource, rowsOf, storeSource } from "./source";
 
 export type Sent = {
   text?: string | undefined;
@@ -23,9 +22,11 @@ export async function storeSent(request: RequestInfo, sent: Sent, sourceKey: str
   async function* given() {
     yield sent.text ?? "";
   }
-  await storeFile(sourceKey, upload && sent.text === undefined ? upload.stream : given(), uploadLimitBytes);
   const encoding = sent.text === undefined ? sent.encoding : ("utf-8" as const);
-  return lookAt(sourceKey, sent.file_name ?? null, { encoding, delimiter: sent.delimiter });
+  const content = upload && sent.text === undefined ? upload.stream : given();
+  const converted = await storeSource(sourceKey, content, uploadLimitBytes, encoding);
+  const file = await lookAt(sourceKey, sent.file_name ?? null, converted ?? { ...sent, encoding });
+  return converted ? { ...file, form: converted } : file;
 }
 
 /** A stored file as it is read: its form, its columns and what they hold. */

@@ -48,7 +48,7 @@ export const importsRouter = router({
   create: operation({
     title: "Upload a file to import",
     description:
-      "Stores a CSV file of up to 100 MB and looks at it; nothing is written. With `targets` its plan is begun at once, without them the answer suggests some.",
+      "Stores a CSV, JSON or NDJSON file of up to 100 MB and looks at it; nothing is written. With `targets` its plan is begun at once, without them the answer suggests some.",
     permission: "bulk:write",
     rest: "POST /imports",
     status: 201,
@@ -79,7 +79,7 @@ export const importsRouter = router({
   addFile: operation({
     title: "Add a file to an import",
     description:
-      "A further CSV file of up to 100 MB of the same import: planned, written, reported and undone as one. Its records may name those of the other files.",
+      "A further CSV, JSON or NDJSON file of up to 100 MB of the same import: planned, written, reported and undone as one. Its records may name those of the other files.",
     permission: "bulk:write",
     rest: "POST /imports/{importId}/files",
     status: 201,

@@ -9,6 +9,7 @@ import { recordTypes } from "@/kernel/records";
 import { withTenant } from "@/kernel/tenancy";
 import { checkRow, completeNew, type Plan } from "./check";
 import { columnNames, sniff } from "./decode";
+import { convertedForm, csvOfJsonHead, looksLikeJson } from "./json-file";
 import { mapColumns } from "./mapping";
 import type { Preview, PreviewInput } from "./schema";
 import { rowsOfHead } from "./source";
@@ -38,8 +39,10 @@ export async function previewImport(request: RequestInfo, input: PreviewInput): 
   if (!type) throw invalidField("recordType", `${input.recordType} cannot be imported`);
   if (scopeOf(actor, `${type.resource}:write`) === undefined)
     throw forbidden([`${type.resource}:write`], actor.permissionTexts);
-  const head = await headOf(request, input);
-  const form = sniff(head, { encoding: input.encoding, delimiter: input.delimiter });
+  const sent = await headOf(request, input);
+  const isJson = looksLikeJson(sent, input.encoding);
+  const head = isJson ? await csvOfJsonHead(sent, input.encoding, shownRows) : sent;
+  const form = isJson ? convertedForm : sniff(head, { encoding: input.encoding, delimiter: input.delimiter });
   const [header, ...rows] = await rowsOfHead(head, form, shownRows);
   if (!header || header.cells.length === 0)
     throw invalidField("text", "The file has no header row", "EMPTY_FILE");
@@ -60,7 +63,8 @@ export async function previewImport(request: RequestInfo, input: PreviewInput): 
     isLinkedFrom: false,
   };
   return {
-    ...form,
+    encoding: form.encoding,
+    delimiter: form.delimiter,
     columns: columns.map((column, index) => {
       const match = mapped.find((one) => one.index === index);
       return {

@@ -25,7 +25,7 @@ import { cancelJob, getJob, listJobErrors, listJobs, startImport } from "./servi
 const importOf = (type: RecordType) =>
   operation({
     title: `Import ${type.plural}`,
-    description: `Takes rows as JSON or as a CSV file of up to 100 MB. Answers with a job to follow; also needs \`${type.resource}:write\`.`,
+    description: `Takes rows as JSON, or a CSV or NDJSON file of up to 100 MB. Answers with a job to follow; also needs \`${type.resource}:write\`.`,
     permission: "bulk:write",
     rest: `POST /bulk/${type.plural}/import`,
     status: 202,

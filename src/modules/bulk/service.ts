@@ -15,7 +15,7 @@ import { FileTooLarge, removeFile, storeFile } from "@/platform/storage";
 import { type ImportPayload, type ImportProgress, importJob, noProgress } from "./jobs";
 import { type Mapping, mapColumns } from "./mapping";
 import type { ImportInput, Job, JobQuery, ProblemQuery, RowProblem } from "./schema";
-import { openSource, type SourceForm } from "./source";
+import { openSource, type SourceForm, storeSource } from "./source";
 import { type Target, targetsOf } from "./targets";
 
 export const uploadLimitBytes = 100 * 1024 * 1024;
@@ -91,8 +91,9 @@ async function keepRows(key: string, rows: Record<string, unknown>[]): Promise<S
 async function keepUpload(key: string, request: RequestInfo, input: ImportInput): Promise<Source> {
   const upload = request.upload;
   if (!upload) throw invalidField("file", "Send a CSV file as the body", "REQUIRED");
-  await storeFile(key, upload.stream, uploadLimitBytes);
-  return openSource(key, { encoding: input.encoding, delimiter: input.delimiter });
+  const converted = await storeSource(key, upload.stream, uploadLimitBytes, input.encoding);
+  const said = converted ?? { encoding: input.encoding, delimiter: input.delimiter };
+  return { ...(await openSource(key, said)), ...(converted ? { form: converted } : {}) };
 }
 
 function payloadOf(

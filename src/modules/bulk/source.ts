@@ -1,10 +1,14 @@
 // The rows of an import, read again from the stored file as often as needed: CSV, or one JSON row per line.
 import { createInterface } from "node:readline";
-import { fileSize, openFile } from "@/platform/storage";
+import { fileSize, openFile, storeFile } from "@/platform/storage";
 import { type CsvForm, columnNames, csvRows, decodeHead, type SourceRow, sniff } from "./decode";
+import { convertedForm, csvOfJson, looksLikeJson } from "./json-file";
 import type { ColumnProfile } from "./profile";
 
-export type SourceForm = { kind: "csv"; encoding: CsvForm["encoding"]; delimiter: string } | { kind: "json" };
+/** `isConverted`: made of a file of JSON records, whose lines say nothing. */
+export type SourceForm =
+  | { kind: "csv"; encoding: CsvForm["encoding"]; delimiter: string; isConverted?: true }
+  | { kind: "json" };
 
 /** One file of an import as it is stored. */
 export type ImportFile = {
@@ -30,6 +34,22 @@ export const filesOf = (row: StoredFiles): ImportFile[] =>
     : [{ sourceKey: row.source_key, fileName: row.file_name, form: row.form, columns: row.columns }];
 
 const headBytes = 64 * 1024;
+
+/** Stores an upload; a file of JSON records becomes the CSV file that it stands for, and how that is read is answered. */
+export async function storeSource(
+  key: string,
+  content: AsyncIterable<Buffer | string>,
+  limitBytes: number,
+  encoding?: CsvForm["encoding"],
+): Promise<typeof convertedForm | null> {
+  await storeFile(key, content, limitBytes);
+  const head = await readHead(key);
+  if (!looksLikeJson(head, encoding)) return null;
+  const form = sniff(head, encoding ? { encoding } : {});
+  const bytes = () => openFile(key) as AsyncIterable<Buffer>;
+  await storeFile(key, csvOfJson(bytes, form.encoding), limitBytes);
+  return convertedForm;
+}
 
 export async function readHead(key: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -87,7 +107,8 @@ export async function* rowsOf(
     yield* jsonRows(key, columns);
     return;
   }
-  for await (const row of csvRows(openFile(key) as AsyncIterable<Buffer>, form)) if (row.row > 0) yield row;
+  for await (const row of csvRows(openFile(key) as AsyncIterable<Buffer>, form))
+    if (row.row > 0) yield form.isConverted ? { ...row, line: null } : row;
 }
 
 /** The rows of several files, one file after the other, numbered through; `files` says which are read. */

@@ -305,11 +305,9 @@ const columns = {
   deal: ["title", "value", "currency", "stage", "expectedCloseDate", "account.name", "description", "tags"],
 };
 
-async function exported(
-  admin: Client,
-  type: (typeof types)[number],
-  format: "csv" | "json",
-): Promise<string> {
+type Format = keyof typeof contentTypes;
+
+async function exported(admin: Client, type: (typeof types)[number], format: Format): Promise<string> {
   const asked = [...columns[type], ...customColumns].join(",");
   const { status, text } = await admin(
     `GET /${plurals[type]}/export?format=${format}&sort=createdAt&columns=${encodeURIComponent(asked)}`,
@@ -321,11 +319,12 @@ async function exported(
 async function imported(
   admin: Client,
   type: (typeof types)[number],
-  csv: string,
+  file: string,
+  format: Format,
   count: number,
 ): Promise<void> {
   const path = `POST /bulk/${plurals[type]}/import`;
-  let job = await ok(admin(path, { raw: csv, headers: { "content-type": "text/csv" } }));
+  let job = await ok(admin(path, { raw: file, headers: { "content-type": contentTypes[format] } }));
   for (
     const end = Date.now() + 60_000;
     Date.now() < end && ["queued", "running"].includes(job.status as string);
@@ -335,9 +334,12 @@ async function imported(
   }
   const problems = await admin(`GET /jobs/${job.id}/errors`);
   const faults = problems.records.filter((one) => one.severity === "error");
-  expect(faults, csv).toEqual([]);
-  expect(job.counts, csv).toMatchObject({ created: count });
+  expect(faults, file).toEqual([]);
+  expect(job.counts, file).toMatchObject({ created: count });
 }
+
+const contentTypes = { csv: "text/csv", json: "application/json", ndjson: "application/x-ndjson" };
+const formats = Object.keys(contentTypes) as Format[];
 
 const byName = (text: string): Wire[] =>
   (JSON.parse(text) as Wire[]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -346,11 +348,12 @@ test(
   `import(export(x)) = x for products, accounts, contacts, leads and deals (${runs} workspaces)`,
   async () => {
     await fc.assert(
-      fc.asyncProperty(samples, async (made) => {
+      fc.asyncProperty(samples, fc.constantFrom(...formats), async (made, format) => {
         const [from, to] = [await workspace(), await workspace()];
         await fill(from, made);
         for (const type of types) {
-          await imported(to, type, await exported(from, type, "csv"), made[plurals[type] as "deals"].length);
+          const file = await exported(from, type, format);
+          await imported(to, type, file, format, made[plurals[type] as "deals"].length);
           expect(byName(await exported(to, type, "json"))).toEqual(
             byName(await exported(from, type, "json")),
           );

@@ -51,7 +51,9 @@ export const clientWith =
     );
     const response = toFetch(answer);
     const text = await response.text();
-    const read = text.startsWith("{") ? (JSON.parse(text) as Answered["body"]) : ({} as Answered["body"]);
+    const isEnvelope = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+    const read =
+      isEnvelope && text.startsWith("{") ? (JSON.parse(text) as Answered["body"]) : ({} as Answered["body"]);
     return {
       status: response.status,
       headers: response.headers,

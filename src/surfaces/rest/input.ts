@@ -17,7 +17,10 @@ export const bodyLimitBytes = 1024 * 1024;
 /** JSON bodies of operations that take whole files, and the files themselves. */
 export const bulkBodyLimitBytes = 25 * 1024 * 1024;
 export const uploadLimitBytes = 100 * 1024 * 1024;
-const uploadTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
+const uploadTypes = [
+  ...["text/csv", "application/csv", "text/tab-separated-values"],
+  ...["application/x-ndjson", "application/ndjson", "application/jsonl"],
+];
 
 export type Input = {
   value: Record<string, unknown>;
@@ -60,7 +63,7 @@ async function readBody(
   const acceptsCsv = operation.meta.acceptsCsv ?? false;
   const accepted = [
     "application/json",
-    ...(acceptsCsv ? ["text/csv"] : []),
+    ...(acceptsCsv ? ["text/csv", "application/x-ndjson"] : []),
     ...(operation.meta.acceptsFile ? ["application/octet-stream"] : []),
   ];
   const encoding = request.headers.get("content-encoding");
@@ -80,7 +83,17 @@ async function readBody(
     throw unsupportedMediaType(accepted);
   }
   const body = await request.body(acceptsCsv ? bulkBodyLimitBytes : bodyLimitBytes);
+  // A list is no request but the file itself: what an export as JSON answers.
+  if (acceptsCsv && isList(body)) {
+    return { json: null, body, upload: { contentType: mediaType, stream: streamOf(body) } };
+  }
   return { json: readJsonObject(body), body, upload: null };
+}
+
+const isList = (body: Buffer): boolean => /^\ufeff?\s*\[/.test(body.toString("utf8", 0, 1000));
+
+async function* streamOf(body: Buffer): AsyncGenerator<Buffer> {
+  yield body;
 }
 
 /** What only this surface can see: a key that the path has already said, and one said in query and body alike. */

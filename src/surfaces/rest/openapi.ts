@@ -214,6 +214,13 @@ function requestBody(
             "text/csv": {
               schema: { type: "string", description: "A CSV file; the options as query parameters" },
             },
+            "application/x-ndjson": {
+              schema: {
+                type: "string",
+                description:
+                  "One JSON record per line, as an export writes them; a JSON array of records may be sent as `application/json`. The options as query parameters",
+              },
+            },
           }
         : {}),
       ...(operation.meta.acceptsFile

@@ -22,6 +22,8 @@ const accepted = {
   "text/plain": [".txt"],
   "text/tab-separated-values": [".tsv"],
   "application/vnd.ms-excel": [".csv"],
+  "application/json": [".json"],
+  "application/x-ndjson": [".ndjson", ".jsonl"],
 };
 
 export function ImportPage() {
@@ -73,7 +75,7 @@ export function ImportPage() {
             </Title>
             <FileDrop
               label={`Drop files of ${what} here, or choose them`}
-              hint="CSV with any delimiter and encoding, up to 100 MB each. Several files are one import: put them in together, and they find each other's records. Nothing is written before you have seen it."
+              hint="CSV with any delimiter and encoding, JSON or NDJSON, up to 100 MB each. Several files are one import: put them in together, and they find each other's records. Nothing is written before you have seen it."
               accept={accepted}
               maxSizeBytes={mostBytes}
               isMultiple
