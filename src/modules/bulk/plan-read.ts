@@ -4,6 +4,7 @@ import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
+import { isUndoneSql } from "@/modules/changes";
 import { importTypeNamed } from "./import-types";
 import type { LoadTarget } from "./load-plan";
 import type { TargetChoice } from "./plan-input";
@@ -32,6 +33,7 @@ type Row = StoredFiles & {
   seconds: number | null;
   planned_at: string | null;
   finished_at: string | null;
+  is_undone: boolean;
 };
 
 export type FoundImport = {
@@ -51,7 +53,8 @@ const select = `select i.id, i.owner_id, i.file_name, i.source_key, i.form, i.co
     coalesce(c.progress->'planned', p.progress->'counts') as counted,
     (p.progress->>'total')::int as plan_total, coalesce(c.error, p.error) as error,
     extract(epoch from coalesce(coalesce(c.finished_at, p.finished_at), clock_timestamp()) - coalesce(c.started_at, p.started_at))::float8 as seconds,
-    case p.status when 'completed' then p.finished_at end as planned_at, c.finished_at
+    case p.status when 'completed' then p.finished_at end as planned_at, c.finished_at,
+    ${isUndoneSql("i.tenant_id", "i.change_id")} as is_undone
   from imports i
   left join control.jobs p on p.tenant_id = i.tenant_id and p.id = i.plan_job_id
   left join control.jobs c on c.tenant_id = i.tenant_id and c.id = i.commit_job_id`;
@@ -217,6 +220,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
     counts: countsOf(counted),
     jobId: one.commitJobId,
     changeId: one.changeId,
+    isUndone: row.is_undone,
     error: row.error,
     createdBy: one.ownerId,
     createdAt: row.created_at,

@@ -32,6 +32,19 @@ const columns = "row, line, file, action, cells, parts, is_excluded, is_edited";
 const mostShown = 5000;
 const pluralOf = (name: string): string => importTypeNamed(name)?.plural ?? name;
 
+type Change = RowPart["changes"][number];
+
+/** Custom fields are one value in the plan but many to people. */
+function eachField({ field, from, to }: Change): Change[] {
+  if (field !== "customFields") return [{ field, from: from ?? null, to: to ?? null }];
+  const [before, after] = [from, to].map((values) => (values ?? {}) as Record<string, unknown>);
+  return Object.keys({ ...before, ...after }).flatMap((key) => {
+    const change = { from: before?.[key] ?? null, to: after?.[key] ?? null };
+    const isSame = JSON.stringify(change.from) === JSON.stringify(change.to);
+    return isSame ? [] : [{ field: `customFields.${key}`, ...change }];
+  });
+}
+
 const present = (stored: Stored): PlannedRow => ({
   row: stored.row,
   line: stored.line,
@@ -44,7 +57,7 @@ const present = (stored: Stored): PlannedRow => ({
     recordId,
     name,
     ofRow,
-    changes: changes.map(({ field, from, to }) => ({ field, from: from ?? null, to: to ?? null })),
+    changes: changes.flatMap(eachField),
     problems: problems.map((one) => ({ ...one, suggestion: one.suggestion ?? null })),
   })),
   isExcluded: stored.is_excluded,

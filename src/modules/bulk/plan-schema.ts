@@ -141,6 +141,10 @@ export const Import = z
       description: "The change set of the whole import: revert it to undo the import",
       examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"],
     }),
+    isUndone: z.boolean().meta({
+      description: "Whether the whole import was taken back and that was not undone in turn",
+      examples: [false],
+    }),
     error: z.string().nullable().meta({ description: "Why it failed" }),
     createdBy: z.string().nullable().meta({ description: "Who uploaded it" }),
     createdAt: z.iso

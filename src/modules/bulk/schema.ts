@@ -164,14 +164,17 @@ export const Job = z
           .nullable()
           .meta({ description: "Rows in the file; null until it was read", examples: [1000] }),
         processed: count("Rows done"),
-        created: count("Rows that became new records"),
-        updated: count("Rows that changed a record"),
-        linked: count("Rows that use a record that is there, or that an earlier row made"),
-        skipped: count("Rows left out because their record is there already"),
-        failed: count("Rows left out because of a fault"),
+        created: count("Records that the rows have made"),
+        updated: count("Records that the rows have changed"),
+        linked: count("Records that rows use which were there, or which an earlier row made"),
+        skipped: count("Records left alone because they are there already"),
+        failed: count("Records not taken because of a fault"),
         warnings: count("Things to look at in rows that are in"),
       })
-      .meta({ description: "Rows, by what became of them" }),
+      .meta({
+        description:
+          "Rows read, and the records in them by what became of each: a row that makes a contact and its account counts twice. Rows by what became of them: `GET /imports/{importId}`",
+      }),
     rowsPerSecond: z
       .number()
       .nullable()
@@ -192,6 +195,10 @@ export const Job = z
     changeId: z.string().meta({
       description: "The change set of the whole import: revert it to undo the import",
       examples: ["chg_018f6f0e7c1b7d3a9b0c1d2e3f405167"],
+    }),
+    isUndone: z.boolean().meta({
+      description: "Whether the whole import was taken back and that was not undone in turn",
+      examples: [false],
     }),
     error: z.string().nullable().meta({ description: "Why the job failed" }),
     createdBy: z.string().nullable().meta({ description: "Who started it" }),

@@ -10,6 +10,7 @@ import { type Actor, scopeOf } from "@/kernel/permissions";
 import { ownedWithin, Params } from "@/kernel/query";
 import { type Page, type RecordType, recordTypeNamed } from "@/kernel/records";
 import { withTenant } from "@/kernel/tenancy";
+import { isUndoneSql } from "@/modules/changes";
 import { workspaceTimeZone } from "@/modules/tenants";
 import { FileTooLarge, removeFile, storeFile } from "@/platform/storage";
 import { type ImportPayload, type ImportProgress, importJob, noProgress } from "./jobs";
@@ -144,10 +145,12 @@ type JobRow = {
   started_at: string | null;
   finished_at: string | null;
   seconds: number | null;
+  is_undone: boolean;
 };
 
 const jobColumns = `j.id, j.status, j.payload, j.progress, j.error, j.owner_id, j.created_at, j.started_at, j.finished_at,
-  extract(epoch from coalesce(j.finished_at, clock_timestamp()) - j.started_at)::float8 as seconds`;
+  extract(epoch from coalesce(j.finished_at, clock_timestamp()) - j.started_at)::float8 as seconds,
+  ${isUndoneSql("j.tenant_id", "right(j.payload->>'changeId', 32)::uuid")} as is_undone`;
 
 function optionsOf(payload: ImportPayload): Job["options"] {
   const { updateExisting, skipDuplicates, validationLevel } = payload.targets.at(-1)!.options;
@@ -174,6 +177,7 @@ function toJob(row: JobRow): Job {
     unmatchedColumns: payload.unmatched,
     fileName: payload.fileName,
     changeId: payload.changeId,
+    isUndone: row.is_undone,
     error: row.error,
     createdBy: row.owner_id ? toPublicId("user", row.owner_id) : null,
     createdAt: row.created_at,

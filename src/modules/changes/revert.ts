@@ -9,6 +9,7 @@ import { batchSize, inHalves, type Reverting, revertBatch, type Undo, undoOf } f
 import { startRevert } from "./revert-job";
 import type { Reverted, RevertOutcome } from "./schema";
 import { entriesOf, findChange, type StoredEntry } from "./service";
+import { whatHolds } from "./standing";
 import { undoSummary } from "./undo-words";
 
 /** More entries than this are a job's work, not a request's. */
@@ -32,13 +33,21 @@ export const nothingYet = (): Reverted => ({
   failed: [],
 });
 
-export async function revertChange(ctx: Ctx, { changeId }: { changeId: string }): Promise<Reverted> {
-  const change = await findChange(ctx, changeId, "changes:revert");
+export async function revertChange(ctx: Ctx, { changeId: asked }: { changeId: string }): Promise<Reverted> {
+  const original = await findChange(ctx, asked, "changes:revert");
   // Two who press Undo at the same time: the second one waits and finds it done.
-  await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [changeId]);
-  change.revertedBy = (await findChange(ctx, changeId, "changes:revert")).revertedBy;
-  if (change.revertedBy)
-    throw conflict("This change was undone already", { revertedBy: change.revertedBy }, "ALREADY_REVERTED");
+  await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [asked]);
+  // What was undone and redone holds by its redo: that is what is taken back.
+  let changeId = await whatHolds(ctx, asked);
+  if (changeId !== null && changeId !== asked) {
+    await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [changeId]);
+    changeId = await whatHolds(ctx, asked);
+  }
+  if (changeId === null) {
+    const { revertedBy } = await findChange(ctx, asked, "changes:revert");
+    throw conflict("This change was undone already", { revertedBy }, "ALREADY_REVERTED");
+  }
+  const change = changeId === asked ? original : await findChange(ctx, changeId, "changes:revert");
   const isOwn = change.userId !== null && change.userId === ctx.actor.userId;
   const entries = await entriesOf(ctx, changeId, { limit: mostAtOnce + 1 });
   if (entries.length > mostAtOnce) {

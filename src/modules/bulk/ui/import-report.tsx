@@ -38,7 +38,7 @@ export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () =>
   const screens = useScreens();
   const [isCancelling, setIsCancelling] = useState(false);
   const [isUndoing, setIsUndoing] = useState(false);
-  const [isUndone, setIsUndone] = useState(false);
+  const [isTakenBack, setIsTakenBack] = useState(false);
   const {
     data: job,
     error,
@@ -57,6 +57,7 @@ export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () =>
   if (!job) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />;
   const screen = screens.find((one) => one.plural === job.recordType);
   const { counts } = job;
+  const isUndone = isTakenBack || job.isUndone;
 
   async function cancel() {
     setIsCancelling(true);
@@ -74,7 +75,7 @@ export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () =>
     setIsUndoing(true);
     try {
       await revert([changeId]);
-      setIsUndone(true);
+      setIsTakenBack(true);
       if (plural) void queryClient.invalidateQueries({ queryKey: recordKeys.type(plural) });
     } catch (thrown) {
       notifyError(thrown);
@@ -86,12 +87,12 @@ export function ImportReport({ jobId, onAgain }: { jobId: string; onAgain: () =>
   return (
     <>
       <ProgressPanel
-        title={`Import of ${job.fileName ?? screen?.noun.many ?? job.recordType}`}
+        title={`Import of ${job.fileName ?? screen?.noun.many ?? job.recordType}${isUndone ? ", undone" : ""}`}
         state={stateOf[job.status]}
         processed={counts.processed}
         total={counts.total ?? undefined}
         counts={[
-          { label: "created", value: counts.created },
+          { label: "records created", value: counts.created },
           { label: "updated", value: counts.updated },
           { label: "skipped", value: counts.skipped },
           { label: "left out", value: counts.failed, isProblem: true },

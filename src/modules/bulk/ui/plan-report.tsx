@@ -10,15 +10,39 @@ import { useRevert } from "@/modules/changes/ui/undo-toasts";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { recordKeys } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
+import { formatNumber } from "@/ui/fields/format";
+import { useLocale } from "@/ui/fields/locale";
 import { ProgressPanel } from "@/ui/jobs/progress-panel";
 import type { Import } from "../plan-schema";
+import type { Job } from "../schema";
 import classes from "./import.module.css";
 import { stateOf } from "./import-report";
 import { PlanRows } from "./plan-rows";
+import { actions, words } from "./plan-words";
 import { ProblemGroups } from "./problem-groups";
 import { Rejects } from "./rejects";
 
 const pollMs = 400;
+
+type Counted = { label: string; value: number; isProblem?: boolean };
+
+/** What was written, as the rows below are counted. */
+const rowsBy = (counts: Import["counts"]): Counted[] => [
+  ...actions.flatMap((one) =>
+    counts[one] > 0 || one === "create" || one === "problem"
+      ? [{ label: words[one].past, value: counts[one], isProblem: one === "problem" }]
+      : [],
+  ),
+  ...(counts.warnings > 0 ? [{ label: "worth a look", value: counts.warnings }] : []),
+];
+
+/** What is in so far: a row may hold several records. */
+const recordsBy = ({ created, updated, skipped, failed }: Job["counts"]): Counted[] => [
+  { label: "records created", value: created },
+  { label: "updated", value: updated },
+  { label: "skipped", value: skipped },
+  { label: "left out", value: failed, isProblem: true },
+];
 
 interface PlanReportProps {
   plan: Import;
@@ -32,6 +56,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const revert = useRevert();
+  const { tag: locale } = useLocale();
   const [undo, setUndo] = useState<"none" | "running" | "done">("none");
   const isOver = plan.status !== "committing";
   const jobId = plan.jobId ?? "";
@@ -40,12 +65,6 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
     queryFn: ({ signal }) => client.bulk.getJob.query({ jobId }, { signal }),
     refetchInterval: isOver ? false : pollMs,
     placeholderData: keepPreviousData,
-  });
-  const { data: change } = useQuery({
-    queryKey: ["import", "change", plan.changeId, plan.status],
-    queryFn: ({ signal }) => client.changes.get.query({ changeId: plan.changeId }, { signal }),
-    enabled: isOver && undo === "none",
-    retry: false,
   });
   const types = [...new Set(plan.targets.map(({ recordType }) => recordType))];
   const names = types.join();
@@ -60,6 +79,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
     try {
       await revert([plan.changeId]);
       setUndo("done");
+      void queryClient.invalidateQueries({ queryKey: ["import", "recent"] });
       for (const plural of types) void queryClient.invalidateQueries({ queryKey: recordKeys.type(plural) });
     } catch (thrown) {
       setUndo("none");
@@ -68,7 +88,7 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
   }
 
   const counts = job?.counts;
-  const isUndone = undo === "done" || (change?.revertedBy ?? null) !== null;
+  const isUndone = undo === "done" || plan.isUndone;
   const canGoOn = plan.status === "cancelled" || plan.status === "failed";
   return (
     <>
@@ -77,22 +97,17 @@ export function PlanReport({ plan, isBusy, onCancel, onResume, onAgain }: PlanRe
         state={stateOf[job?.status ?? "queued"]}
         processed={counts?.processed ?? 0}
         total={plan.total ?? undefined}
-        counts={
-          counts
-            ? [
-                { label: "created", value: counts.created },
-                { label: "updated", value: counts.updated },
-                { label: "skipped", value: counts.skipped },
-                { label: "left out", value: counts.failed, isProblem: true },
-                { label: "to look at", value: counts.warnings },
-              ]
-            : []
-        }
+        counts={plan.status === "completed" ? rowsBy(plan.counts) : counts ? recordsBy(counts) : []}
         startedAt={job?.startedAt ?? undefined}
         finishedAt={job?.finishedAt ?? undefined}
         onCancel={onCancel}
         isCancelling={isBusy}
       />
+      {plan.status === "completed" && counts && types.length > 1 ? (
+        <Text size="sm" c="dimmed" mt={8}>
+          {`${formatNumber(counts.created, locale)} records created and ${formatNumber(counts.updated, locale)} updated in these rows.`}
+        </Text>
+      ) : null}
       {plan.error ? (
         <Text role="alert" size="sm" c="var(--m-danger)" mt={10}>
           {plan.error}

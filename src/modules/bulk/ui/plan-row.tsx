@@ -6,18 +6,12 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { type MouseEvent, useState } from "react";
 import type { AppRouter } from "@/modules";
 import classes from "./import.module.css";
+import { PlanChanges } from "./plan-changes";
 import { type Action, words } from "./plan-words";
 
 /** As it arrives: the client knows no more of the values in it. */
 type Row = inferRouterOutputs<AppRouter>["imports"]["rows"]["items"][number];
 export type RowChange = { cells?: Record<string, string>; isExcluded?: boolean };
-
-const shown = (value: unknown): string =>
-  value === null || value === undefined
-    ? "nothing"
-    : typeof value === "string"
-      ? value
-      : JSON.stringify(value);
 
 interface PlanRowProps {
   row: Row;
@@ -80,13 +74,9 @@ export function PlanRow({ row, columns, isOpen, onChange }: PlanRowProps) {
           <ActionBadge action={row.action} isPast={isPast} />
         )}
         {isOpen ? <span className={classes.count}> not written</span> : null}
-        {row.parts
-          .flatMap((part) => part.changes)
-          .map(({ field, from, to }) => (
-            <span key={field} className={classes.problem}>
-              {field}: {shown(from)} → {shown(to)}
-            </span>
-          ))}
+        {row.parts.map(({ recordType, changes }) => (
+          <PlanChanges key={recordType} recordType={recordType} changes={changes} />
+        ))}
         {onChange && wrong.length > 0 ? (
           <span className={classes.problem}>
             {wrong.map(({ column, at }) => (

@@ -46,7 +46,7 @@ export function RecentImports() {
             href: `/import?plan=${plan.id}`,
             name: plan.fileName ?? "A file",
             types: typesOf(plan),
-            status: plan.status,
+            state: plan.isUndone ? "undone" : words[plan.status],
             ...(plan.status === "completed" ? { taken: create + update, left: problem } : soFar),
             createdAt: plan.createdAt,
           };
@@ -58,7 +58,7 @@ export function RecentImports() {
             href: `/import?job=${job.id}`,
             name: job.fileName ?? "Rows over the API",
             types: job.recordType,
-            status: job.status,
+            state: job.isUndone ? "undone" : words[job.status],
             taken: job.counts.created + job.counts.updated,
             left: job.counts.failed,
             createdAt: job.createdAt,
@@ -90,14 +90,14 @@ export function RecentImports() {
             </tr>
           </thead>
           <tbody>
-            {data.map(({ id, href, name, types, status, taken, left, createdAt }) => (
+            {data.map(({ id, href, name, types, state, taken, left, createdAt }) => (
               <tr key={id}>
                 <th scope="row">
                   <Link href={href} className={classes.link}>
                     {name}
                   </Link>
                 </th>
-                <td>{words[status]}</td>
+                <td>{state}</td>
                 <td>{types}</td>
                 <td className={classes.number}>{taken === undefined ? "—" : formatNumber(taken, locale)}</td>
                 <td className={classes.number}>{left === undefined ? "—" : formatNumber(left, locale)}</td>
