@@ -15,6 +15,7 @@ import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
 import { customValue, heldWithin, nearest, type Params } from "@/kernel/query";
 import type { RecordType } from "./define";
+import { recordTypeNamed } from "./registry";
 import { columnList, fromRow, type Wire } from "./rows";
 
 export type Expression = {
@@ -69,7 +70,8 @@ export class Expressions {
     path: string,
     isRelated = false,
   ): Promise<Expression> {
-    if (name.startsWith("customFields.")) return this.custom(type, alias, name.slice(13), whole, path);
+    if (name.startsWith("customFields."))
+      return this.custom(type, alias, name.slice(13), whole, path, isRelated);
     const [first = "", ...rest] = name.split(".");
     const f = type.fields[first as keyof typeof type.fields];
     if (
@@ -128,13 +130,25 @@ export class Expressions {
   private async custom(
     type: RecordType,
     alias: string,
-    key: string,
+    asked: string,
     whole: string,
     path: string,
+    isRelated: boolean,
   ): Promise<Expression> {
     const known = await customFieldsOf(this.ctx, type.name);
+    const [key, ...rest] = asked.split(".");
     const f = known.find((one) => one.key === key);
-    if (!f) throw invalidField(path, unknownCustomField(path, key, known).message, "UNKNOWN_FIELD");
+    const isLink = f?.kind === "user" || f?.kind === "record";
+    if (!f || (rest.length > 0 && (isRelated || !isLink)))
+      throw invalidField(path, unknownCustomField(path, asked, known).message, "UNKNOWN_FIELD");
+    if (rest.length > 0) {
+      const id = `right(${alias}.custom_fields ->> ${this.params.add(f.key)}::text, 32)::uuid`;
+      const name = `customFields.${f.key}`;
+      const to = f.kind === "record" ? recordTypeNamed(f.targetType!)! : null;
+      return to
+        ? this.ofRecord(name, to, f.label, id, rest.join("."), whole, path)
+        : this.ofPerson(name, f.label, id, rest.join("."), whole, path);
+    }
     const prefix = targetPrefix(f) ?? null;
     const base = {
       ...this.plain(whole, f.label, f.kind, ""),
@@ -176,28 +190,48 @@ export class Expressions {
     path: string,
   ): Promise<Expression | undefined> {
     const person = Object.entries(this.type.fields).find(([, f]) => f.kind === "user" && f.relation === name);
-    if (person) {
-      if (!["name", "email", "title"].includes(rest))
-        throw invalidField(path, `${name} has name, email and title, not "${rest}"`, "UNKNOWN_FIELD");
-      const column = this.type.columns.find((one) => one.key === person[0])!;
-      const alias = this.join(
-        name,
-        (as) => `users ${as} on ${as}.tenant_id = ${this.tenant} and ${as}.id = t."${column.name}"`,
-      );
-      const found = this.plain(whole, `${person[1].label}: ${rest}`, "text", `${alias}.${rest}`);
-      return { ...found, isColumn: true };
-    }
+    const columnOf = (key: string) => `t."${this.type.columns.find((one) => one.key === key)!.name}"`;
+    if (person) return this.ofPerson(name, person[1].label, columnOf(person[0]), rest, whole, path);
     const relation = this.type.relations[name];
     if (!relation) return undefined;
     const to = relation.to();
+    return this.ofRecord(name, to, to.label, columnOf(relation.field), rest, whole, path);
+  }
+
+  /** `id` is SQL, as in `ofRecord`. */
+  private ofPerson(
+    name: string,
+    label: string,
+    id: string,
+    rest: string,
+    whole: string,
+    path: string,
+  ): Expression {
+    if (!["name", "email", "title"].includes(rest))
+      throw invalidField(path, `${name} has name, email and title, not "${rest}"`, "UNKNOWN_FIELD");
+    const alias = this.join(
+      name,
+      (as) => `users ${as} on ${as}.tenant_id = ${this.tenant} and ${as}.id = ${id}`,
+    );
+    return { ...this.plain(whole, `${label}: ${rest}`, "text", `${alias}.${rest}`), isColumn: true };
+  }
+
+  private async ofRecord(
+    name: string,
+    to: RecordType,
+    label: string,
+    id: string,
+    rest: string,
+    whole: string,
+    path: string,
+  ): Promise<Expression> {
     const scope = scopeOf(this.ctx.actor, `${to.resource}:read`);
-    const column = this.type.columns.find((one) => one.key === relation.field)!;
     const alias = this.join(name, (as) => {
       const readable = scope ? heldWithin(scope, this.ctx.actor, this.params, this.tenant, as, to) : "false";
-      return `${to.tableName} ${as} on ${as}.tenant_id = ${this.tenant} and ${as}.id = t."${column.name}" and ${as}.deleted_at is null and ${readable}`;
+      return `${to.tableName} ${as} on ${as}.tenant_id = ${this.tenant} and ${as}.id = ${id} and ${as}.deleted_at is null and ${readable}`;
     });
     const found = await this.ofType(to, alias, rest, whole, path, true);
-    return { ...found, label: `${to.label}: ${found.label}` };
+    return { ...found, label: `${label}: ${found.label}` };
   }
 
   private join(name: string, on: (alias: string) => string): string {

@@ -95,6 +95,10 @@ function fieldTarget(key: string, f: Field): Target {
   };
 }
 
+/** What a column of an export may show of it instead of its id. */
+const partsOfLink = ({ kind }: CustomField): string[] =>
+  kind === "user" ? ["name", "email"] : kind === "record" ? ["name"] : [];
+
 function customTarget(f: CustomField): Target {
   const prefix = f.kind === "user" ? "user" : (targetPrefix(f) ?? null);
   return {
@@ -110,7 +114,14 @@ function customTarget(f: CustomField): Target {
     options: f.options ?? [],
     prefix,
     exact: [plain(f.key), plain(`customFields${f.key}`)],
-    aliases: [plain(f.label)],
+    aliases: [
+      f.label,
+      ...partsOfLink(f).flatMap((part) => [
+        `${f.key} ${part}`,
+        `customFields ${f.key} ${part}`,
+        `${f.label} ${part}`,
+      ]),
+    ].map(plain),
   };
 }
 
