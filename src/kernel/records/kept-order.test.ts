@@ -479,3 +479,34 @@ test("records that lie far apart in the order are not looked for along it", asyn
     expect(names.slice(0, 3)).toEqual([`Nr ${many - 100}`, `Nr ${many - 50}`, `Nr ${many}`]);
   }
 });
+
+test("of many records with the same value the second field orders those that are shown", async () => {
+  await manyAccounts();
+  await sql(
+    "update accounts set industry = case when employees % 3 > 0 then 'Retail' else 'Steel' end where tenant_id = $1",
+  );
+  await withClient(pools().url, (client) => client.query("analyze pool.accounts"));
+  await keep("industry");
+  await withClient(pools().url, (client) => client.query("analyze pool.kept_order_values"));
+  const names = async (query: Wire) => (await list({ limit: 5, ...query })).items.map(({ name }) => name);
+  const both = async (query: Wire) => {
+    const along = await names(query);
+    expect(along).toEqual(await computed(() => names(query)));
+    return along;
+  };
+  const sort = "industry,name";
+  const visits = await visitsIn(tenant.ref, () => list({ sort, limit: 20 }));
+  for (const table of ["kept_order_values", "accounts"])
+    expect(rowsVisited(visits, table)).toBeLessThan(10_000);
+  expect((await both({ sort }))[0]).toBe("Nr 1");
+  // What is noted comes before, between and behind the values that are kept.
+  const { items } = await list({ sort: "-industry,-name", limit: 5 });
+  for (const [i, industry] of ["Aluminium", "Sand", "Steel", "Zinc", null].entries())
+    await admin("accounts.update", { accountId: items[i]!.id, industry });
+  expect((await both({ sort }))[0]).toBe(items[0]!.name);
+  expect((await both({ sort: "-industry,name" }))[0]).toBe(items[3]!.name);
+  const { nextCursor } = await list({ sort, limit: 5 });
+  await both({ sort, cursor: nextCursor });
+  for (const page of [3, 4_001, 4_002, 6_000]) await both({ sort, page });
+  for (const page of [1, 2_001, 6_001]) await both({ sort: "-industry,-employees", page });
+}, 60_000);

@@ -16,12 +16,14 @@ import {
   encodeCursor,
   type Order,
   orderWithin,
+  placeOf,
   type Stretch,
   stretchesOf,
   whereWithin,
 } from "./order";
 import { columnList, fromRow, type Wire } from "./rows";
-import { liesScattered, tried, type Way, waysOf } from "./scattered";
+import { isWide, liesScattered, tried, type Way, waysOf } from "./scattered";
+import { behind, nextShared, type Shared } from "./shared";
 
 export type Page<T> = {
   items: T[];
@@ -107,7 +109,8 @@ function plainPage(
   };
   const text = `select ${columnList(type, "t.")}${sortValues(order)} ${rows[way]}
      order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
-  return { text, order, from: `select 1 ${from}` };
+  // With all that names a parameter.
+  return { text, order, from: `select 1${sortValues(order)} ${from}` };
 }
 
 /** The values of own fields that a cursor needs, beside the record's columns. */
@@ -117,26 +120,98 @@ export const sortValues = ({ columns }: Order): string =>
     .map((s) => `, ${s.expression} as ${s.name}`)
     .join("");
 
-type Found = { row: Record<string, unknown>; cursor: () => string };
+type Found = { row: Record<string, unknown>; place: () => unknown[] };
+/** What is asked for behind a place in the order, and what of that is still to be skipped when it has ended. */
+type Wanted = {
+  cursor: unknown[] | null;
+  wanted: number;
+  skipped: number;
+  /** They have a value in common by which an index lists them. */
+  areListed?: boolean;
+};
+type Rows = { found: Found[]; skipped: number };
 
-/** The rows of the page and one more, if there is one, stretch after stretch of the order. */
-const rowsOf = (ctx: Ctx, type: RecordType, query: RecordQuery): Promise<Found[]> =>
+/** The rows that are wanted, as far as there are any. */
+const rowsOf = (ctx: Ctx, type: RecordType, query: RecordQuery, rows: Wanted): Promise<Rows> =>
   alongKeptOrder(
     ctx,
     type,
     query.sort,
-    (order) => rowsIn(ctx, type, query, order),
-    () => rowsIn(ctx, type, query),
+    (order) => rowsIn(ctx, type, query, rows, order),
+    () => rowsIn(ctx, type, query, rows),
   );
 
-async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: KeptOrder): Promise<Found[]> {
-  const cursor = query.cursor ? decodeCursor(query.sort, query.cursor) : null;
-  const wanted = query.limit + 1;
-  let skipped = cursor ? 0 : (query.page - 1) * query.limit;
-  const found: Found[] = [];
+async function rowsIn(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  rows: Wanted,
+  along?: KeptOrder,
+): Promise<Rows> {
+  const { cursor, wanted, skipped } = rows;
   const isScattered = await liesScattered(ctx, type, query, { cursor, wanted: wanted + skipped, along });
-  if (along && isScattered) return rowsIn(ctx, type, query);
-  const ways = waysOf(ctx, type, query, wanted + skipped);
+  if (isScattered) return stretchAfterStretch(ctx, type, query, rows, { isScattered });
+  const shared = await nextShared(ctx, type, query, cursor && { value: cursor[0], isBehind: false }, along);
+  if (!shared || !isWide(ctx, type, query))
+    return stretchAfterStretch(ctx, type, query, rows, shared ? { isShared: true } : { along });
+  const first = await valueAfterValue(ctx, type, query, rows, shared, along);
+  if (first.found.length === wanted) return first;
+  const rest = { cursor: first.end, wanted: wanted - first.found.length, skipped: first.skipped };
+  const last = await stretchAfterStretch(ctx, type, query, rest, { along });
+  return { found: [...first.found, ...last.found], skipped: last.skipped };
+}
+
+/** The rows of values that many records share in the first key, each value a list sorted by the rest. */
+async function valueAfterValue(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  { cursor, wanted, skipped }: Wanted,
+  first: Shared,
+  along?: KeptOrder,
+): Promise<Rows & { end: unknown[] | null }> {
+  const found: Found[] = [];
+  let left = skipped;
+  let end = cursor;
+  for (let next: Shared | null = first; next && found.length < wanted; ) {
+    const { value, condition } = next;
+    const ofValue = {
+      ...query,
+      sort: query.sort.slice(1),
+      condition: { kind: "and" as const, of: [query.condition, condition] },
+    };
+    const isBegun = end !== null && end[0] === value;
+    const rows = await rowsOf(ctx, type, ofValue, {
+      cursor: isBegun && end ? end.slice(1) : null,
+      wanted: wanted - found.length,
+      skipped: left,
+      areListed: query.sort[0]?.custom !== undefined,
+    });
+    found.push(...rows.found.map(({ row, place }) => ({ row, place: () => [value, ...place()] })));
+    left = rows.skipped;
+    end = behind(query.sort, value);
+    if (found.length < wanted) next = await nextShared(ctx, type, query, { value, isBehind: true }, along);
+  }
+  return { found, skipped: left, end };
+}
+
+async function stretchAfterStretch(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  { cursor, wanted, skipped: toSkip, areListed }: Wanted,
+  {
+    isScattered = false,
+    isShared = false,
+    along,
+  }: { isScattered?: boolean; isShared?: boolean; along?: KeptOrder },
+): Promise<Rows> {
+  let skipped = toSkip;
+  const found: Found[] = [];
+  // A walk would begin by sorting all that share the first value.
+  const ways = waysOf(ctx, type, query, wanted + skipped, areListed).filter(
+    (way) => way !== "tried" || !isShared,
+  );
   for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
     const piece = { stretch, cursor, limit: wanted - found.length, skipped };
     const { rows, order, from, params } = await firstFull(
@@ -146,8 +221,8 @@ async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: Ke
         ? [(to) => keptPage(ctx, type, query, along, piece, to)]
         : ways.map((way) => (to: Params) => plainPage(ctx, type, query, piece, to, way)),
     );
-    found.push(...rows.map((row) => ({ row, cursor: () => encodeCursor(query.sort, order, row, stretch) })));
-    if (found.length === wanted || stretch !== "filled") break;
+    found.push(...rows.map((row) => ({ row, place: () => placeOf(order, row, stretch) })));
+    if (found.length === wanted) break;
     if (rows.length > 0 || skipped === 0) skipped = 0;
     else {
       // The page begins after all of this stretch: how much is left to skip?
@@ -156,7 +231,7 @@ async function rowsIn(ctx: Ctx, type: RecordType, query: RecordQuery, along?: Ke
       skipped -= passed?.n ?? 0;
     }
   }
-  return found;
+  return { found, skipped };
 }
 
 type Answer = Omit<PageText, "text"> & { rows: Record<string, unknown>[]; params: Params };
@@ -186,9 +261,10 @@ export async function listRecords<R = Wire>(
   const count = () => countRecords(ctx, type, query, `${type.resource}:read`);
   // A search that finds less than a page has counted itself; a plain list sends both questions at once.
   const isLikelyShort = query.count !== "none" && isPatternQuery(query) && !query.cursor;
-  const rowsSent = rowsOf(ctx, type, query);
+  const cursor = query.cursor ? decodeCursor(query.sort, query.cursor) : null;
+  const rowsSent = rowsOf(ctx, type, query, { cursor, wanted: query.limit + 1, skipped: offset });
   const totalSent = query.count === "none" || isLikelyShort ? null : count();
-  const [found, counted] = await Promise.all([rowsSent, totalSent]);
+  const [{ found }, counted] = await Promise.all([rowsSent, totalSent]);
   const isWhole = found.length <= query.limit && (found.length > 0 || offset === 0);
   const total = isLikelyShort ? (isWhole ? offset + found.length : await count()) : counted;
   const bound = countBoundOf(query);
@@ -205,7 +281,7 @@ export async function listRecords<R = Wire>(
     total: total === null ? null : Math.min(total, bound - 1),
     totalIsExact: total !== null && total < bound,
     hasNext,
-    nextCursor: hasNext ? (kept.at(-1)?.cursor() ?? null) : null,
+    nextCursor: hasNext ? encodeCursor(query.sort, kept.at(-1)!.place()) : null,
   };
 }
 

@@ -119,17 +119,14 @@ const fingerprint = (sort: SortKey[]): string =>
     .digest("base64url")
     .slice(0, 8);
 
-export function encodeCursor(
-  sort: SortKey[],
-  { columns }: Order,
-  row: Record<string, unknown>,
-  stretch: Stretch,
-): string {
-  const values = columns.map((s) => row[s.name] ?? null);
-  return Buffer.from(
-    JSON.stringify([fingerprint(sort), ...(stretch === "empty" ? [null] : []), ...values]),
-  ).toString("base64url");
-}
+/** The place of a row in the order: a value for each key. */
+export const placeOf = ({ columns }: Order, row: Record<string, unknown>, stretch: Stretch): unknown[] => [
+  ...(stretch === "empty" ? [null] : []),
+  ...columns.map((s) => row[s.name] ?? null),
+];
+
+export const encodeCursor = (sort: SortKey[], place: unknown[]): string =>
+  Buffer.from(JSON.stringify([fingerprint(sort), ...place])).toString("base64url");
 
 export function decodeCursor(sort: SortKey[], cursor: string): unknown[] {
   try {
@@ -153,7 +150,7 @@ export function afterCursor({ columns }: Order, cursor: unknown[], params: Param
   const signOf = (s: SortColumn) => (s.order === "asc" ? ">" : "<");
   const [first] = columns;
   // A row comparison is where an index scan begins; a chain of ors is only tested, row by row from the start.
-  if (columns.every((s) => !s.isNullable && s.order === first?.order))
+  if (columns.every((s, i) => !s.isNullable && s.order === first?.order && values[i] !== null))
     return ` and (${columns.map((s) => s.expression).join(", ")}) ${signOf(first!)} (${columns.map((_, i) => bound(i)).join(", ")})`;
   const branches: string[] = [];
   const equal: string[] = [];

@@ -1,8 +1,6 @@
 // The records of a narrowed list may lie far apart in its order: walking that until a page is full may then mean all of a
 // million, where sorting the list's own records does not. No statistics tell how conditions hang together, so a stretch
 // of the walk is tried. It only chooses the way; the answer is the same by both.
-import { isComputed } from "@/kernel/fields/custom";
-import { valueColumnOf } from "@/kernel/fields/custom-value";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
@@ -13,6 +11,7 @@ import type { RecordQuery } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
 import type { KeptOrder } from "./kept-order";
 import { partsOfWhere } from "./list";
+import { walkOf } from "./shared";
 
 /** Where a page is full within so many records or values, it is walked. */
 export const tried = 5_000;
@@ -22,25 +21,48 @@ export const tried = 5_000;
  */
 export type Way = "planned" | "tried" | "sorted";
 
-/** The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page. */
-export function waysOf(ctx: Ctx, type: RecordType, query: RecordQuery, wanted: number): Way[] {
-  const { sort, search, condition } = query;
+/** What narrows a list: how many conditions, and whether one of them is of somebody's own records or a part of a text. */
+function narrowingOf(ctx: Ctx, type: RecordType, { search, condition }: RecordQuery) {
+  const compared = comparisonsOf(condition);
+  const isOwn = scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant";
+  const fields = new Set(compared.map((one) => (one.kind === "unresolved" ? one.key : one.field)));
+  const conditions = fields.size + searchWords(search).length + (isOwn ? 1 : 0);
+  return { compared, isOwn, conditions, hasPattern: compared.some(isPattern) };
+}
+
+/** Everybody's records, or what one condition leaves of them. */
+export function isWide(ctx: Ctx, type: RecordType, query: RecordQuery): boolean {
+  const { isOwn, conditions } = narrowingOf(ctx, type, query);
+  return !isOwn && conditions < 2;
+}
+
+/**
+ * The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page.
+ * `areListed`: an index finds the records by a value of theirs.
+ */
+export function waysOf(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  wanted: number,
+  areListed = false,
+): Way[] {
+  const { sort } = query;
   const column = type.columns.find(({ key, part }) => key === sort[0]?.field && part === null);
   if (!column || sort.some(({ custom }) => custom)) return ["planned"];
-  const compared = comparisonsOf(condition);
-  const isNarrow = scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant";
-  const hasPattern = compared.some(isPattern);
-  const fields = new Set(compared.map((one) => (one.kind === "unresolved" ? one.key : one.field)));
-  const conditions = fields.size + searchWords(search).length + (isNarrow ? 1 : 0);
+  const { compared, isOwn, conditions, hasPattern } = narrowingOf(ctx, type, query);
   // Of one condition the statistics tell enough, of common words those of the search text, and an owner's
   // records are held in the order of their making.
-  const isPlain = isNarrow
+  const isPlain = isOwn
     ? conditions === 1 && column.name === "created_at"
     : compared.length === 0 || conditions < 2;
-  if (!hasPattern && isPlain) return ["planned"];
-  const mayBeMany = !isNarrow && (hasPattern || compared.some(({ kind }) => kind === "custom"));
+  if (!hasPattern && isPlain && !areListed) return ["planned"];
+  const mayBeMany = !isOwn && !areListed && (hasPattern || compared.some(({ kind }) => kind === "custom"));
   const last = mayBeMany ? "planned" : "sorted";
-  return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
+  // To a value that many share the walk would sort all of them, for a few of one's own.
+  const canBeTried =
+    type.listedColumns.has(column.name) && wanted <= tried / 5 && !(isOwn && sort.length > 1);
+  return canBeTried ? ["tried", last] : [last];
 }
 
 /** Whether a list by an own field, or along a kept order, is better sorted than walked. */
@@ -51,20 +73,19 @@ export async function liesScattered(
   { cursor, wanted, along }: { cursor: unknown[] | null; wanted: number; along?: KeptOrder },
 ): Promise<boolean> {
   const [first] = query.sort;
-  const stored = first?.custom && !isComputed(first.custom) ? first.custom : undefined;
   // Behind a cursor without a value there are only records that have none.
-  if (!first || !(along ?? stored) || cursor?.[0] === null) return false;
+  if (!first || cursor?.[0] === null) return false;
   const params = new Params();
   const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
-  if (narrower.length === 0) return false;
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const column = `k."${along?.column ?? valueColumnOf(stored!.kind)}"`;
-  const values = along
-    ? `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid`
-    : `field_values k where k.field_id = ${params.add(uuidOf("field", stored!.id))}::uuid`;
+  const values = walkOf(first, along, params, tenant);
+  if (!values || narrower.length === 0) return false;
+  // One's own are sorted then, as in `waysOf`.
+  if (along && query.sort.length > 1 && scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant") return true;
+  const { column } = values;
   const from = cursor ? ` and ${column} ${first.order === "asc" ? ">=" : "<="} ${params.add(cursor[0])}` : "";
-  const walk = (some: string) => `select k.record_id from ${values} and k.tenant_id = ${tenant}
-      and ${column} is not null${from} order by ${column} ${first.order} ${some}`;
+  const walk = (some: string) =>
+    `select k.record_id from ${values.from} and ${column} is not null${from} order by ${column} ${first.order} ${some}`;
   const text = `select n.found < ${wanted} and exists (${walk(`offset ${tried} limit 1`)}) as scattered
     from (select count(*) as found from (select 1 from (${walk(`limit ${tried}`)}) w
       cross join lateral (select * from ${type.tableName} t where ${all} and t.id = w.record_id offset 0) t

@@ -1,0 +1,126 @@
+// In an order by several fields many records may have the same value in the first: the others order most of what is read
+// then, and no index holds them together. The records of such a value are a list of its own, sorted by the rest.
+import { type CustomField, isComputed, targetPrefix } from "@/kernel/fields/custom";
+import { valueColumnOf } from "@/kernel/fields/custom-value";
+import type { FieldKind } from "@/kernel/fields/descriptor";
+import { toPublicId, uuidOf } from "@/kernel/id";
+import type { Ctx } from "@/kernel/operation/context";
+import { Params } from "@/kernel/query/params";
+import type { Condition } from "@/kernel/query/parse";
+import { nameOfRepeated } from "@/kernel/query/prepared";
+import type { RecordQuery, SortKey } from "@/kernel/query/query-schema";
+import type { RecordType } from "./define";
+import type { KeptOrder } from "./kept-order";
+
+/** Fewer that share a value are sorted faster than asked for by themselves. */
+export const leastShared = 2_000;
+
+/** What is equal in the index is equal in the record: not so of long texts, rounded numbers and amounts. */
+const builtInKinds: FieldKind[] = [
+  "text",
+  "select",
+  "email",
+  "phone",
+  "url",
+  "user",
+  "record",
+  "boolean",
+  "integer",
+];
+const ownKinds: FieldKind[] = ["select", "user", "record", "boolean", "integer"];
+
+/** The values of a field as an index holds them. */
+export type Walk = { column: string; from: string; recordId: string };
+
+/** Along a kept order, or by the index of an own field's values; null for what is computed and not kept. */
+export function walkOf(
+  { custom }: SortKey,
+  along: KeptOrder | undefined,
+  params: Params,
+  tenant: string,
+): Walk | null {
+  if (along) {
+    const from = `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid and k.tenant_id = ${tenant}`;
+    return { column: `k."${along.column}"`, from, recordId: "k.record_id" };
+  }
+  if (!custom || isComputed(custom)) return null;
+  const from = `field_values k where k.field_id = ${params.add(uuidOf("field", custom.id))}::uuid and k.tenant_id = ${tenant}`;
+  return { column: `k."${valueColumnOf(custom.kind)}"`, from, recordId: "k.record_id" };
+}
+
+/** Where in the order the values are looked at: from one on, or behind it. */
+export type From = { value: unknown; isBehind: boolean };
+
+export type Shared = { value: unknown; condition: Condition };
+
+/** The next value of the first key among all records, if so many have it that they are worth a list of their own. */
+export async function nextShared(
+  ctx: Ctx,
+  type: RecordType,
+  query: RecordQuery,
+  from: From | null,
+  along?: KeptOrder,
+): Promise<Shared | null> {
+  const [first, ...rest] = query.sort;
+  if (!first || rest.length === 0 || from?.value === null || !canBeShared(type, query.sort, along))
+    return null;
+  const params = new Params();
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const walk = walkOf(first, along, params, tenant) ?? plainWalk(type, first, tenant);
+  if (!walk) return null;
+  const sign = `${first.order === "asc" ? ">" : "<"}${from?.isBehind ? "" : "="}`;
+  const bound = from ? params.add(from.value) : null;
+  const values = (column: string, of: string) =>
+    `(select ${column} as v from ${of} and ${column} is not null${bound ? ` and ${column} ${sign} ${bound}` : ""}
+      order by ${column} ${first.order} limit ${leastShared})`;
+  const changed = along
+    ? ` union all ${values(
+        "n.v",
+        `(select distinct c.record_id from kept_order_changes c where c.tenant_id = ${tenant} and c.order_id = ${params.add(along.id)}::uuid) c
+         join ${type.tableName} t on t.tenant_id = ${tenant} and t.id = c.record_id
+         cross join lateral (select ${along.expression(params, tenant)} as v offset 0) n where t.deleted_at is null`,
+      )}`
+    : "";
+  const text = `with walk as materialized (${values(walk.column, walk.from)}${changed})
+    select (select v from walk order by v ${first.order} limit 1) as next,
+      (select v from walk order by v ${first.order} offset ${leastShared - 1} limit 1) as later`;
+  const [row] = await ctx.tx.query<{ next: unknown; later: unknown }>(
+    text,
+    params.values,
+    nameOfRepeated(text),
+  );
+  if (!row || row.next === null || row.next !== row.later) return null;
+  return { value: row.next, condition: equals(type, first, row.next) };
+}
+
+function canBeShared(type: RecordType, sort: SortKey[], along?: KeptOrder): boolean {
+  const [first] = sort;
+  if (!first || sort.some((key) => key.field === "id")) return false;
+  if (first.custom) return !along && ownKinds.includes(first.custom.kind);
+  const kind = type.fields[first.field as keyof typeof type.fields]?.kind;
+  return kind !== undefined && builtInKinds.includes(kind);
+}
+
+function plainWalk(type: RecordType, { field }: SortKey, tenant: string): Walk | null {
+  const name = type.columns.find(({ key, part }) => key === field && part === null)?.name;
+  if (!name || !type.listedColumns.has(name)) return null;
+  const from = `${type.tableName} k where k.tenant_id = ${tenant} and k.deleted_at is null`;
+  return { column: `k."${name}"`, from, recordId: "k.id" };
+}
+
+function equals(type: RecordType, { field, custom }: SortKey, value: unknown): Condition {
+  const id = (prefix: string | null | undefined) => (prefix ? toPublicId(prefix, value as string) : value);
+  if (custom) return { kind: "custom", field: custom, operator: "eq", value: id(prefixOf(custom)) };
+  const column = type.columns.find(({ key, part }) => key === field && part === null);
+  return { kind: "compare", field, part: null, operator: "eq", value: id(column?.prefix) };
+}
+
+const prefixOf = (f: CustomField): string | undefined =>
+  valueColumnOf(f.kind) === "uuid_value" ? (targetPrefix(f) ?? "user") : undefined;
+
+/** The place in the order behind all that share the value. */
+export function behind(sort: SortKey[], value: unknown): unknown[] {
+  const last = sort.at(-1)?.order === "desc" ? "0" : "f";
+  const id = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".replaceAll("x", last);
+  return [value, ...sort.slice(1).map(() => null), id];
+}
