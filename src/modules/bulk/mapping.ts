@@ -81,6 +81,8 @@ export function mapColumns(
   if (options.isGuessing) {
     for (const [index] of columns.entries()) {
       if (byIndex.has(index) || ignored.has(index)) continue;
+      // Its name says what it is, and another column is that already: the e-mail of an owner is not the contact's.
+      if (found.some((one) => one.index === index && one.confidence >= sure)) continue;
       const samples = (options.samples ?? []).map((row) => String(row[index] ?? "").trim());
       const target = matchContent(samples, targets);
       if (target && !taken.has(target.path)) take(index, target, 0.5);
