@@ -2,6 +2,7 @@
 import { invalidField } from "@/kernel/errors";
 import type { RequestInfo } from "@/kernel/operation";
 import type { CsvForm } from "./decode";
+import { convertedForm } from "./json-file";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { profileOf } from "./profile";
 import { uploadLimitBytes } from "./service";
@@ -25,20 +26,23 @@ export async function storeSent(request: RequestInfo, sent: Sent, sourceKey: str
   const encoding = sent.text === undefined ? sent.encoding : ("utf-8" as const);
   const content = upload && sent.text === undefined ? upload.stream : given();
   const converted = await storeSource(sourceKey, content, uploadLimitBytes, encoding);
-  const file = await lookAt(sourceKey, sent.file_name ?? null, converted ?? { ...sent, encoding });
-  return converted ? { ...file, form: converted } : file;
+  const { delimiter } = sent;
+  return lookAt(sourceKey, sent.file_name ?? null, converted ?? { encoding, delimiter });
 }
 
 /** A stored file as it is read: its form, its columns and what they hold. */
 export async function lookAt(
   sourceKey: string,
   fileName: string | null,
-  said: { encoding?: CsvForm["encoding"] | undefined; delimiter?: string | undefined },
+  said: { encoding?: CsvForm["encoding"] | undefined; delimiter?: string | undefined; isConverted?: true },
 ): Promise<ImportFile> {
-  const { form, columns } = await openSource(sourceKey, {
-    ...(said.encoding ? { encoding: said.encoding } : {}),
-    ...(said.delimiter ? { delimiter: said.delimiter } : {}),
+  // What we have made of a file of JSON records cannot be read in another way.
+  const { encoding, delimiter } = said.isConverted ? convertedForm : said;
+  const { form: found, columns } = await openSource(sourceKey, {
+    ...(encoding ? { encoding } : {}),
+    ...(delimiter ? { delimiter } : {}),
   });
+  const form = said.isConverted ? convertedForm : found;
   if (columns.length === 0) throw invalidField("file", "The file has no header row", "EMPTY_FILE");
   return {
     sourceKey,

@@ -156,7 +156,7 @@ const unknownProfile: ColumnProfile = {
 };
 
 const formOf = ({ form }: ImportFile): { encoding: Import["encoding"]; delimiter: string | null } =>
-  form.kind === "csv"
+  form.kind === "csv" && !form.isConverted
     ? { encoding: form.encoding, delimiter: form.delimiter }
     : { encoding: null, delimiter: null };
 

@@ -28,7 +28,7 @@ type Counted = { label: string; value: number; isProblem?: boolean };
 
 /** What was written, as the rows below are counted. */
 const rowsBy = (counts: Import["counts"]): Counted[] => [
-  ...actions.flatMap((one) =>
+  ...[...actions.filter((one) => one !== "problem"), "problem" as const].flatMap((one) =>
     counts[one] > 0 || one === "create" || one === "problem"
       ? [{ label: words[one].past, value: counts[one], isProblem: one === "problem" }]
       : [],
