@@ -6,7 +6,7 @@ const mostKb = 245;
 
 test("a list, the board and the day need no more script than their budget", async ({ page, signIn, app }) => {
   await signIn(page, "tenant_admin");
-  for (const path of ["/contacts", "/accounts", "/deals", "/today"]) {
+  for (const path of ["/contacts", "/accounts", "/deals", "/today", "/tasks"]) {
     const html = await (await page.request.get(`${app.baseUrl}${path}`)).text();
     // Old browsers alone read a script that is not for modules.
     const tags = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"[^>]*>/g)].filter(

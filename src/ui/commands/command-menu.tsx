@@ -58,6 +58,7 @@ export function CommandMenu(props: CommandMenuProps) {
       size={640}
       yOffset="12vh"
       padding={0}
+      transitionProps={{ duration: 120, exitDuration: 0 }}
       classNames={{ content: classes.menu }}
     >
       <Modal.Overlay backgroundOpacity={0.35} />

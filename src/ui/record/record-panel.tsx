@@ -76,7 +76,8 @@ function PanelBody(props: RecordPanelProps) {
     },
   ]);
   return (
-    <div className={classes.panelBody}>
+    // A sheet takes the focus itself: on its first button it would look pressed, with a hint over the name.
+    <div className={classes.panelBody} tabIndex={-1} data-autofocus>
       <div className={classes.panelBar}>
         <PanelButton label="Close" onClick={onClose} icon={<IconX size={16} />} />
         <PanelButton

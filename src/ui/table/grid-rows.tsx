@@ -1,8 +1,9 @@
 "use client";
 /** The part of the grid that changes while it is scrolled, and nothing else: only the rows in sight exist. */
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
 import type { RecordLike } from "../fields/read-value";
+import { extentOf, headingsOf, useDrawnRange, useGroupActions } from "./group-headings";
 import { GroupRow, MoreRow } from "./group-row";
 import classes from "./table.module.css";
 import type { TableEntry } from "./table-groups";
@@ -35,7 +36,8 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
   const { active, edits } = grid;
   const activeEntry = active ? entryOfRow[active.row] : undefined;
 
-  const virtualizer = useVirtualizer({
+  const headings = useMemo(() => headingsOf(entries), [entries]);
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: entries.length,
     getScrollElement: () => scroller,
     estimateSize: (index) => {
@@ -44,16 +46,10 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
     },
     overscan: 8,
     getItemKey: useCallback((index: number) => entries[index]?.key ?? index, [entries]),
+    // What the keyboard goes to must not end up under the heading that stays in sight.
+    scrollPaddingStart: table.groups ? rowHeight : 0,
     // The active row stays mounted wherever the list is scrolled to, or the keyboard would lose its place.
-    rangeExtractor: useCallback(
-      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const indexes = defaultRangeExtractor(range);
-        if (activeEntry === undefined || activeEntry >= range.count || indexes.includes(activeEntry))
-          return indexes;
-        return [...indexes, activeEntry].sort((a, b) => a - b);
-      },
-      [activeEntry],
-    ),
+    rangeExtractor: useDrawnRange(headings, activeEntry),
   });
   useImperativeHandle(
     scrollTo,
@@ -72,10 +68,7 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
   }, [groups, hasNextPage, isFetchingNextPage, error, lastInSight, rows.length, fetchNextPage]);
 
   const { onToggleGroup, onMoreOfGroup } = table;
-  const groupActions = useMemo(
-    () => ({ toggle: (id: string) => onToggleGroup?.(id), more: (id: string) => onMoreOfGroup?.(id) }),
-    [onToggleGroup, onMoreOfGroup],
-  );
+  const groupActions = useGroupActions(scroller, onToggleGroup, onMoreOfGroup);
   useGroupsInSight(items, entries, onMoreOfGroup);
   const firstField = columns.findIndex((column) => column.field);
 
@@ -90,6 +83,7 @@ export function GridRows<R extends RecordLike>(props: GridRowsProps<R>) {
             <GroupRow
               key={entry.key}
               {...place}
+              extent={extentOf(virtualizer, headings, item)}
               group={entry.group}
               columns={columns}
               actions={groupActions}

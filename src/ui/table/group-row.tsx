@@ -13,7 +13,8 @@ import { cellStyle } from "./table-row";
 import type { ShownColumn } from "./use-table-columns";
 
 export interface GroupActions {
-  toggle: (id: string) => void;
+  /** Told where the group begins, when it may be closed from further down. */
+  toggle: (id: string, start?: number) => void;
   more: (id: string) => void;
 }
 
@@ -21,9 +22,11 @@ const shownCount = (count: number) => new Intl.NumberFormat("en").format(count);
 
 function GroupToggle<R extends RecordLike>({
   group,
+  start,
   actions,
 }: {
   group: RowGroup<R>;
+  start: number;
   actions: GroupActions;
 }) {
   return (
@@ -31,7 +34,7 @@ function GroupToggle<R extends RecordLike>({
       type="button"
       className={classes.groupToggle}
       aria-expanded={group.isOpen}
-      onClick={() => actions.toggle(group.id)}
+      onClick={() => actions.toggle(group.id, start)}
     >
       <IconChevronRight size={15} className={classes.groupChevron} aria-hidden />
       {group.label}
@@ -47,6 +50,8 @@ function GroupToggle<R extends RecordLike>({
 interface GroupRowProps<R extends RecordLike> {
   group: RowGroup<R>;
   top: number;
+  /** How far its rows reach, itself included. */
+  extent: number;
   rowNumber: number;
   columns: ShownColumn[];
   actions: GroupActions;
@@ -54,47 +59,43 @@ interface GroupRowProps<R extends RecordLike> {
 }
 
 export function GroupRow<R extends RecordLike>(props: GroupRowProps<R>) {
-  const { group, top, rowNumber, columns, actions, cell } = props;
+  const { group, top, extent, rowNumber, columns, actions, cell } = props;
   const first = columns.findIndex((column) => column.field);
   const width = columns
     .slice(0, first + 1)
     .map((_, index) => `var(--w${index})`)
     .join(" + ");
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={rowNumber}
-      className={classes.groupRow}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      <div
-        role="rowheader"
-        tabIndex={-1}
-        className={classes.groupHead}
-        style={{ minWidth: `calc(${width})` }}
-      >
-        <GroupToggle group={group} actions={actions} />
+    <div role="presentation" className={classes.groupTrack} style={{ top, height: extent }}>
+      <div role="row" tabIndex={-1} aria-rowindex={rowNumber} className={classes.groupRow}>
+        <div
+          role="rowheader"
+          tabIndex={-1}
+          className={classes.groupHead}
+          style={{ minWidth: `calc(${width})` }}
+        >
+          <GroupToggle group={group} start={top} actions={actions} />
+        </div>
+        {columns.map((column, index) =>
+          index <= first || !column.field ? null : (
+            <div
+              key={column.id}
+              role="gridcell"
+              tabIndex={-1}
+              className={classes.groupCell}
+              data-number={isNumeric(column.field) || undefined}
+              data-pinned={column.isPinned || undefined}
+              style={{
+                ...cellStyle(index, column.isPinned),
+                // Over the header's own overflow: each sum stands under its column.
+                ...(column.isPinned ? {} : { insetInlineStart: `var(--l${index})` }),
+              }}
+            >
+              {cell?.(group.id, column.field)}
+            </div>
+          ),
+        )}
       </div>
-      {columns.map((column, index) =>
-        index <= first || !column.field ? null : (
-          <div
-            key={column.id}
-            role="gridcell"
-            tabIndex={-1}
-            className={classes.groupCell}
-            data-number={isNumeric(column.field) || undefined}
-            data-pinned={column.isPinned || undefined}
-            style={{
-              ...cellStyle(index, column.isPinned),
-              // Over the header's own overflow: each sum stands under its column.
-              ...(column.isPinned ? {} : { insetInlineStart: `var(--l${index})` }),
-            }}
-          >
-            {cell?.(group.id, column.field)}
-          </div>
-        ),
-      )}
     </div>
   );
 }
@@ -159,17 +160,18 @@ function MoreContent<R extends RecordLike>({
 
 interface GroupCardProps<R extends RecordLike> {
   group: RowGroup<R>;
+  start: number;
   actions: GroupActions;
   sums: ReactNode;
 }
 
 /** The same line on a phone. */
-export function GroupCard<R extends RecordLike>({ group, actions, sums }: GroupCardProps<R>) {
+export function GroupCard<R extends RecordLike>({ group, start, actions, sums }: GroupCardProps<R>) {
   return (
-    <div className={classes.groupCard}>
-      <GroupToggle group={group} actions={actions} />
+    <>
+      <GroupToggle group={group} start={start} actions={actions} />
       <span className={classes.groupSums}>{sums}</span>
-    </div>
+    </>
   );
 }
 

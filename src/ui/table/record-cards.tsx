@@ -7,6 +7,7 @@ import { formatValue } from "../fields/format";
 import { useLocale } from "../fields/locale";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
 import unseen from "../theme/spoken.module.css";
+import { extentOf, headingsOf, useDrawnRange, useGroupActions } from "./group-headings";
 import { GroupCard, MoreCard } from "./group-row";
 import { LoadMoreNotice } from "./load-more-notice";
 import classes from "./table.module.css";
@@ -27,12 +28,14 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
   const details = (props.cardFields ?? others.slice(0, 3)).flatMap((key) => byKey.get(key) ?? []);
 
   const { entries } = useMemo(() => tableEntries(rows, props.groups, cardHeight), [rows, props.groups]);
-  const virtualizer = useVirtualizer({
+  const headings = useMemo(() => headingsOf(entries), [entries]);
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (entries[index]?.kind === "row" ? cardHeight : 44),
     overscan: 8,
     getItemKey: (index) => entries[index]?.key ?? index,
+    rangeExtractor: useDrawnRange(headings, undefined),
   });
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -45,10 +48,7 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
 
   const { onToggleGroup, onMoreOfGroup, groupCell } = props;
   useGroupsInSight(items, entries, onMoreOfGroup);
-  const groupActions = {
-    toggle: (id: string) => onToggleGroup?.(id),
-    more: (id: string) => onMoreOfGroup?.(id),
-  };
+  const groupActions = useGroupActions(scroller, onToggleGroup, onMoreOfGroup);
   const summed = fields.filter((field) => columns.includes(field.key));
 
   function toggle(id: string) {
@@ -63,7 +63,26 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
         {items.map((item) => {
           const entry = entries[item.index];
           if (!entry || !title) return null;
-          if (entry.kind !== "row")
+          if (entry.kind === "group")
+            return (
+              <li
+                key={entry.key}
+                className={classes.groupTrack}
+                style={{ top: item.start, height: extentOf(virtualizer, headings, item) }}
+              >
+                <div ref={virtualizer.measureElement} data-index={item.index} className={classes.groupCard}>
+                  <GroupCard
+                    group={entry.group}
+                    start={item.start}
+                    actions={groupActions}
+                    sums={summed.map((field) => (
+                      <span key={field.key}>{groupCell?.(entry.group.id, field)}</span>
+                    ))}
+                  />
+                </div>
+              </li>
+            );
+          if (entry.kind === "more")
             return (
               <li
                 key={entry.key}
@@ -72,17 +91,7 @@ export function RecordCards<R extends RecordLike>(props: RecordTableProps<R>) {
                 className={classes.card}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {entry.kind === "group" ? (
-                  <GroupCard
-                    group={entry.group}
-                    actions={groupActions}
-                    sums={summed.map((field) => (
-                      <span key={field.key}>{groupCell?.(entry.group.id, field)}</span>
-                    ))}
-                  />
-                ) : (
-                  <MoreCard group={entry.group} actions={groupActions} />
-                )}
+                <MoreCard group={entry.group} actions={groupActions} />
               </li>
             );
           const { row } = entry;

@@ -56,7 +56,7 @@ export function RecordGrid<R extends RecordLike>(props: RecordTableProps<R>) {
   const loadedSelected = rows.reduce((count, row) => count + (selection.has(row.id) ? 1 : 0), 0);
 
   return (
-    <div ref={hold} className={classes.scroller} style={style}>
+    <div ref={hold} className={classes.scroller} data-grouped={groups ? true : undefined} style={style}>
       <div
         role="grid"
         aria-label={noun.many}

@@ -101,7 +101,8 @@ export const theme = createTheme({
       defaultProps: {
         radius: "lg",
         shadow: "xl",
-        transitionProps: { duration: 120 },
+        // Closed at once: a key pressed right after Escape is already the page's.
+        transitionProps: { duration: 120, exitDuration: 0 },
         closeButtonProps: { "aria-label": "Close" },
       },
     },

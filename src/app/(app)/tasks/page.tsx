@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { TaskList } from "./task-pages";
+import { TaskList } from "./task-list";
 
 export const metadata: Metadata = { title: "Tasks" };
 

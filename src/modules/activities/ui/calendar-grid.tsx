@@ -203,10 +203,18 @@ export function CalendarGrid(props: CalendarGridProps) {
         }}
         navLinks
         navLinkDayClick={(date) => onDay(dayOf(date.getTime(), zone))}
-        moreLinkClick={({ date }) => {
-          onDay(dayOf(date.getTime(), zone));
-        }}
+        // A day is shown whole by its own page; what there is no room for even there opens in place.
+        moreLinkClick={
+          view === "day"
+            ? "popover"
+            : ({ date }) => {
+                onDay(dayOf(date.getTime(), zone));
+              }
+        }
+        popoverClass={classes.popover}
         dayMaxEvents
+        // Beside each other as long as their names can be read, the others as "+2 more".
+        eventMaxStack={view === "day" ? 8 : 2}
         nowIndicator
         scrollTime="07:30:00"
         slotDuration="00:30:00"

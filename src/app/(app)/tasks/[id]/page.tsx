@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { TaskView } from "../task-pages";
+import { TaskView } from "./task-view";
 
 export const metadata: Metadata = { title: "Task" };
 
