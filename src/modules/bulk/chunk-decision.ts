@@ -24,6 +24,7 @@ import {
   suggestNames,
 } from "./lookups";
 import type { Names } from "./name-set";
+import { UniqueValues } from "./unique-values";
 
 /** A link to a record that a later row creates. */
 export type PendingLink = {
@@ -95,6 +96,8 @@ export abstract class ChunkDecision {
   protected readonly records = new Map<Draft, Wire>();
   /** Records of this type that rows of the chunks before will make. */
   protected planned: PlannedByKey = new Map();
+  protected readonly unique: UniqueValues;
+  private readonly newIds = new Map<Draft, string>();
 
   constructor(
     protected readonly ctx: Ctx,
@@ -110,6 +113,7 @@ export abstract class ChunkDecision {
     const { matchBy } = plan.options;
     const chosen = matchBy && matchBy !== "id" ? chosenKey(plan.type, matchBy, plan.customFields) : undefined;
     this.keys = matchBy === "id" ? [] : chosen ? [chosen] : matchKeysOf(plan.type);
+    this.unique = new UniqueValues(plan);
     this.ownNames = new Set(rows.map((row) => folded(String(row.values.name ?? ""))));
   }
 
@@ -172,6 +176,7 @@ export abstract class ChunkDecision {
         announcedType && this.announced ? this.announced.names(this.ctx, announcedType, most) : [];
       this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown, namesBesides));
     }
+    await this.unique.lookUp(this.ctx, rows, this.announced);
     if (!this.mustMatch) return;
     if (this.announced) {
       const known = rows.flatMap(({ values }) => this.keysOf(values));
@@ -266,21 +271,41 @@ export abstract class ChunkDecision {
       return;
     }
     if (known && options.updateExisting) {
+      const id = this.holderOf(known);
+      this.unique.refuseTaken(row, id);
+      if (row.isRejected) return;
       if ("id" in known) {
         this.taken.set(row.row, { action: "update", by: known });
         this.result.updated += 1;
-      } else this.merge(row, "row" in known ? known : this.adopt(row, known));
+        this.unique.take(row.values, { id, row: row.row }, undefined);
+      } else {
+        const draft = "row" in known ? known : this.adopt(row, known);
+        this.merge(row, draft);
+        if (!row.isRejected) this.unique.take(row.values, { id, row: row.row }, draft.existing?.record);
+      }
       return;
     }
     if (known && (options.skipDuplicates || id)) {
       this.skip(row, known);
       return;
     }
+    this.unique.refuseTaken(row, null);
     completeNew(this.plan, row);
     if (row.isRejected) return;
     const draft: Draft = { row, existing: null, values: row.values, outcome: "create" };
     this.taken.set(row.row, { action: "create", by: draft });
     this.remember(draft);
+    this.unique.take(row.values, { id: this.holderOf(draft), row: row.row }, undefined);
+  }
+
+  /** Whom a value belongs to: a record that is there or planned, or one of this chunk that has no id yet. */
+  private holderOf(known: Taken["by"]): string {
+    const id = "id" in known ? known.id : "record" in known ? known.record.id : known.existing?.record.id;
+    if (id) return id as string;
+    const draft = known as Draft;
+    const own = this.newIds.get(draft) ?? `row ${draft.row.row}`;
+    this.newIds.set(draft, own);
+    return own;
   }
 
   protected match(row: CheckedRow): Draft | Existing | Planned | undefined {

@@ -71,6 +71,9 @@ export class ChunkLoader extends ChunkLinks {
             Object.assign(next, await plan.type.rules?.complete?.(ctx, write));
             checkMoney(plan.type, next);
           }
+          const { record } = existing;
+          const by = { row: draft.row.row, id: record.id as string, name: plan.type.displayName(record) };
+          this.unique.announce(announced, draft.values, by, record);
         } catch (error) {
           this.refuse(draft, error);
         }
@@ -80,6 +83,7 @@ export class ChunkLoader extends ChunkLinks {
       if (!record) continue;
       const seen = { row: draft.row.row, id: record.id as string, name: plan.type.displayName(record) };
       for (const key of this.keysOf(draft.values)) announced.put(plan.type, key, seen);
+      this.unique.announce(announced, draft.values, seen);
     }
   }
 

@@ -5,6 +5,16 @@ import { Announced } from "./announced";
 import type { Plan } from "./check";
 import type { SourceRow } from "./decode";
 import { chosenKey, folded, matchKeysOf } from "./lookups";
+import { taken } from "./unique-values";
+
+/** What is found, and the ids that rows before would give their new records: one for each row. */
+type Found = { announced: Announced; newIds: Map<number, string> };
+
+function newIdOf({ newIds }: Found, row: number, plan: Plan): string {
+  const id = newIds.get(row) ?? newId(plan.type.prefix);
+  newIds.set(row, id);
+  return id;
+}
 
 type Ids = [tenantUuid: string, importUuid: string];
 
@@ -15,10 +25,12 @@ export async function plannedBefore(
   source: SourceRow,
 ): Promise<Announced> {
   const announced = new Announced();
+  const newIds = new Map<number, string>();
   const file = source.file ?? 0;
   for (const plan of plans) {
     if ((plan.file ?? 0) !== file) continue;
-    await sameRecord(ctx, ids, plan, source, announced);
+    await sameRecord(ctx, ids, plan, source, { announced, newIds });
+    await sameValues(ctx, ids, plan, source, { announced, newIds });
     await namedRecords(ctx, ids, plan, plans, source, announced);
   }
   return announced;
@@ -42,13 +54,7 @@ async function earlier(
 }
 
 /** Earlier rows that make the record which this row would match. */
-async function sameRecord(
-  ctx: Ctx,
-  ids: Ids,
-  plan: Plan,
-  source: SourceRow,
-  announced: Announced,
-): Promise<void> {
+async function sameRecord(ctx: Ctx, ids: Ids, plan: Plan, source: SourceRow, found: Found): Promise<void> {
   const { options, type, customFields, file = 0 } = plan;
   if ((!options.updateExisting && !options.skipDuplicates) || options.matchBy === "id") return;
   const chosen = options.matchBy ? chosenKey(type, options.matchBy, customFields) : undefined;
@@ -58,7 +64,29 @@ async function sameRecord(
     if (!mapped || !cell) continue;
     const row = await earlier(ctx, ids, source.row, file, mapped.index, cell);
     if (row !== undefined)
-      announced.put(type, `${key.field}:${key.fold(cell)}`, { row, id: newId(type.prefix), name: cell });
+      found.announced.put(type, `${key.field}:${key.fold(cell)}`, {
+        row,
+        id: newIdOf(found, row, plan),
+        name: cell,
+      });
+  }
+}
+
+/** Earlier rows that hold what no two records may hold. */
+async function sameValues(ctx: Ctx, ids: Ids, plan: Plan, source: SourceRow, found: Found): Promise<void> {
+  const { type, customFields, file = 0 } = plan;
+  for (const { target, index } of plan.mapped) {
+    if (!target.isCustom || !customFields.some((f) => f.key === target.key && f.isUnique)) continue;
+    const cell = String(source.cells[index] ?? "").trim();
+    const row = cell ? await earlier(ctx, ids, source.row, file, index, cell) : undefined;
+    if (row === undefined) continue;
+    const [part] = await ctx.tx.query<{ id: string | null }>(
+      `select p->>'recordId' as id from import_rows r cross join lateral jsonb_array_elements(r.parts) p
+       where r.tenant_id = $1 and r.import_id = $2 and r.row = $3 and p->>'recordType' = $4`,
+      [...ids, row, type.name],
+    );
+    const id = part?.id ?? newIdOf(found, row, plan);
+    found.announced.put(type, taken(`${target.path}:${cell.toLowerCase()}`), { row, id, name: cell });
   }
 }
 

@@ -173,7 +173,7 @@ test("missing fields are made in place, also a unique one by which records are m
     },
   ]);
   const [row] = await rowsOfPlan(fresh, again);
-  expect(row!.parts[0]).toMatchObject({ action: "update", changes: [{ field: "customFields" }] });
+  expect(row!.parts[0]).toMatchObject({ action: "update", changes: [{ field: "customFields.stars" }] });
   await committed(fresh, again);
   expect((await list(fresh, "accounts", { sort: "name", order: "asc" })).items).toMatchObject([
     { name: "Acme", customFields: { memberNo: "A-1", memberSince: "2024-03-25", stars: 5 } },
