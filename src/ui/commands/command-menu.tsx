@@ -81,7 +81,9 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
   const { answer, isLoading, error } = useFoundRecords(isActionsOnly ? undefined : searchRecords, words);
 
   const entries = useMemo<Entry[]>(() => {
-    const offered = store.all().filter((command) => !command.isKeyOnly && command.isEnabled?.() !== false);
+    const offered = store
+      .all()
+      .filter((command) => !command.isKeyOnly && !command.isToldOnly && command.isEnabled?.() !== false);
     const asEntry = (command: Command, group = command.group): Entry => ({
       ...command,
       group,
@@ -113,7 +115,7 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
       });
       const shown = new Set(recentEntries.slice(0, 6).map((entry) => entry.id));
       const others = offered.filter((command) => !shown.has(command.id)).map((command) => asEntry(command));
-      return [...recentEntries.slice(0, 6), ...inGroups(others)];
+      return [...recentEntries.slice(0, 6), ...inGroups(others, true)];
     }
     const found = answer.records.map(
       ({ id, label, recordType, icon = IconArrowRight, description, href }): Entry => ({
@@ -138,7 +140,10 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
     // A command that was typed out is meant, whatever records hold its words.
     const ranked = rankCommands(offered, words).map((command) => asEntry(command));
     const isMeant = ({ label }: Entry) => label.toLowerCase() === words.toLowerCase();
-    const rest = inGroups(ranked.filter((entry) => !isMeant(entry)));
+    const rest = inGroups(
+      ranked.filter((entry) => !isMeant(entry)),
+      !words,
+    );
     return [...ranked.filter(isMeant), ...found, ...lists, ...rest];
   }, [store, words, isActionsOnly, answer, recent, navigate]);
 
@@ -242,11 +247,17 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
   );
 }
 
-/** Keeps entries of one group together. */
-function inGroups(entries: Entry[]): Entry[] {
-  // The page's own commands first: they are what someone came here to do.
+/**
+ * Keeps entries of one group together, the page's own before what is offered everywhere. `isByNearness`: what was
+ * mounted last (a selection, the record beside the list) is nearest to what one has in hand.
+ */
+function inGroups(entries: Entry[], isByNearness: boolean): Entry[] {
   const everywhere = ["Go to", "General"];
-  const groups = [...new Set(entries.map((entry) => entry.group))];
-  const order = groups.sort((a, b) => everywhere.indexOf(a) - everywhere.indexOf(b));
-  return order.flatMap((group) => entries.filter((entry) => entry.group === group));
+  const lastOf = new Map(entries.map(({ group }, index) => [group, index]));
+  const groups = [...new Set(entries.map(({ group }) => group))].sort(
+    (a, b) =>
+      everywhere.indexOf(a) - everywhere.indexOf(b) ||
+      (isByNearness ? (lastOf.get(b) ?? 0) - (lastOf.get(a) ?? 0) : 0),
+  );
+  return groups.flatMap((group) => entries.filter((entry) => entry.group === group));
 }

@@ -15,6 +15,8 @@ export interface Command {
   isEnabled?: () => boolean;
   /** Runs by shortcut only: shown in the `?` sheet and not in the menu ("move down"). */
   isKeyOnly?: boolean;
+  /** Done where the key is pressed ("Enter" on a row): the sheet tells of it, nothing else. */
+  isToldOnly?: boolean;
 }
 
 const recentKey = "meridian.recent";

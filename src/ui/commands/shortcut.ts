@@ -45,6 +45,8 @@ export function isApple(): boolean {
 const namesOnApple: Record<string, string> = { mod: "⌘", shift: "⇧", alt: "⌥" };
 const namesElsewhere: Record<string, string> = { mod: "Ctrl", shift: "Shift", alt: "Alt" };
 
+const namesOfKeys: Record<string, string> = { arrowup: "↑", arrowdown: "↓", arrowleft: "←", arrowright: "→" };
+
 /** "mod+K" → ["⌘", "K"] or ["Ctrl", "K"]; "G C" → ["G", "C"]. */
 export function shortcutKeys(shortcut: string, apple: boolean): string[] {
   const names = apple ? namesOnApple : namesElsewhere;
@@ -52,7 +54,10 @@ export function shortcutKeys(shortcut: string, apple: boolean): string[] {
     ...(stroke.mod ? [names.mod ?? ""] : []),
     ...(stroke.alt ? [names.alt ?? ""] : []),
     ...(stroke.shift ? [names.shift ?? ""] : []),
-    stroke.key.length === 1 ? stroke.key.toUpperCase() : stroke.key[0]?.toUpperCase() + stroke.key.slice(1),
+    namesOfKeys[stroke.key] ??
+      (stroke.key.length === 1
+        ? stroke.key.toUpperCase()
+        : stroke.key[0]?.toUpperCase() + stroke.key.slice(1)),
   ]);
 }
 

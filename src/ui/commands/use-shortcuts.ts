@@ -33,7 +33,7 @@ export function useShortcuts(store: CommandStore, isCovered: boolean): void {
 
       let best: { length: number; run: () => void } | undefined;
       for (const command of store.all()) {
-        if (!command.shortcut || command.isEnabled?.() === false) continue;
+        if (!command.shortcut || command.isToldOnly || command.isEnabled?.() === false) continue;
         const strokes = parseShortcut(command.shortcut);
         const recent = typed.slice(-strokes.length);
         if (recent.length < strokes.length) continue;

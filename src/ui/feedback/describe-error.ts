@@ -5,6 +5,7 @@ export interface DescribedError {
   detail: string;
   requestId?: string;
   code?: string;
+  status?: number;
   /** Messages by field name, when the server refused particular fields. */
   fields: Record<string, string>;
 }
@@ -60,6 +61,7 @@ export function describeError(error: unknown): DescribedError {
     detail: message ? (/[.!?]$/.test(message) ? message : `${message}. ${hint}`) : hint,
     requestId,
     code: find("code"),
+    status,
     fields: fieldMessages(places),
   };
 }

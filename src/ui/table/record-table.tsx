@@ -26,6 +26,7 @@ export function RecordTable<R extends RecordLike>(props: RecordTableProps<R>) {
   }, [isLoading, total, totalIsExact, noun]);
 
   if (rows.length === 0 && !props.groups?.length) {
+    if (error && props.problem) return <div className={classes.emptyArea}>{props.problem}</div>;
     if (error) return <ErrorState error={error} onRetry={onRetry} />;
     if (isLoading) return <TableSkeleton columns={props.columns.length} isPhone={isPhone} />;
     return <div className={classes.emptyArea}>{empty}</div>;

@@ -65,6 +65,8 @@ export interface RecordTableProps<R extends RecordLike> {
   isFetchingNextPage?: boolean;
   fetchNextPage?: () => void;
   error?: unknown;
+  /** In the place of the error's own words, where there is more to say. */
+  problem?: ReactNode;
   onRetry?: () => void;
   /** What to show when nothing matches. */
   empty: ReactNode;

@@ -17,6 +17,9 @@ interface GridKeys<R extends RecordLike> {
   scrollToRow: (index: number) => void;
 }
 
+// Pressed on a cell, and done there.
+const told = { isToldOnly: true, run: () => undefined };
+
 export function useGridKeys<R extends RecordLike>(options: GridKeys<R>) {
   const { grid, columns, rowCount, scroller, noun, scrollToRow } = options;
   const { active, setActive, actions, wantsFocus, edits } = grid;
@@ -70,6 +73,9 @@ export function useGridKeys<R extends RecordLike>(options: GridKeys<R>) {
       isEnabled: isActive,
       isKeyOnly: true,
     },
+    { ...told, id: "row-open", label: "Open the row", group, shortcut: "Enter" },
+    { ...told, id: "row-open-tab", label: "Open it in a new tab", group, shortcut: "mod+Enter" },
+    { ...told, id: "rows-select", label: "Select row after row", group, shortcut: "shift+ArrowDown" },
   ]);
 
   function onKeyDown(event: KeyboardEvent) {

@@ -43,10 +43,11 @@ export function useRowActions<R extends RecordLike>(props: RecordTableProps<R>, 
       edit,
       activate: (row, column) =>
         setActive((before) => (before?.row === row && before.column === column ? before : { row, column })),
-      open(rowIndex) {
+      open(rowIndex, isNewTab) {
         const { props: now } = latest.current;
         const row = now.rows[rowIndex];
-        if (row) now.onOpen(row);
+        if (row && isNewTab) window.open(now.hrefOf(row), "_blank", "noopener");
+        else if (row) now.onOpen(row);
       },
       save(rowIndex, columnIndex, value, after) {
         const { props: now, columns: shown, edits: state } = latest.current;

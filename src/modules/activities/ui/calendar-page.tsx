@@ -1,5 +1,4 @@
 "use client";
-// The calendar by month, week or day: events and due tasks on the reader's own days.
 import { ActionIcon, Button, SegmentedControl, Skeleton, Switch } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
@@ -9,10 +8,12 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { addDays, dayOf, daysBetween, isTimeZone } from "@/kernel/clock/zones";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
+// The calendar by month, week or day: events and due tasks on the reader's own days.
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
-import { ErrorState, NoPermission } from "@/ui/feedback/states";
+import { ErrorState } from "@/ui/feedback/states";
 import { useLocale } from "@/ui/fields/locale";
 import { PageHeader } from "@/ui/shell/page-header";
 import classes from "./calendar.module.css";
@@ -59,7 +60,7 @@ function stepped(view: View, day: string, sign: 1 | -1): string {
 
 export function CalendarPage() {
   const scope = useScope();
-  if (!scope("activities:read")) return <NoPermission permission="activities:read" />;
+  if (!scope("activities:read")) return <NoAccess permission="activities:read" />;
   return <Calendar />;
 }
 

@@ -1,5 +1,4 @@
 "use client";
-// The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -11,9 +10,11 @@ import { useListQuery } from "@/modules/records/ui/list-query";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useRelations } from "@/modules/records/ui/use-relations";
 import { useScope } from "@/modules/records/ui/viewer";
+// The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { ViewTabs } from "@/ui/filter/view-tabs";
@@ -38,7 +39,7 @@ const RecordSlideOver = dynamic(
 
 export function BoardPage() {
   const scope = useScope();
-  if (!scope("deals:read")) return <NoPermission permission="deals:read" />;
+  if (!scope("deals:read")) return <NoAccess permission="deals:read" />;
   return <Board />;
 }
 

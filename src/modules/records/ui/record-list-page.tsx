@@ -1,20 +1,22 @@
 "use client";
-// The list of any record type: its whole state in the address, rows as they are scrolled to, edits in the cell, the
-// record beside it.
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+// The list of any record type: its whole state in the address, rows as they are scrolled to, edits in the cell, the
+// record beside it.
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { useCommands } from "@/ui/commands/command-provider";
-import { ErrorState, NoPermission } from "@/ui/feedback/states";
+import { ErrorState } from "@/ui/feedback/states";
 import { PageHeader } from "@/ui/shell/page-header";
 import { RecordTable } from "@/ui/table/record-table";
 import { Amounts } from "./amounts";
 import { summedFields } from "./group-query";
 import { ListEmpty } from "./list-empty";
 import { useListFooter } from "./list-footer";
+import { isRefusedQuestion, ListProblem } from "./list-problem";
 import { ListToolbar } from "./list-toolbar";
 import { ListViews } from "./list-views";
 import { rememberOrder } from "./neighbours";
@@ -42,7 +44,7 @@ const nothing: ReadonlySet<string> = new Set();
 export function RecordListPage({ screen }: { screen: RecordScreen }) {
   const scope = useScope();
   const permission = `${resourceOf(screen)}:read`;
-  if (!scope(permission)) return <NoPermission permission={permission} />;
+  if (!scope(permission)) return <NoAccess permission={permission} />;
   return <RecordList screen={screen} />;
 }
 
@@ -217,6 +219,17 @@ function RecordList({ screen }: { screen: RecordScreen }) {
             totalIsExact={list.totalIsExact}
             isLoading={list.isLoading || areFieldsLoading || !isReady}
             error={list.error}
+            problem={
+              isRefusedQuestion(list.error) ? (
+                <ListProblem
+                  screen={screen}
+                  error={list.error}
+                  onShowAll={() =>
+                    change({ search: undefined, filter: undefined, sort: [], groupBy: undefined })
+                  }
+                />
+              ) : undefined
+            }
             onRetry={() => void list.refresh()}
             hasNextPage={list.hasNextPage}
             isFetchingNextPage={list.isFetchingNextPage}

@@ -1,14 +1,15 @@
 "use client";
-// The full page of one record of any type.
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
+// The full page of one record of any type.
+import { NoAccess } from "@/modules/users/ui/no-access";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { rememberRecent } from "@/ui/commands/command-store";
-import { ErrorState, NoPermission } from "@/ui/feedback/states";
+import { ErrorState } from "@/ui/feedback/states";
 import { RecordPage, RecordSkeleton } from "@/ui/record/record-page";
 import { GoneRecord } from "./gone-record";
 import { neighboursOf } from "./neighbours";
@@ -21,7 +22,7 @@ export function RecordView({ screen, id }: { screen: RecordScreen; id: string })
   const scope = useScope();
   const { data, error, refetch } = useRecord(screen, id);
   const permission = `${resourceOf(screen)}:read`;
-  if (!scope(permission)) return <NoPermission permission={permission} />;
+  if (!scope(permission)) return <NoAccess permission={permission} />;
   // Before what is in the cache: a record that was open when it was deleted is a ghost there.
   if (statusOf(error) === 404) return <GoneRecord screen={screen} id={id} last={data} />;
   if (data) return <OpenRecord screen={screen} record={data} asked={id} key={id} />;
