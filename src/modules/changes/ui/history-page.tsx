@@ -25,6 +25,7 @@ import { RecordSkeleton } from "@/ui/record/record-page";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import type { ChangeSet } from "../schema";
 import { isUndo, withoutUndo } from "../undo-words";
+import { changedFields, FieldNames } from "./field-names";
 import classes from "./history.module.css";
 import { HistoryFilters, useHistoryFilter } from "./history-filters";
 import { useRevert } from "./undo-toasts";
@@ -212,7 +213,14 @@ function Left({ changeId }: { changeId: string }) {
           <RecordName recordType={one.recordType} recordId={one.recordId} />
           <span className={classes.dim}>
             {" "}
-            not put back{one.fields.length > 0 ? ` (${one.fields.join(", ")})` : ""}: {one.reason}
+            not put back
+            {one.fields.length > 0 ? (
+              <>
+                {" "}
+                (<FieldNames recordType={one.recordType} fields={one.fields} />)
+              </>
+            ) : null}
+            : {one.reason}
           </span>
         </li>
       ))}
@@ -239,14 +247,19 @@ function Entries({ changeId }: { changeId: string }) {
   return (
     <ul className={classes.entries}>
       {data.entries.map((entry) => {
-        const fields = Object.keys(entry.after ?? entry.before ?? {});
+        const fields = entry.action === "updated" ? changedFields(entry.before, entry.after) : [];
         return (
           <li key={`${entry.recordId}:${entry.action}`}>
             <RecordName recordType={entry.recordType} recordId={entry.recordId} />
             <span className={classes.dim}>
               {" "}
               {entry.action}
-              {entry.action === "updated" && fields.length > 0 ? `: ${fields.join(", ")}` : ""}
+              {fields.length > 0 ? (
+                <>
+                  {": "}
+                  <FieldNames recordType={entry.recordType} fields={fields} />
+                </>
+              ) : null}
             </span>
           </li>
         );
