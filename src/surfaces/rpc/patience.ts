@@ -1,8 +1,8 @@
 // What a page does with a question that came to nothing: what was refused stays refused, what could not be reached may
 // be there in a moment, and the limit of requests says itself when it is over.
 
-/** Longer than this nobody is left waiting: the page says what happened and offers to try again. */
-const mostSeconds = 30;
+/** The limit of a minute is over within one. Longer nobody is left waiting: the page offers to try again. */
+const mostSeconds = 60;
 
 interface Refusal {
   httpStatus?: unknown;

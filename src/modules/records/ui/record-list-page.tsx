@@ -56,7 +56,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const canCreate = scope(`${resourceOf(screen)}:write`) !== undefined;
   const canImport = canCreate && screen.canImport === true && scope("bulk:write") !== undefined;
   const area = useRef<HTMLDivElement>(null);
-  const { fields, isLoading: areFieldsLoading, error: fieldsError } = useFields(screen);
+  const { fields, isLoading: areFieldsLoading, error: fieldsError, retry } = useFields(screen);
   const state = useListState(screen);
   const { query, change, openId, open } = state;
   const { relations, wantRelations, grouping, isKnown } = useGrouping(fields, query);
@@ -153,7 +153,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
     () => ({ widths: query.widths, pinned: query.pinned }),
     [query.widths, query.pinned],
   );
-  if (fieldsError) return <ErrorState error={fieldsError} />;
+  if (fieldsError) return <ErrorState error={fieldsError} onRetry={retry} />;
   return (
     <>
       <PageHeader

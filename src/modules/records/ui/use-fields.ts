@@ -26,19 +26,20 @@ export function useDescribedFields(name: string): {
   fields: FieldDescriptor[];
   isLoading: boolean;
   error: unknown;
+  retry: () => void;
 } {
   const client = useTRPCClient();
-  const { data, isLoading, error } = useQuery(describeQuery(client, name));
-  return { fields: data?.fields ?? none, isLoading, error };
+  const { data, isLoading, error, refetch } = useQuery(describeQuery(client, name));
+  return { fields: data?.fields ?? none, isLoading, error, retry: () => void refetch() };
 }
 
 export function useFields(screen: RecordScreen) {
-  const { fields, isLoading, error } = useDescribedFields(screen.name);
+  const { fields, isLoading, error, retry } = useDescribedFields(screen.name);
   const useAdapted = screen.useAdapted ?? unchanged;
   const adapted = useAdapted(fields);
   const all = useMemo(
     () => (adapted.length > 0 ? withTitleField(screen, idLast(adapted)) : none),
     [screen, adapted],
   );
-  return { fields: all, isLoading, error };
+  return { fields: all, isLoading, error, retry };
 }
