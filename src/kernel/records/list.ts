@@ -22,7 +22,7 @@ import {
   whereWithin,
 } from "./order";
 import { columnList, fromRow, type Wire } from "./rows";
-import { isWide, liesScattered, tried, type Way, waysOf } from "./scattered";
+import { isNarrowed, liesScattered, tried, type Way, waysOf } from "./scattered";
 import { behind, nextShared, type Shared } from "./shared";
 
 export type Page<T> = {
@@ -102,8 +102,7 @@ function plainPage(
   const from = `from ${type.tableName} t${order.joins} where ${some}${within}${after}`;
   const rows = {
     planned: from,
-    tried: `from (select * from ${type.tableName} t where ${all}${within}${after} order by ${order.by} limit ${tried}) t
-      where ${narrower.join(" and ")}`,
+    tried: `from ${firstRows(type, order, `${all}${within}${after}`)} and ${narrower.join(" and ")}`,
     // As a subquery of its own it is planned without an eye to the order.
     sorted: `from (select * from ${type.tableName} t where ${some}${within}${after} offset 0) t`,
   };
@@ -111,6 +110,19 @@ function plainPage(
      order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
   // With all that names a parameter.
   return { text, order, from: `select 1${sortValues(order)} ${from}` };
+}
+
+/** The first records of the order, of those that `where` leaves. */
+function firstRows(type: RecordType, { columns, by }: Order, where: string): string {
+  const [first] = columns;
+  const rows = (what: string, order: string, some: string) =>
+    `(select ${what} from ${type.tableName} t where ${where} order by ${order} ${some})`;
+  if (!first || first.isNullable || columns.length <= 2)
+    return `${rows("*", by, `limit ${tried}`)} t where true`;
+  // By the first key and the id, as the index has them; of the last value some may be missing, so it is left out.
+  const walked = `${first.expression} ${first.order}, t.id ${first.order}`;
+  const last = rows(first.expression, walked, `offset ${tried} limit 1`);
+  return `${rows("*", walked, `limit ${tried}`)} t where (${first.expression} ${first.order === "asc" ? "<" : ">"} ${last}) is not false`;
 }
 
 /** The values of own fields that a cursor needs, beside the record's columns. */
@@ -151,9 +163,9 @@ async function rowsIn(
   const { cursor, wanted, skipped } = rows;
   const isScattered = await liesScattered(ctx, type, query, { cursor, wanted: wanted + skipped, along });
   if (isScattered) return stretchAfterStretch(ctx, type, query, rows, { isScattered });
-  const shared = await nextShared(ctx, type, query, cursor && { value: cursor[0], isBehind: false }, along);
-  if (!shared || !isWide(ctx, type, query))
-    return stretchAfterStretch(ctx, type, query, rows, shared ? { isShared: true } : { along });
+  const from = cursor && { value: cursor[0], isBehind: false };
+  const shared = isNarrowed(ctx, type, query) ? null : await nextShared(ctx, type, query, from, along);
+  if (!shared) return stretchAfterStretch(ctx, type, query, rows, { along });
   const first = await valueAfterValue(ctx, type, query, rows, shared, along);
   if (first.found.length === wanted) return first;
   const rest = { cursor: first.end, wanted: wanted - first.found.length, skipped: first.skipped };
@@ -200,18 +212,11 @@ async function stretchAfterStretch(
   type: RecordType,
   query: RecordQuery,
   { cursor, wanted, skipped: toSkip, areListed }: Wanted,
-  {
-    isScattered = false,
-    isShared = false,
-    along,
-  }: { isScattered?: boolean; isShared?: boolean; along?: KeptOrder },
+  { isScattered = false, along }: { isScattered?: boolean; along?: KeptOrder },
 ): Promise<Rows> {
   let skipped = toSkip;
   const found: Found[] = [];
-  // A walk would begin by sorting all that share the first value.
-  const ways = waysOf(ctx, type, query, wanted + skipped, areListed).filter(
-    (way) => way !== "tried" || !isShared,
-  );
+  const ways = waysOf(ctx, type, query, wanted + skipped, areListed);
   for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
     const piece = { stretch, cursor, limit: wanted - found.length, skipped };
     const { rows, order, from, params } = await firstFull(

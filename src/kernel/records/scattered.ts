@@ -30,11 +30,9 @@ function narrowingOf(ctx: Ctx, type: RecordType, { search, condition }: RecordQu
   return { compared, isOwn, conditions, hasPattern: compared.some(isPattern) };
 }
 
-/** Everybody's records, or what one condition leaves of them. */
-export function isWide(ctx: Ctx, type: RecordType, query: RecordQuery): boolean {
-  const { isOwn, conditions } = narrowingOf(ctx, type, query);
-  return !isOwn && conditions < 2;
-}
+/** Everybody's records, all of them. */
+export const isNarrowed = (ctx: Ctx, type: RecordType, query: RecordQuery): boolean =>
+  narrowingOf(ctx, type, query).conditions > 0;
 
 /**
  * The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page.
@@ -57,12 +55,9 @@ export function waysOf(
     ? conditions === 1 && column.name === "created_at"
     : compared.length === 0 || conditions < 2;
   if (!hasPattern && isPlain && !areListed) return ["planned"];
-  const mayBeMany = !isOwn && !areListed && (hasPattern || compared.some(({ kind }) => kind === "custom"));
+  const mayBeMany = !isOwn && !areListed && !hasPattern && compared.some(({ kind }) => kind === "custom");
   const last = mayBeMany ? "planned" : "sorted";
-  // To a value that many share the walk would sort all of them, for a few of one's own.
-  const canBeTried =
-    type.listedColumns.has(column.name) && wanted <= tried / 5 && !(isOwn && sort.length > 1);
-  return canBeTried ? ["tried", last] : [last];
+  return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
 }
 
 /** Whether a list by an own field, or along a kept order, is better sorted than walked. */
@@ -80,7 +75,7 @@ export async function liesScattered(
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   const values = walkOf(first, along, params, tenant);
   if (!values || narrower.length === 0) return false;
-  // One's own are sorted then, as in `waysOf`.
+  // To a value that many share the walk would sort all of them, for a few of one's own.
   if (along && query.sort.length > 1 && scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant") return true;
   const { column } = values;
   const from = cursor ? ` and ${column} ${first.order === "asc" ? ">=" : "<="} ${params.add(cursor[0])}` : "";
