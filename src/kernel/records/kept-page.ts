@@ -6,16 +6,18 @@ import type { Params } from "@/kernel/query/params";
 import type { RecordQuery } from "@/kernel/query/query-schema";
 import type { RecordType } from "./define";
 import { type KeptOrder, mostChanges } from "./kept-order";
-import { type PageText, type Piece, sortValues, whereOf } from "./list";
-import { afterCursor, type FirstKey, orderBy, orderWithin } from "./order";
+import { whereOf } from "./list";
+import { type FirstKey, orderBy, orderWithin } from "./order";
+import { afterAll, type PageText, type Piece, sortValues } from "./plain-page";
 import { columnList } from "./rows";
+import { amongFew } from "./shared";
 
 export function keptPage(
   ctx: Ctx,
   type: RecordType,
   query: RecordQuery,
   kept: KeptOrder,
-  { stretch, cursor, limit, skipped }: Piece,
+  { stretch, cursor, range, limit, skipped }: Piece,
   params: Params,
 ): PageText {
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
@@ -25,7 +27,7 @@ export function keptPage(
   const changes = `from kept_order_changes c where c.tenant_id = ${tenant} and c.order_id = ${orderId}`;
   const partOf = (first: FirstKey, condition: string): PageText => {
     const order = orderWithin(ctx, type, query.sort, params, stretch, first);
-    const after = cursor ? afterCursor(order, cursor, params, stretch) : "";
+    const after = afterAll(order, { stretch, cursor, range }, params);
     const from = `${type.tableName} t${order.joins} where ${where} and ${condition}${after}`;
     const some = `select ${columnList(type, "t.")}${sortValues(order)} from ${from}`;
     return {
@@ -43,7 +45,7 @@ export function keptPage(
         and ${isFilled ? `${value} is not null` : "k.is_empty"}`,
     },
     // As a subquery of its own it is a look into a small set, whatever the planner believes: the walk stays a walk.
-    `k.record_id not in (select c.record_id ${changes} limit ${mostChanges + 1})`,
+    `k.record_id not in (select c.record_id ${changes} limit ${mostChanges + 1})${amongFew(ctx, type, query, range, kept, params)}`,
   );
   const expression = kept.expression(params, tenant);
   const changed = partOf(

@@ -3,6 +3,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { compileCondition, compileScope, compileSearch, Params } from "@/kernel/query/compile";
 import { resolveQuery } from "@/kernel/query/custom";
+import type { Condition } from "@/kernel/query/parse";
 import { isPatternQuery, nameOfRepeated } from "@/kernel/query/prepared";
 import { countBound, type RecordQuery, type SortKey, searchCountBound } from "@/kernel/query/query-schema";
 import { withComputed } from "./computed-values";
@@ -10,20 +11,11 @@ import { countRows } from "./count";
 import type { RecordType } from "./define";
 import { alongKeptOrder, type KeptOrder } from "./kept-order";
 import { keptPage } from "./kept-page";
-import {
-  afterCursor,
-  decodeCursor,
-  encodeCursor,
-  type Order,
-  orderWithin,
-  placeOf,
-  type Stretch,
-  stretchesOf,
-  whereWithin,
-} from "./order";
-import { columnList, fromRow, type Wire } from "./rows";
-import { isNarrowed, liesScattered, tried, type Way, waysOf } from "./scattered";
-import { behind, nextShared, type Shared } from "./shared";
+import { decodeCursor, encodeCursor, orderWithin, placeOf, stretchesOf } from "./order";
+import { type PageText, plainPage } from "./plain-page";
+import { fromRow, type Wire } from "./rows";
+import { liesScattered, type Way, waysOf } from "./scattered";
+import { type Next, nextOf, type Range } from "./shared";
 
 export type Page<T> = {
   items: T[];
@@ -80,58 +72,6 @@ export function partsOfWhere(
   };
 }
 
-/** The part of a stretch that a page asks for. */
-export type Piece = { stretch: Stretch; cursor: unknown[] | null; limit: number; skipped: number };
-
-/** `from`: a statement with a row for each of the stretch, without order. */
-export type PageText = { text: string; order: Order; from: string };
-
-function plainPage(
-  ctx: Ctx,
-  type: RecordType,
-  query: RecordQuery,
-  { stretch, cursor, limit, skipped }: Piece,
-  params: Params,
-  way: Way,
-): PageText {
-  const order = orderWithin(ctx, type, query.sort, params, stretch);
-  const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
-  const within = whereWithin(ctx, type, query.sort, params, stretch, order);
-  const after = cursor ? afterCursor(order, cursor, params, stretch) : "";
-  const some = [all, ...narrower].join(" and ");
-  const from = `from ${type.tableName} t${order.joins} where ${some}${within}${after}`;
-  const rows = {
-    planned: from,
-    tried: `from ${firstRows(type, order, `${all}${within}${after}`)} and ${narrower.join(" and ")}`,
-    // As a subquery of its own it is planned without an eye to the order.
-    sorted: `from (select * from ${type.tableName} t where ${some}${within}${after} offset 0) t`,
-  };
-  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${rows[way]}
-     order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
-  // With all that names a parameter.
-  return { text, order, from: `select 1${sortValues(order)} ${from}` };
-}
-
-/** The first records of the order, of those that `where` leaves. */
-function firstRows(type: RecordType, { columns, by }: Order, where: string): string {
-  const [first] = columns;
-  const rows = (what: string, order: string, some: string) =>
-    `(select ${what} from ${type.tableName} t where ${where} order by ${order} ${some})`;
-  if (!first || first.isNullable || columns.length <= 2)
-    return `${rows("*", by, `limit ${tried}`)} t where true`;
-  // By the first key and the id, as the index has them; of the last value some may be missing, so it is left out.
-  const walked = `${first.expression} ${first.order}, t.id ${first.order}`;
-  const last = rows(first.expression, walked, `offset ${tried} limit 1`);
-  return `${rows("*", walked, `limit ${tried}`)} t where (${first.expression} ${first.order === "asc" ? "<" : ">"} ${last}) is not false`;
-}
-
-/** The values of own fields that a cursor needs, beside the record's columns. */
-export const sortValues = ({ columns }: Order): string =>
-  columns
-    .filter((s) => s.custom)
-    .map((s) => `, ${s.expression} as ${s.name}`)
-    .join("");
-
 type Found = { row: Record<string, unknown>; place: () => unknown[] };
 /** What is asked for behind a place in the order, and what of that is still to be skipped when it has ended. */
 type Wanted = {
@@ -163,48 +103,45 @@ async function rowsIn(
   const { cursor, wanted, skipped } = rows;
   const isScattered = await liesScattered(ctx, type, query, { cursor, wanted: wanted + skipped, along });
   if (isScattered) return stretchAfterStretch(ctx, type, query, rows, { isScattered });
-  const from = cursor && { value: cursor[0], isBehind: false };
-  const shared = isNarrowed(ctx, type, query) ? null : await nextShared(ctx, type, query, from, along);
-  if (!shared) return stretchAfterStretch(ctx, type, query, rows, { along });
-  const first = await valueAfterValue(ctx, type, query, rows, shared, along);
-  if (first.found.length === wanted) return first;
-  const rest = { cursor: first.end, wanted: wanted - first.found.length, skipped: first.skipped };
-  const last = await stretchAfterStretch(ctx, type, query, rest, { along });
-  return { found: [...first.found, ...last.found], skipped: last.skipped };
+  const found: Found[] = [];
+  let rest = rows;
+  let range: Range = {};
+  for (;;) {
+    const begin = rest.cursor ? { value: rest.cursor[0], isBehind: false } : range.from;
+    const next = await nextOf(ctx, type, query, begin, along);
+    const isPart = next !== null;
+    const of = isPart && "value" in next ? next : null;
+    const until = isPart && "until" in next ? next.until : undefined;
+    const part = of
+      ? await sharing(ctx, type, query, rest, of)
+      : await stretchAfterStretch(ctx, type, query, rest, { along, range: { ...range, until }, isPart });
+    found.push(...part.found);
+    if (!isPart || found.length === wanted) return { found, skipped: part.skipped };
+    rest = { cursor: null, wanted: wanted - found.length, skipped: part.skipped };
+    range = { from: of ? { value: of.value, isBehind: true } : { value: until, isBehind: false } };
+  }
 }
 
-/** The rows of values that many records share in the first key, each value a list sorted by the rest. */
-async function valueAfterValue(
+/** The records that have a value in common in the first key: a list by the other keys. */
+async function sharing(
   ctx: Ctx,
   type: RecordType,
   query: RecordQuery,
   { cursor, wanted, skipped }: Wanted,
-  first: Shared,
-  along?: KeptOrder,
-): Promise<Rows & { end: unknown[] | null }> {
-  const found: Found[] = [];
-  let left = skipped;
-  let end = cursor;
-  for (let next: Shared | null = first; next && found.length < wanted; ) {
-    const { value, condition } = next;
-    const ofValue = {
-      ...query,
-      sort: query.sort.slice(1),
-      condition: { kind: "and" as const, of: [query.condition, condition] },
-    };
-    const isBegun = end !== null && end[0] === value;
-    const rows = await rowsOf(ctx, type, ofValue, {
-      cursor: isBegun && end ? end.slice(1) : null,
-      wanted: wanted - found.length,
-      skipped: left,
+  { value, condition }: Extract<Next, { condition: Condition }>,
+): Promise<Rows> {
+  const rows = await rowsOf(
+    ctx,
+    type,
+    { ...query, sort: query.sort.slice(1), condition: { kind: "and", of: [query.condition, condition] } },
+    {
+      cursor: cursor && cursor[0] === value ? cursor.slice(1) : null,
+      wanted,
+      skipped,
       areListed: query.sort[0]?.custom !== undefined,
-    });
-    found.push(...rows.found.map(({ row, place }) => ({ row, place: () => [value, ...place()] })));
-    left = rows.skipped;
-    end = behind(query.sort, value);
-    if (found.length < wanted) next = await nextShared(ctx, type, query, { value, isBehind: true }, along);
-  }
-  return { found, skipped: left, end };
+    },
+  );
+  return { ...rows, found: rows.found.map(({ row, place }) => ({ row, place: () => [value, ...place()] })) };
 }
 
 async function stretchAfterStretch(
@@ -212,13 +149,23 @@ async function stretchAfterStretch(
   type: RecordType,
   query: RecordQuery,
   { cursor, wanted, skipped: toSkip, areListed }: Wanted,
-  { isScattered = false, along }: { isScattered?: boolean; along?: KeptOrder },
+  {
+    isScattered = false,
+    isPart = false,
+    along,
+    range = {},
+  }: { isScattered?: boolean; isPart?: boolean; along?: KeptOrder; range?: Range },
 ): Promise<Rows> {
   let skipped = toSkip;
   const found: Found[] = [];
-  const ways = waysOf(ctx, type, query, wanted + skipped, areListed);
+  const ways: Way[] = isScattered
+    ? ["sorted"]
+    : isPart
+      ? ["planned"]
+      : waysOf(ctx, type, query, wanted + skipped, areListed);
   for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
-    const piece = { stretch, cursor, limit: wanted - found.length, skipped };
+    if (isPart && stretch === "empty") break;
+    const piece = { stretch, cursor, range, limit: wanted - found.length, skipped };
     const { rows, order, from, params } = await firstFull(
       ctx,
       piece.limit,

@@ -150,7 +150,7 @@ export function afterCursor({ columns }: Order, cursor: unknown[], params: Param
   const signOf = (s: SortColumn) => (s.order === "asc" ? ">" : "<");
   const [first] = columns;
   // A row comparison is where an index scan begins; a chain of ors is only tested, row by row from the start.
-  if (columns.every((s, i) => !s.isNullable && s.order === first?.order && values[i] !== null))
+  if (columns.every((s) => !s.isNullable && s.order === first?.order))
     return ` and (${columns.map((s) => s.expression).join(", ")}) ${signOf(first!)} (${columns.map((_, i) => bound(i)).join(", ")})`;
   const branches: string[] = [];
   const equal: string[] = [];

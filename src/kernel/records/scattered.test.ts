@@ -113,7 +113,7 @@ test.each(
 
 test.each([
   "-customFields.tier,lastName",
-  "customFields.tier,company,lastName",
+  "customFields.tier,-lastName,company",
   "firstName,company",
   "-firstName,-lastName",
 ])(

@@ -30,10 +30,6 @@ function narrowingOf(ctx: Ctx, type: RecordType, { search, condition }: RecordQu
   return { compared, isOwn, conditions, hasPattern: compared.some(isPattern) };
 }
 
-/** Everybody's records, all of them. */
-export const isNarrowed = (ctx: Ctx, type: RecordType, query: RecordQuery): boolean =>
-  narrowingOf(ctx, type, query).conditions > 0;
-
 /**
  * The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page.
  * `areListed`: an index finds the records by a value of theirs.
@@ -60,7 +56,7 @@ export function waysOf(
   return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
 }
 
-/** Whether a list by an own field, or along a kept order, is better sorted than walked. */
+/** Whether a list by an own field, along a kept order or by several fields is better sorted than walked. */
 export async function liesScattered(
   ctx: Ctx,
   type: RecordType,
@@ -73,14 +69,15 @@ export async function liesScattered(
   const params = new Params();
   const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const values = walkOf(first, along, params, tenant);
+  const isByMany = query.sort.length > 1;
+  const values = walkOf(type, first, along, params, tenant, isByMany);
   if (!values || narrower.length === 0) return false;
   // To a value that many share the walk would sort all of them, for a few of one's own.
-  if (along && query.sort.length > 1 && scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant") return true;
+  if (isByMany && scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant") return true;
   const { column } = values;
   const from = cursor ? ` and ${column} ${first.order === "asc" ? ">=" : "<="} ${params.add(cursor[0])}` : "";
   const walk = (some: string) =>
-    `select k.record_id from ${values.from} and ${column} is not null${from} order by ${column} ${first.order} ${some}`;
+    `select ${values.recordId} as record_id from ${values.from} and ${column} is not null${from} order by ${column} ${first.order} ${some}`;
   const text = `select n.found < ${wanted} and exists (${walk(`offset ${tried} limit 1`)}) as scattered
     from (select count(*) as found from (select 1 from (${walk(`limit ${tried}`)}) w
       cross join lateral (select * from ${type.tableName} t where ${all} and t.id = w.record_id offset 0) t

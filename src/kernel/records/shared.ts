@@ -29,49 +29,88 @@ const builtInKinds: FieldKind[] = [
 ];
 const ownKinds: FieldKind[] = ["select", "user", "record", "boolean", "integer"];
 
-/** The values of a field as an index holds them. */
+/** The values of a field as an index holds them, each with its record's id. */
 export type Walk = { column: string; from: string; recordId: string };
 
-/** Along a kept order, or by the index of an own field's values; null for what is computed and not kept. */
+/**
+ * Along a kept order, by the index of an own field's values or, for `isPlain`, by that of a column; null for what is
+ * computed and not kept.
+ */
 export function walkOf(
-  { custom }: SortKey,
+  type: RecordType,
+  { field, custom }: SortKey,
   along: KeptOrder | undefined,
   params: Params,
   tenant: string,
+  isPlain: boolean,
 ): Walk | null {
   if (along) {
     const from = `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid and k.tenant_id = ${tenant}`;
     return { column: `k."${along.column}"`, from, recordId: "k.record_id" };
   }
-  if (!custom || isComputed(custom)) return null;
-  const from = `field_values k where k.field_id = ${params.add(uuidOf("field", custom.id))}::uuid and k.tenant_id = ${tenant}`;
-  return { column: `k."${valueColumnOf(custom.kind)}"`, from, recordId: "k.record_id" };
+  if (custom) {
+    if (isComputed(custom)) return null;
+    const from = `field_values k where k.field_id = ${params.add(uuidOf("field", custom.id))}::uuid and k.tenant_id = ${tenant}`;
+    return { column: `k."${valueColumnOf(custom.kind)}"`, from, recordId: "k.record_id" };
+  }
+  const name = type.columns.find(({ key, part }) => key === field && part === null)?.name;
+  if (!isPlain || !name || !type.listedColumns.has(name)) return null;
+  const from = `${type.tableName} k where k.tenant_id = ${tenant} and k.deleted_at is null`;
+  return { column: `k."${name}"`, from, recordId: "k.id" };
 }
 
-/** Where in the order the values are looked at: from one on, or behind it. */
-export type From = { value: unknown; isBehind: boolean };
+/** A part of the order by its first key: from a value on or behind it, and before another. */
+export type Range = { from?: { value: unknown; isBehind: boolean }; until?: unknown };
 
-export type Shared = { value: unknown; condition: Condition };
+export const withinRange = (
+  { from, until }: Range,
+  expression: string,
+  order: SortKey["order"],
+  params: Params,
+): string => {
+  const [later, earlier] = order === "asc" ? [">", "<"] : ["<", ">"];
+  const begin = from
+    ? ` and ${expression} ${later}${from.isBehind ? "" : "="} ${params.add(from.value)}`
+    : "";
+  return until === undefined ? begin : `${begin} and ${expression} ${earlier} ${params.add(until)}`;
+};
 
-/** The next value of the first key among all records, if so many have it that they are worth a list of their own. */
-export async function nextShared(
+/** Of a range with an end there are few, and their ids are read first: what the planner believes of it does not matter. */
+export function amongFew(
   ctx: Ctx,
   type: RecordType,
-  query: RecordQuery,
-  from: From | null,
+  { sort: [first] }: RecordQuery,
+  range: Range,
+  along: KeptOrder | undefined,
+  params: Params,
+): string {
+  if (range.until === undefined) return "";
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const walk = first && walkOf(type, first, along, params, tenant, true);
+  if (!walk) return "";
+  const within = withinRange(range, walk.column, first.order, params);
+  return ` and t.id = any(array(select ${walk.recordId} from ${walk.from} and ${walk.column} is not null${within}))`;
+}
+
+/** Many that share a value, or few before the next value that may be shared. */
+export type Next = { value: unknown; condition: Condition } | { until: unknown };
+
+/** What comes next in the order of the first key, of everybody's records; null when few are left, or none can be told apart. */
+export async function nextOf(
+  ctx: Ctx,
+  type: RecordType,
+  { sort }: RecordQuery,
+  from: Range["from"],
   along?: KeptOrder,
-): Promise<Shared | null> {
-  const [first, ...rest] = query.sort;
-  if (!first || rest.length === 0 || from?.value === null || !canBeShared(type, query.sort, along))
-    return null;
+): Promise<Next | null> {
+  const [first] = sort;
+  if (!first || sort.length === 1 || from?.value === null || !canBeShared(type, sort, along)) return null;
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const walk = walkOf(first, along, params, tenant) ?? plainWalk(type, first, tenant);
+  const walk = walkOf(type, first, along, params, tenant, true);
   if (!walk) return null;
-  const sign = `${first.order === "asc" ? ">" : "<"}${from?.isBehind ? "" : "="}`;
-  const bound = from ? params.add(from.value) : null;
   const values = (column: string, of: string) =>
-    `(select ${column} as v from ${of} and ${column} is not null${bound ? ` and ${column} ${sign} ${bound}` : ""}
+    `(select ${column} as v from ${of} and ${column} is not null${withinRange({ from }, column, first.order, params)}
       order by ${column} ${first.order} limit ${leastShared})`;
   const changed = along
     ? ` union all ${values(
@@ -89,8 +128,10 @@ export async function nextShared(
     params.values,
     nameOfRepeated(text),
   );
-  if (!row || row.next === null || row.next !== row.later) return null;
-  return { value: row.next, condition: equals(type, first, row.next) };
+  if (!row || row.later === null) return null;
+  return row.next === row.later
+    ? { value: row.next, condition: equals(type, first, row.next) }
+    : { until: row.later };
 }
 
 function canBeShared(type: RecordType, sort: SortKey[], along?: KeptOrder): boolean {
@@ -99,13 +140,6 @@ function canBeShared(type: RecordType, sort: SortKey[], along?: KeptOrder): bool
   if (first.custom) return !along && ownKinds.includes(first.custom.kind);
   const kind = type.fields[first.field as keyof typeof type.fields]?.kind;
   return kind !== undefined && builtInKinds.includes(kind);
-}
-
-function plainWalk(type: RecordType, { field }: SortKey, tenant: string): Walk | null {
-  const name = type.columns.find(({ key, part }) => key === field && part === null)?.name;
-  if (!name || !type.listedColumns.has(name)) return null;
-  const from = `${type.tableName} k where k.tenant_id = ${tenant} and k.deleted_at is null`;
-  return { column: `k."${name}"`, from, recordId: "k.id" };
 }
 
 function equals(type: RecordType, { field, custom }: SortKey, value: unknown): Condition {
@@ -117,10 +151,3 @@ function equals(type: RecordType, { field, custom }: SortKey, value: unknown): C
 
 const prefixOf = (f: CustomField): string | undefined =>
   valueColumnOf(f.kind) === "uuid_value" ? (targetPrefix(f) ?? "user") : undefined;
-
-/** The place in the order behind all that share the value. */
-export function behind(sort: SortKey[], value: unknown): unknown[] {
-  const last = sort.at(-1)?.order === "desc" ? "0" : "f";
-  const id = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".replaceAll("x", last);
-  return [value, ...sort.slice(1).map(() => null), id];
-}

@@ -285,7 +285,10 @@ async function run<T>(
     throw translateFailure(error);
   }
   const begin: Command =
-    mode === "read" ? { text: "begin read only", name: "begin_read" } : { text: "begin", name: "begin" };
+    mode === "read"
+      ? // What several statements read is of one moment: a page, its count, what is found in a second stretch.
+        { text: "begin isolation level repeatable read, read only", name: "begin_read" }
+      : { text: "begin", name: "begin" };
   const tx = new Transaction(client, [...takeOver(client), begin, ...settings]);
   let result: T;
   try {
