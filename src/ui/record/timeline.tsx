@@ -118,7 +118,7 @@ export function Timeline(props: TimelineProps) {
 function Change(props: { change: FieldChange; field?: FieldDescriptor; onRestore?: () => void }) {
   const { change, field, onRestore } = props;
   const { tag: locale } = useLocale();
-  const label = field?.label ?? change.field;
+  const label = field?.label ?? change.field.replace(/^customFields\.(.+)/, "$1 (deleted field)");
   const canRestore =
     onRestore && field && !field.isReadOnly && !(field.isRequired && isEmptyValue(change.before));
   return (
