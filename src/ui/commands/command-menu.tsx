@@ -238,9 +238,14 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
           );
         })}
       </div>
-      {entries.length === 0 && !isLoading ? (
+      {error ? (
+        // Also beside commands that fit: without it, nobody would know that records were not looked at.
         <Text size="sm" c="dimmed" p="md" role="status">
-          {error ?? (words ? `Nothing found for “${words}”.` : "No commands here.")}
+          Records could not be searched. {error}
+        </Text>
+      ) : entries.length === 0 && !isLoading ? (
+        <Text size="sm" c="dimmed" p="md" role="status">
+          {words ? `Nothing found for “${words}”.` : "No commands here."}
         </Text>
       ) : null}
     </>

@@ -1,6 +1,6 @@
 "use client";
 // What can be done to the selected rows at once, or to everything that the list matches.
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconPencil, IconTag, IconTagOff, IconTrash, IconUser } from "@tabler/icons-react";
 import { type ComponentType, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
@@ -112,6 +112,11 @@ export function BulkActions(props: BulkActionsProps) {
             {offer.label}
           </Button>
         ))}
+        {offers.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {rows.length === 1 ? "It is" : "They are"} not yours to change
+          </Text>
+        ) : null}
         {isAllMatching ? null : <MergeSelected screen={screen} rows={rows} onMerged={onClear} />}
       </BulkBar>
       {open ? (
