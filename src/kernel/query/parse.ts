@@ -73,6 +73,14 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** `customFields.leadSource`. */
 export const isCustomName = (name: string): boolean => name.startsWith("customFields.");
 
+/** `account.name` and `address.city`: the part before the dot; the whole name where there is none to step into. */
+export function stepOf(type: RecordType, name: string): string {
+  const head = name.slice(0, Math.max(0, name.indexOf(".")));
+  const isAddress =
+    Object.hasOwn(type.fields, head) && type.fields[head as keyof typeof type.fields]?.kind === "address";
+  return isAddress || Object.hasOwn(type.relations, head) ? head : name;
+}
+
 /** Every name a filter on `type` may use at its top level. */
 export const filterNames = (type: RecordType): string[] => [
   ...Object.entries(type.fields)
@@ -141,6 +149,11 @@ function group(type: RecordType, raw: unknown, path: string, faults: Faults, sta
     }
     if (isCustomName(key)) {
       all.push({ kind: "unresolved", key: key.slice("customFields.".length), raw: value, path: at });
+      continue;
+    }
+    const head = stepOf(type, key);
+    if (head !== key) {
+      all.push(group(type, { [head]: { [key.slice(head.length + 1)]: value } }, path, faults, deeper));
       continue;
     }
     const relation = Object.hasOwn(type.relations, key) ? type.relations[key] : undefined;

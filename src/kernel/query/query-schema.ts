@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { FieldError } from "@/kernel/errors";
 import type { CustomField } from "@/kernel/fields/custom";
 import type { RecordType } from "@/kernel/records/define";
-import { type Condition, filterNames, isCustomName, parseFilter, unknownName } from "./parse";
+import { type Condition, filterNames, isCustomName, parseFilter, stepOf, unknownName } from "./parse";
 
 export const defaultLimit = 50;
 export const maxLimit = 100;
@@ -95,7 +95,8 @@ export function readQuery(
   const directNames = Object.keys(direct);
   const condition: Condition = { kind: "and", of: [] };
   const unknown = directNames.filter(
-    (name) => name !== "customFields" && !isCustomName(name) && !filterNames(type).includes(name),
+    (name) =>
+      name !== "customFields" && !isCustomName(name) && !filterNames(type).includes(stepOf(type, name)),
   );
   for (const name of unknown) {
     const fault = unknownName(name, name, known);
@@ -183,7 +184,9 @@ function queryJsonSchema(type: RecordType, extra: Record<string, unknown>) {
       description: "`bounded` counts to 10,001, a search to 1,001; `exact` counts all; `none` does not count",
     },
     filter: {
-      description: 'Typed filter as JSON: `{ "field": { "contains": "…" }, "or": [ … ], "relation": { … } }`',
+      description:
+        'Typed filter as JSON: `{ "field": { "contains": "…" }, "or": [ … ], "relation": { … } }`; as parameters `field[contains]`, `relation.field[contains]`, `address.city`',
+
       examples: ['{"createdAt":{"gte":"2025-01-01T00:00:00Z"}}'],
     },
     ...extra,

@@ -191,3 +191,38 @@ describe("headers", () => {
     expect(JSON.parse(gunzipSync(zipped.body as Buffer).toString()).data).toEqual(data);
   });
 });
+
+describe("parameters", () => {
+  test("a step to a related record or into an address is a dot or a bracket, with own fields too", async () => {
+    const own = await tenant.admin("POST /fields", {
+      body: { recordType: "account", label: "Floors", kind: "integer" },
+    });
+    const account = await tenant.admin("POST /accounts", {
+      body: { name: "Dot & Co", address: { city: "Turin" }, customFields: { [own.record.key as string]: 7 } },
+    });
+    await tenant.admin("POST /contacts?force=true", {
+      body: { firstName: "Dora", lastName: "Dot", accountId: account.record.id },
+    });
+    const names = async (query: string) => {
+      const { status, body } = await tenant.admin(`GET /contacts?${query}`);
+      return [status, (body.data as { lastName: string }[] | null)?.map(({ lastName }) => lastName)];
+    };
+    const floors = `customFields.${own.record.key}`;
+    for (const query of [
+      "account.name=Dot+%26+Co",
+      "account.name[contains]=dot",
+      "account[name][contains]=dot",
+      "account.address.city=Turin",
+      `account.${floors}[gte]=7`,
+      `filter={"account.${floors}":7,"account.address":{"city":"Turin"}}`,
+    ])
+      expect([query, await names(query)]).toEqual([query, [200, ["Dot"]]]);
+    expect(await names(`account.${floors}[gte]=8`)).toEqual([200, []]);
+    expect((await tenant.admin("GET /accounts?address.city=Turin")).body.data).toHaveLength(1);
+    const wrong = await tenant.admin("GET /contacts?account.nam=x&account.parent.name=y&accont.name=z");
+    expect([wrong.status, wrong.fields]).toEqual([
+      422,
+      ["accont.name", "account.nam", "account.parent.name"],
+    ]);
+  });
+});
