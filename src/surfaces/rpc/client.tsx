@@ -14,7 +14,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/modules";
 import { maxBatchSize } from "./batch";
-import { noteOwnChange, watchFreshness } from "./freshness";
+import { duringChange, noteOwnChange, watchFreshness } from "./freshness";
 import { delayMs, isWorthAnother, waitMs } from "./patience";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -31,7 +31,7 @@ export function onChange(listener: ChangeListener): () => void {
 }
 
 async function fetchAndTell(input: RequestInfo | URL | string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
+  const response = await duringChange(() => fetch(input, init));
   const changeId = response.headers.get("X-Change-ID");
   if (changeId) {
     noteOwnChange(changeId, response.headers.get("X-Change-At") ?? "");

@@ -1,6 +1,13 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { expect, test } from "vitest";
-import { answeredAt, freshen, noteOwnChange, watchFreshness } from "./freshness";
+import { expect, test, vi } from "vitest";
+import {
+  answeredAt,
+  duringChange,
+  freshen,
+  isChangeUnderway,
+  noteOwnChange,
+  watchFreshness,
+} from "./freshness";
 
 const at = "2026-01-24T10:30:00.000Z";
 
@@ -32,4 +39,28 @@ test("what was asked for after one's own change is not asked for again; before i
   expect(asked).toBe(5);
   stop();
   client.clear();
+});
+
+test("an event that comes before the answer to the change waits for it, but not for long", async () => {
+  vi.useFakeTimers();
+  try {
+    let answer: (value: string) => void = () => undefined;
+    const sent = duringChange(
+      () =>
+        new Promise<string>((done) => {
+          answer = done;
+        }),
+    );
+    expect(isChangeUnderway()).toBe(true);
+    vi.advanceTimersByTime(1_900);
+    expect(isChangeUnderway()).toBe(true);
+    vi.advanceTimersByTime(200);
+    expect(isChangeUnderway()).toBe(false);
+    answer("late");
+    expect(await sent).toBe("late");
+    await expect(duringChange(() => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+    expect(isChangeUnderway()).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });

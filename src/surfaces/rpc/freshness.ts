@@ -6,11 +6,30 @@ import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 /** An event arrives within seconds of the answer. */
 const mostRemembered = 200;
 
+/** Longer, nobody else's changes wait for the answer to one's own. */
+const patienceMs = 2_000;
+
 const answered = new Map<string, number>();
+const underway = new Set<{ since: number }>();
 const asked = new WeakMap<Query, number>();
 
 /** A part of a change: what a job goes on to do under the same id is at another time. */
 const partOf = (changeId: string, at: string): string => `${changeId} ${at}`;
+
+/** Sends a change. */
+export async function duringChange<T>(send: () => Promise<T>): Promise<T> {
+  const change = { since: performance.now() };
+  underway.add(change);
+  try {
+    return await send();
+  } finally {
+    underway.delete(change);
+  }
+}
+
+/** Whether the answer of a change is waited for: the event that tells of it may be here before. */
+export const isChangeUnderway = (): boolean =>
+  [...underway].some(({ since }) => performance.now() - since < patienceMs);
 
 /** The answer of a change has come; it was written at that time of the server. */
 export function noteOwnChange(changeId: string, at: string): void {

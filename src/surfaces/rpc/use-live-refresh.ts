@@ -3,7 +3,7 @@
 // answer that was asked for after the change is there already.
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import { answeredAt, freshen } from "./freshness";
+import { answeredAt, freshen, isChangeUnderway } from "./freshness";
 import { type LiveEvent, useLiveEvents } from "./live";
 
 const gatherMs = 100;
@@ -28,7 +28,7 @@ export function useLiveRefresh(options: Options): void {
     // Not pushed back by each further event: under a steady stream it would never come.
     timer.current ??= window.setTimeout(() => {
       timer.current = undefined;
-      if (latest.current.isBusy?.()) return soon();
+      if (isChangeUnderway() || latest.current.isBusy?.()) return soon();
       const since = Math.max(...gathered.current.map(answeredAt));
       gathered.current = [];
       void freshen(client, latest.current.queryKey, since);

@@ -4,7 +4,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-import { answeredAt, freshen } from "@/surfaces/rpc/freshness";
+import { answeredAt, freshen, isChangeUnderway } from "@/surfaces/rpc/freshness";
 import { type LiveEvent, useLiveEvents } from "@/surfaces/rpc/live";
 import { recordCalls, recordKeys, useUntypedClient } from "@/surfaces/rpc/records";
 import { recordCache } from "./cache";
@@ -124,9 +124,14 @@ export function LiveRecords() {
     } else if (event.version !== null) known.versions.set(event.recordId, event.version);
     if (!event.type.endsWith(".updated")) known.isStructural = true;
     gathered.current.set(event.recordType, known);
+    soon();
+  });
+
+  const soon = () => {
     // Not pushed back by each further event: under a steady stream it would never come.
     timer.current ??= window.setTimeout(() => {
       timer.current = undefined;
+      if (isChangeUnderway()) return soon();
       const all = gathered.current;
       const isOwn = [...all.values()].every((change) => change.isOwn);
       gathered.current = new Map();
@@ -146,7 +151,7 @@ export function LiveRecords() {
       }
       void queryClient.invalidateQueries({ queryKey: ["changes"] });
     }, gatherMs);
-  });
+  };
   useEffect(() => () => window.clearTimeout(timer.current), []);
   return null;
 }
