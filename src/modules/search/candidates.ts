@@ -132,10 +132,11 @@ export async function findByNearWords(
   const among = ranked(
     `select ${columnsOf(some)} from ${ofNewest} where ${holdsOf(some).join(" or ")} limit ${mostCompared}`,
   );
+  const isWhole = (await seenWhole).has(type.name);
   // Of one's own the index lists few at once.
-  const isOwn = mostInIndex(ctx, type) !== undefined;
-  let rows = isOwn ? [] : await ctx.tx.query<Row>(among, some.values, nameOfFixed(among));
-  if (rows.length < mostNear && !(await seenWhole).has(type.name)) {
+  const isListed = !isWhole && mostInIndex(ctx, type) !== undefined;
+  let rows = isListed ? [] : await ctx.tx.query<Row>(among, some.values, nameOfFixed(among));
+  if (rows.length < mostNear && !isWhole) {
     const { live, ways } = new Readable(ctx, type, all);
     const columns = columnsOf(all);
     const listed = holdsOf(all).flatMap((holds) =>
