@@ -94,7 +94,9 @@ function WithActivities({ screen, record, fields, save }: RecordTimelineProps) {
   // The record's own changes and its activities alike.
   useLiveRefresh({
     queryKey: key,
-    concerns: ({ recordId, recordType }) => recordId === record.id || activityTypes.has(recordType),
+    // That something comes due is told, but changes nothing here.
+    concerns: ({ type, recordId, recordType }) =>
+      recordId === record.id || (activityTypes.has(recordType) && !type.endsWith(".due")),
   });
 
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
