@@ -14,7 +14,7 @@ import { keptPage } from "./kept-page";
 import { decodeCursor, encodeCursor, orderWithin, placeOf, stretchesOf } from "./order";
 import { type PageText, plainPage } from "./plain-page";
 import { fromRow, type Wire } from "./rows";
-import { liesScattered, type Way, waysOf } from "./scattered";
+import { liesScattered, type Way, wayOfScattered, waysOf } from "./scattered";
 import { type Next, nextOf, type Range } from "./shared";
 
 export type Page<T> = {
@@ -159,7 +159,7 @@ async function stretchAfterStretch(
   let skipped = toSkip;
   const found: Found[] = [];
   const ways: Way[] = isScattered
-    ? ["sorted"]
+    ? [wayOfScattered(ctx, type, query)]
     : isPart
       ? ["planned"]
       : waysOf(ctx, type, query, wanted + skipped, areListed);

@@ -56,6 +56,13 @@ export function waysOf(
   return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
 }
 
+/** The way to a list whose first records in the order have been looked at in vain: what may be most of all is planned. */
+export function wayOfScattered(ctx: Ctx, type: RecordType, query: RecordQuery): Way {
+  const { compared, isOwn, conditions, hasPattern } = narrowingOf(ctx, type, query);
+  const isFew = isOwn || hasPattern || query.search.trim() !== "";
+  return !isFew && (conditions < 2 || compared.some(({ kind }) => kind === "custom")) ? "planned" : "sorted";
+}
+
 /** Whether a list by an own field, along a kept order or by several fields is better sorted than walked. */
 export async function liesScattered(
   ctx: Ctx,
