@@ -13,6 +13,7 @@ const keptDays = 14;
 export async function tidyKeptOrders(tenant: TenantRef): Promise<void> {
   const values = [uuidOf("tenant", tenant.id)];
   await withTenant(tenant, "write", async (tx) => {
+    // Ids of own fields have hyphens, names of built-in ones have none.
     const dropped = await tx.query<{ id: string }>(
       `update kept_orders o set state = 'dropped' where o.tenant_id = $1 and o.state <> 'dropped' and (
          o.used_at < clock_timestamp() - interval '${keptDays} days'

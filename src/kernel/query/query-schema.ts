@@ -186,7 +186,6 @@ function queryJsonSchema(type: RecordType, extra: Record<string, unknown>) {
     filter: {
       description:
         'Typed filter as JSON: `{ "field": { "contains": "…" }, "or": [ … ], "relation": { … } }`; as parameters `field[contains]`, `relation.field[contains]`, `address.city`',
-
       examples: ['{"createdAt":{"gte":"2025-01-01T00:00:00Z"}}'],
     },
     ...extra,

@@ -1,4 +1,5 @@
 "use client";
+// The calendar by month, week or day: events and due tasks on the reader's own days.
 import { ActionIcon, Button, SegmentedControl, Skeleton, Switch } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
@@ -8,7 +9,6 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { addDays, dayOf, daysBetween, isTimeZone } from "@/kernel/clock/zones";
 import { useScope, useViewer } from "@/modules/records/ui/viewer";
-// The calendar by month, week or day: events and due tasks on the reader's own days.
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";

@@ -1,4 +1,5 @@
 "use client";
+// The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -10,7 +11,6 @@ import { useListQuery } from "@/modules/records/ui/list-query";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useRelations } from "@/modules/records/ui/use-relations";
 import { useScope } from "@/modules/records/ui/viewer";
-// The board: the deals of a pipeline stage by stage, moved by mouse, touch or keyboard.
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
