@@ -15,7 +15,7 @@ import { decodeCursor, encodeCursor, orderWithin, placeOf, stretchesOf } from ".
 import { type PageText, plainPage } from "./plain-page";
 import { fromRow, type Wire } from "./rows";
 import { liesScattered, type Way, wayOfScattered, waysOf } from "./scattered";
-import { type Next, nextOf, type Range } from "./shared";
+import { leastShared, type Next, nextOf, type Range } from "./shared";
 
 export type Page<T> = {
   items: T[];
@@ -108,7 +108,9 @@ async function rowsIn(
   let range: Range = {};
   for (;;) {
     const begin = rest.cursor ? { value: rest.cursor[0], isBehind: false } : range.from;
-    const next = await nextOf(ctx, type, query, begin, along);
+    const told = await nextOf(ctx, type, query, begin, along);
+    // A page far behind is not come to by few at a time.
+    const next = told && "until" in told && rest.skipped > leastShared ? null : told;
     const isPart = next !== null;
     const of = isPart && "value" in next ? next : null;
     const until = isPart && "until" in next ? next.until : undefined;
