@@ -6,7 +6,7 @@ import { unusualDecimals } from "@/kernel/fields/currency";
 import { uuidOf } from "@/kernel/id";
 import { type Actor, type Scope, scopeOf } from "@/kernel/permissions";
 import type { Column, RecordType } from "@/kernel/records/define";
-import { compileCustom } from "./custom";
+import { byStoredValue, compileCustom } from "./custom";
 import { likeEscaped, type Params } from "./params";
 import type { Condition } from "./parse";
 
@@ -27,11 +27,16 @@ export function compileCondition(
   alias: string,
 ): string {
   if (condition.kind === "compare") return compileComparison(type, condition, params, alias);
-  if (condition.kind === "custom") return compileCustom(type, condition, params, tenant, alias);
+  if (condition.kind === "custom") return compileCustom(type, [condition], params, tenant, alias);
   if (condition.kind === "unresolved")
     throw new Error(`the condition on ${condition.path} must go through resolveQuery first`);
   if (condition.kind !== "relation") {
-    const parts = condition.of.map((one) => compileCondition(type, one, params, tenant, alias));
+    const { values, others } =
+      condition.kind === "and" ? byStoredValue(condition.of) : { values: [], others: condition.of };
+    const parts = [
+      ...values.map((of) => compileCustom(type, of, params, tenant, alias)),
+      ...others.map((one) => compileCondition(type, one, params, tenant, alias)),
+    ];
     if (parts.length === 0) return "true";
     return parts.length === 1 ? parts[0]! : `(${parts.join(` ${condition.kind} `)})`;
   }

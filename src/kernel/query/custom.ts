@@ -116,14 +116,38 @@ function comparableOf(f: CustomField): Comparable {
   };
 }
 
-/** The comparison as SQL over `alias`. */
+type Asked = Extract<Condition, { kind: "custom" }>;
+
+const comparing = new Set(["eq", "in", "gt", "gte", "lt", "lte"]);
+
+/** Whether it holds of the one value that is stored, and of no record without one. */
+export const isOfStoredValue = ({ field, operator, value }: Asked): boolean =>
+  !isComputed(field) &&
+  !isListKind(field.kind) &&
+  field.kind !== "longText" &&
+  comparing.has(operator) &&
+  value !== null;
+
+/** What is asked of the same stored value, together: one look at it answers both ends of a range. */
+export function byStoredValue(conditions: Condition[]): { values: Asked[][]; others: Condition[] } {
+  const values = new Map<string, Asked[]>();
+  const others: Condition[] = [];
+  for (const one of conditions) {
+    if (one.kind !== "custom" || !isOfStoredValue(one)) others.push(one);
+    else values.set(one.field.id, [...(values.get(one.field.id) ?? []), one]);
+  }
+  return { values: [...values.values()], others };
+}
+
+/** The comparison as SQL over `alias`; of several, with one stored value. */
 export function compileCustom(
   type: RecordType,
-  { field, operator, value }: Extract<Condition, { kind: "custom" }>,
+  asked: Asked[],
   params: Params,
   tenant: string,
   alias: string,
 ): string {
+  const { field, operator, value } = asked[0]!;
   if (isComputed(field)) {
     const expression = computedExpression(type, field, alias, params, tenant);
     return comparison(field, operator, value, params, expression, { isWhole: true });
@@ -134,18 +158,32 @@ export function compileCustom(
     const whole = `(${alias}.custom_fields ->> ${params.add(field.key)}::text)`;
     return comparison(field, operator, value, params, whole, { isWhole: true });
   }
-  const column = `v."${valueColumnOf(field.kind)}"`;
-  const rows = `select 1 from field_values v where v.tenant_id = ${tenant}
-    and v.field_id = ${params.add(uuidOf("field", field.id))}::uuid and v.record_id = ${alias}.id`;
+  const rows = `${storedRows(field, params, tenant)} and v.record_id = ${alias}.id`;
   if (operator === "isNull") return `${value ? "not " : ""}exists (${rows})`;
   if (operator === "eq" && value === null) return `not exists (${rows})`;
   if (operator === "ne" && value === null) return `exists (${rows})`;
   const isNegated = operator === "ne" || operator === "nin";
   const positive =
     operator === "ne" ? "eq" : operator === "nin" ? "in" : operator === "contains" ? "eq" : operator;
-  const holds = comparison(field, positive, value, params, column, { isWhole: false });
+  const holds = storedHolds([{ field, operator: positive, value }, ...asked.slice(1)], params);
   return `${isNegated ? "not " : ""}exists (${rows} and ${holds})`;
 }
+
+/** More records than `most` have a stored value that meets what is asked of it. */
+export const moreThan = (most: number, asked: Asked[], params: Params, tenant: string): string =>
+  `exists (${storedRows(asked[0]!.field, params, tenant)} and ${storedHolds(asked, params)} offset ${most} limit 1)`;
+
+const storedRows = (field: CustomField, params: Params, tenant: string): string =>
+  `select 1 from field_values v where v.tenant_id = ${tenant}
+    and v.field_id = ${params.add(uuidOf("field", field.id))}::uuid`;
+
+const storedHolds = (asked: Pick<Asked, "field" | "operator" | "value">[], params: Params): string =>
+  asked
+    .map(({ field, operator, value }) => {
+      const column = `v."${valueColumnOf(field.kind)}"`;
+      return comparison(field, operator, value, params, column, { isWhole: false });
+    })
+    .join(" and ");
 
 function textMatch(text: string, operator: string, value: string, params: Params): string {
   const escaped = `control.fold(${params.add(likeEscaped(value))})`;

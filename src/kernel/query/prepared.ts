@@ -24,6 +24,19 @@ export const comparisonsOf = (condition: Condition): Comparison[] => {
   }
 };
 
+/** Those among them that each record of the list itself meets. */
+export const demandsOf = (condition: Condition): Comparison[] => {
+  switch (condition.kind) {
+    case "and":
+      return condition.of.flatMap(demandsOf);
+    case "or":
+    case "relation":
+      return [];
+    default:
+      return [condition];
+  }
+};
+
 export const isPattern = (one: Comparison): boolean =>
   one.kind !== "unresolved" && patterns.has(one.operator);
 

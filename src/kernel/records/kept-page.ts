@@ -4,6 +4,7 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import type { Params } from "@/kernel/query/params";
 import type { RecordQuery } from "@/kernel/query/query-schema";
+import { boundsOf } from "./bounds";
 import type { RecordType } from "./define";
 import { type KeptOrder, mostChanges } from "./kept-order";
 import { whereOf } from "./list";
@@ -36,13 +37,15 @@ export function keptPage(
       text: `${some} order by ${order.by} limit ${limit + skipped}`,
     };
   };
+  const [first] = query.sort;
   const value = `k."${kept.column}"`;
+  const bounds = first ? boundsOf(type, first, query.condition, params, value, kept.column) : "";
   const unchanged = partOf(
     {
       expression: value,
       id: "k.record_id",
       join: ` join kept_order_values k on k.tenant_id = ${tenant} and k.order_id = ${orderId} and k.record_id = t.id
-        and ${isFilled ? `${value} is not null` : "k.is_empty"}`,
+        and ${isFilled ? `${value} is not null${bounds}` : "k.is_empty"}`,
     },
     // As a subquery of its own it is a look into a small set, whatever the planner believes: the walk stays a walk.
     `k.record_id not in (select c.record_id ${changes} limit ${mostChanges + 1})${amongFew(ctx, type, query, range, kept, params)}`,

@@ -11,10 +11,10 @@ import { countRows } from "./count";
 import type { RecordType } from "./define";
 import { alongKeptOrder, type KeptOrder } from "./kept-order";
 import { keptPage } from "./kept-page";
-import { decodeCursor, encodeCursor, orderWithin, placeOf, stretchesOf } from "./order";
-import { type PageText, plainPage } from "./plain-page";
+import { decodeCursor, encodeCursor, orderWithin, placeOf, type Stretch, stretchesOf } from "./order";
+import { type PageText, type Piece, plainPage } from "./plain-page";
 import { fromRow, type Wire } from "./rows";
-import { liesScattered, type Way, wayOfScattered, waysOf } from "./scattered";
+import { liesScattered, type Way, type Ways, wayOfScattered, waysOf } from "./scattered";
 import { leastShared, type Next, nextOf, type Range } from "./shared";
 
 export type Page<T> = {
@@ -158,50 +158,51 @@ async function stretchAfterStretch(
     range = {},
   }: { isScattered?: boolean; isPart?: boolean; along?: KeptOrder; range?: Range },
 ): Promise<Rows> {
-  let skipped = toSkip;
-  const found: Found[] = [];
-  const ways: Way[] = isScattered
-    ? [wayOfScattered(ctx, type, query)]
-    : isPart
-      ? ["planned"]
-      : waysOf(ctx, type, query, wanted + skipped, areListed);
-  for (const stretch of stretchesOf(type, query.sort, cursor, along !== undefined, isScattered)) {
-    if (isPart && stretch === "empty") break;
-    const piece = { stretch, cursor, range, limit: wanted - found.length, skipped };
-    const { rows, order, from, params } = await firstFull(
-      ctx,
-      piece.limit,
+  const { tries, last }: Ways = isScattered
+    ? { tries: [], last: wayOfScattered(ctx, type, query) }
+    : along || isPart
+      ? { tries: [], last: "planned" }
+      : await waysOf(ctx, type, query, wanted + toSkip, areListed);
+  const stretches = stretchesOf(type, query, cursor, along !== undefined, isScattered);
+  const ask = (piece: Piece, way: Way) =>
+    answerTo(ctx, piece.stretch, (params) =>
       along
-        ? [(to) => keptPage(ctx, type, query, along, piece, to)]
-        : ways.map((way) => (to: Params) => plainPage(ctx, type, query, piece, to, way)),
+        ? keptPage(ctx, type, query, along, piece, params)
+        : plainPage(ctx, type, query, piece, params, way),
     );
-    found.push(...rows.map((row) => ({ row, place: () => placeOf(order, row, stretch) })));
+  let piece: Piece = { stretch: stretches[0]!, cursor, range, limit: wanted, skipped: toSkip };
+  for (const tried of tries) {
+    const { found } = await ask(piece, { tried });
+    if (found.length === wanted) return { found, skipped: 0 };
+  }
+  const found: Found[] = [];
+  // What is sorted anyway is found once, with the empty values.
+  for (const stretch of last === "sorted" ? (["whole"] as const) : stretches) {
+    if (isPart && stretch === "empty") break;
+    piece = { ...piece, stretch, limit: wanted - found.length };
+    const part = await ask(piece, last);
+    found.push(...part.found);
     if (found.length === wanted) break;
-    if (rows.length > 0 || skipped === 0) skipped = 0;
+    if (part.found.length > 0 || piece.skipped === 0) piece.skipped = 0;
     else {
       // The page begins after all of this stretch: how much is left to skip?
-      const counted = `select count(*)::int as n from (${from} limit ${skipped}) c`;
-      const [passed] = await ctx.tx.query<{ n: number }>(counted, params.values);
-      skipped -= passed?.n ?? 0;
+      const counted = `select count(*)::int as n from (${part.from} limit ${piece.skipped}) c`;
+      const [passed] = await ctx.tx.query<{ n: number }>(counted, part.params.values);
+      piece.skipped -= passed?.n ?? 0;
     }
   }
-  return { found, skipped };
+  return { found, skipped: piece.skipped };
 }
 
-type Answer = Omit<PageText, "text"> & { rows: Record<string, unknown>[]; params: Params };
-
-/** What the first of these statements finds that fills the page, else the last. */
-async function firstFull(
+async function answerTo(
   ctx: Ctx,
-  limit: number,
-  [first, ...others]: ((params: Params) => PageText)[],
-): Promise<Answer> {
+  stretch: Stretch,
+  asked: (params: Params) => PageText,
+): Promise<{ found: Found[]; from: string; params: Params }> {
   const params = new Params();
-  const { text, ...rest } = first!(params);
+  const { text, order, from } = asked(params);
   const rows = await ctx.tx.query<Record<string, unknown>>(text, params.values, nameOfRepeated(text));
-  return rows.length === limit || others.length === 0
-    ? { ...rest, rows, params }
-    : firstFull(ctx, limit, others);
+  return { found: rows.map((row) => ({ row, place: () => placeOf(order, row, stretch) })), from, params };
 }
 
 /** One page of the records that match and that the actor may read. */

@@ -4,11 +4,13 @@
 import { createHash } from "node:crypto";
 import { invalidField } from "@/kernel/errors";
 import { isComputed } from "@/kernel/fields/custom";
+import { valueColumnOf } from "@/kernel/fields/custom-value";
 import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import type { Params } from "@/kernel/query/compile";
 import { customValue } from "@/kernel/query/custom";
-import type { SortKey } from "@/kernel/query/query-schema";
+import type { RecordQuery, SortKey } from "@/kernel/query/query-schema";
+import { boundsOf, isBounded } from "./bounds";
 import type { RecordType } from "./define";
 
 /** `whole`: one statement reads them all, because no value is empty or no index holds them. */
@@ -36,7 +38,7 @@ const columnOf = (type: RecordType, { field }: SortKey): string =>
 /** The stretches of the order that a page may still lie in: none before its cursor. */
 export function stretchesOf(
   type: RecordType,
-  sort: SortKey[],
+  { sort, condition }: Pick<RecordQuery, "sort" | "condition">,
   cursor: unknown[] | null,
   isKept: boolean,
   isScattered: boolean,
@@ -45,7 +47,8 @@ export function stretchesOf(
   const isIndexed = !first?.custom || isKept || !(isScattered || isComputed(first.custom));
   if (!first || !isIndexed) return ["whole"];
   if (isRequired(type, first)) return [isKept ? "filled" : "whole"];
-  return cursor?.[0] === null ? ["empty"] : ["filled", "empty"];
+  if (cursor?.[0] === null) return ["empty"];
+  return isBounded(type, sort, condition) ? ["filled"] : ["filled", "empty"];
 }
 
 /** The order of a resolved query within one stretch. */
@@ -87,14 +90,19 @@ export function orderWithin(
 export function whereWithin(
   ctx: Ctx,
   type: RecordType,
-  sort: SortKey[],
+  { sort, condition }: Pick<RecordQuery, "sort" | "condition">,
   params: Params,
   stretch: Stretch,
   { columns }: Order,
 ): string {
   const [first] = withId(sort);
   if (stretch === "whole" || !first) return "";
-  if (stretch === "filled") return first.custom ? "" : ` and ${columns[0]!.expression} is not null`;
+  if (stretch === "filled") {
+    const { expression } = columns[0]!;
+    return first.custom
+      ? boundsOf(type, first, condition, params, expression, valueColumnOf(first.custom.kind))
+      : ` and ${expression} is not null`;
+  }
   if (!first.custom) return ` and t."${columnOf(type, first)}" is null`;
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   return ` and not exists (${customValue(type, first.custom, params, tenant, "t", "sorted").rows})`;

@@ -2,11 +2,12 @@
 import type { Ctx } from "@/kernel/operation/context";
 import type { Params } from "@/kernel/query/params";
 import type { RecordQuery } from "@/kernel/query/query-schema";
+import { withinBounds } from "./bounds";
 import type { RecordType } from "./define";
 import { partsOfWhere } from "./list";
 import { afterCursor, type Order, orderWithin, type Stretch, whereWithin } from "./order";
 import { columnList } from "./rows";
-import { tried, type Way } from "./scattered";
+import type { Way } from "./scattered";
 import { amongFew, type Range, withinRange } from "./shared";
 
 /** The part of a stretch that a page asks for. */
@@ -30,20 +31,22 @@ export function plainPage(
   way: Way,
 ): PageText {
   const order = orderWithin(ctx, type, query.sort, params, stretch);
-  const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
-  const within = whereWithin(ctx, type, query.sort, params, stretch, order);
+  const asked = stretch === "filled" ? withinBounds(type, query) : query;
+  const { all, narrower } = partsOfWhere(ctx, type, asked, params, `${type.resource}:read`);
+  const within = whereWithin(ctx, type, query, params, stretch, order);
   const few = amongFew(ctx, type, query, range, undefined, params);
   const after = `${afterAll(order, { stretch, cursor, range }, params)}${few}`;
   const some = [all, ...narrower].join(" and ");
   const from = `from ${type.tableName} t${order.joins} where ${some}${within}${after}`;
-  const rows = {
-    planned: from,
-    tried: `from (select * from ${type.tableName} t where ${all}${within}${after} order by ${order.by} limit ${tried}) t
-      where ${narrower.join(" and ")}`,
+  const rowsBy = () => {
+    if (way === "planned") return from;
     // As a subquery of its own it is planned without an eye to the order.
-    sorted: `from (select * from ${type.tableName} t where ${some} offset 0) t${order.joins} where true${within}${after}`,
+    if (way === "sorted")
+      return `from (select * from ${type.tableName} t where ${some} offset 0) t${order.joins} where true${within}${after}`;
+    return `from (select * from ${type.tableName} t where ${all}${within}${after} order by ${order.by} limit ${way.tried}) t
+      where ${narrower.join(" and ")}`;
   };
-  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${rows[way]}
+  const text = `select ${columnList(type, "t.")}${sortValues(order)} ${rowsBy()}
      order by ${order.by} limit ${limit}${skipped ? ` offset ${skipped}` : ""}`;
   // With all that names a parameter.
   return { text, order, from: `select 1${sortValues(order)} ${from}` };

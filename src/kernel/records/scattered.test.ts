@@ -59,6 +59,18 @@ const filters: [role: string, query: Record<string, unknown>, condition: string,
     "(custom_fields->>'rank')::int >= 59000",
     true,
   ],
+  [
+    "tenant_admin",
+    { customFields: { rank: { gt: 9_995, lte: 40_000 }, tier: ["iron", "lead"] } },
+    "(custom_fields->>'rank')::int > 9995 and (custom_fields->>'rank')::int <= 40000 and custom_fields->>'tier' in ('iron', 'lead')",
+    false,
+  ],
+  [
+    "sales_rep",
+    { ownerId: "me", customFields: { tier: "lead" }, status: "active" },
+    "owner_id = $2 and custom_fields->>'tier' = 'lead' and status = 'active'",
+    false,
+  ],
 ];
 const orders: [sort: string, by: string][] = [
   ["lastName", "last_name, id"],
@@ -110,6 +122,32 @@ test.each(
     expect(rowsVisited(visits, "field_values"), `time ${times}`).toBeLessThan(many / 2);
   }
 });
+
+const ofMany = { customFields: { rank: { gt: 20_000, lt: 55_000 } } };
+
+test.each([
+  ["customFields.rank", { customFields: { rank: { gte: 30_001 } } }],
+  ["-customFields.rank", { customFields: { rank: { lt: 30_001 } } }],
+  ["customFields.rank,-lastName", ofMany],
+  ["-customFields.rank", { ...ofMany, status: "active" }],
+  ["customFields.tier", { customFields: { tier: "lead" } }],
+  ["-customFields.tier,lastName", { customFields: { tier: ["iron", "gold"] } }],
+])("by %s the walk begins and ends where the filter of that field does: %j", async (sort, query) => {
+  for (const times of [1, 2, 3]) {
+    const visits = await visitsIn(tenant.ref, () => lists("tenant_admin", { ...query, sort }));
+    expect(rowsVisited(visits, "field_values"), `time ${times}`).toBeLessThan(many / 5);
+    expect(rowsVisited(visits, "contacts"), `time ${times}`).toBeLessThan(many / 10);
+  }
+});
+
+test.each(["lastName", "-createdAt", "-status,company"])(
+  "what few have a value for is found by the value and sorted by %s, though the first have none",
+  async (sort) => {
+    const few = { customFields: { rank: { gte: 40_000 } }, sort };
+    const visits = await visitsIn(tenant.ref, () => lists("tenant_admin", few));
+    expect(rowsVisited(visits, "contacts")).toBeLessThan(5_000);
+  },
+);
 
 test.each([
   "-customFields.tier,lastName",

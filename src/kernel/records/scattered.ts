@@ -5,9 +5,11 @@ import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
 import { scopeOf } from "@/kernel/permissions";
 import { searchWords } from "@/kernel/query/compile";
+import { byStoredValue, moreThan } from "@/kernel/query/custom";
 import { Params } from "@/kernel/query/params";
-import { comparisonsOf, isPattern, nameOfRepeated } from "@/kernel/query/prepared";
+import { comparisonsOf, demandsOf, isPattern, nameOfRepeated } from "@/kernel/query/prepared";
 import type { RecordQuery } from "@/kernel/query/query-schema";
+import { withinBounds } from "./bounds";
 import type { RecordType } from "./define";
 import type { KeptOrder } from "./kept-order";
 import { partsOfWhere } from "./list";
@@ -15,11 +17,18 @@ import { walkOf } from "./shared";
 
 /** Where a page is full within so many records or values, it is walked. */
 export const tried = 5_000;
+/** So many where so many match that sorting them takes longer. */
+const triedOfMany = 50_000;
+/** Fewer are sorted in less time than it takes to try. */
+const manyValues = 10_000;
 
 /**
- * How a page is found: as the planner likes; within the first records of the order alone; or by sorting all that match.
+ * How a page is found: as the planner likes; by sorting all that match; or within the first `tried` records of the order
+ * alone.
  */
-export type Way = "planned" | "tried" | "sorted";
+export type Way = "planned" | "sorted" | { tried: number };
+/** The tries one after another, and what is done when none of them has filled the page. */
+export type Ways = { tries: number[]; last: "planned" | "sorted" };
 
 /** What narrows a list: how many conditions, and whether one of them is of somebody's own records or a part of a text. */
 function narrowingOf(ctx: Ctx, type: RecordType, { search, condition }: RecordQuery) {
@@ -30,34 +39,48 @@ function narrowingOf(ctx: Ctx, type: RecordType, { search, condition }: RecordQu
   return { compared, isOwn, conditions, hasPattern: compared.some(isPattern) };
 }
 
-/**
- * The ways to a page of a list by built-in fields, the next one for when the one before it has not filled the page.
- * `areListed`: an index finds the records by a value of theirs.
- */
-export function waysOf(
+/** The ways to a page of a list by built-in fields. `areListed`: an index finds the records by a value of theirs. */
+export async function waysOf(
   ctx: Ctx,
   type: RecordType,
   query: RecordQuery,
   wanted: number,
   areListed = false,
-): Way[] {
+): Promise<Ways> {
   const { sort } = query;
   const column = type.columns.find(({ key, part }) => key === sort[0]?.field && part === null);
-  if (!column || sort.some(({ custom }) => custom)) return ["planned"];
+  if (!column || sort.some(({ custom }) => custom)) return { tries: [], last: "planned" };
   const { compared, isOwn, conditions, hasPattern } = narrowingOf(ctx, type, query);
   // Of one condition the statistics tell enough, of common words those of the search text, and an owner's
   // records are held in the order of their making.
   const isPlain = isOwn
     ? conditions === 1 && column.name === "created_at"
     : compared.length === 0 || conditions < 2;
-  if (!hasPattern && isPlain && !areListed) return ["planned"];
+  const isWalkable = type.listedColumns.has(column.name) && wanted <= tried / 5;
+  const ways = (last: Ways["last"], ...tries: number[]): Ways => ({ tries: isWalkable ? tries : [], last });
   const mayBeMany = !isOwn && !areListed && !hasPattern && compared.some(({ kind }) => kind === "custom");
-  const last = mayBeMany ? "planned" : "sorted";
-  return type.listedColumns.has(column.name) && wanted <= tried / 5 ? ["tried", last] : [last];
+  const areMany = mayBeMany ? await haveMany(ctx, query) : null;
+  if (areMany !== null) return areMany ? ways("sorted", tried, triedOfMany) : ways("sorted");
+  if (!hasPattern && isPlain && !areListed) return ways("planned");
+  return ways(mayBeMany ? "planned" : "sorted", tried);
+}
+
+/**
+ * Whether many records meet all that is asked of own fields, as far as the index of their values tells; null where it is
+ * asked for no value.
+ */
+async function haveMany(ctx: Ctx, { condition }: RecordQuery): Promise<boolean | null> {
+  const { values } = byStoredValue(demandsOf(condition));
+  if (values.length === 0) return null;
+  const params = new Params();
+  const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
+  const text = `select ${values.map((asked) => moreThan(manyValues, asked, params, tenant)).join(" and ")} as many`;
+  const [row] = await ctx.tx.query<{ many: boolean }>(text, params.values, nameOfRepeated(text));
+  return row!.many;
 }
 
 /** The way to a list whose first records in the order have been looked at in vain: what may be most of all is planned. */
-export function wayOfScattered(ctx: Ctx, type: RecordType, query: RecordQuery): Way {
+export function wayOfScattered(ctx: Ctx, type: RecordType, query: RecordQuery): Ways["last"] {
   const { compared, isOwn, conditions, hasPattern } = narrowingOf(ctx, type, query);
   const isFew = isOwn || hasPattern || query.search.trim() !== "";
   return !isFew && (conditions < 2 || compared.some(({ kind }) => kind === "custom")) ? "planned" : "sorted";
@@ -74,10 +97,16 @@ export async function liesScattered(
   // Behind a cursor without a value there are only records that have none.
   if (!first || cursor?.[0] === null) return false;
   const params = new Params();
-  const { all, narrower } = partsOfWhere(ctx, type, query, params, `${type.resource}:read`);
+  const { all, narrower } = partsOfWhere(
+    ctx,
+    type,
+    along ? query : withinBounds(type, query),
+    params,
+    `${type.resource}:read`,
+  );
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
   const isByMany = query.sort.length > 1;
-  const values = walkOf(type, first, along, params, tenant, isByMany);
+  const values = walkOf(type, query, along, params, tenant, isByMany);
   if (!values || narrower.length === 0) return false;
   // To a value that many share the walk would sort all of them, for a few of one's own.
   if (isByMany && scopeOf(ctx.actor, `${type.resource}:read`) !== "tenant") return true;

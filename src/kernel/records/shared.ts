@@ -1,7 +1,7 @@
 // In an order by several fields many records may have the same value in the first: the others order most of what is read
 // then, and no index holds them together. The records of such a value are a list of its own, sorted by the rest.
-import { type CustomField, isComputed, targetPrefix } from "@/kernel/fields/custom";
-import { valueColumnOf } from "@/kernel/fields/custom-value";
+import { isComputed } from "@/kernel/fields/custom";
+import { type ValueColumn, valueColumnOf } from "@/kernel/fields/custom-value";
 import type { FieldKind } from "@/kernel/fields/descriptor";
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation/context";
@@ -9,6 +9,7 @@ import { Params } from "@/kernel/query/params";
 import type { Condition } from "@/kernel/query/parse";
 import { nameOfRepeated } from "@/kernel/query/prepared";
 import type { RecordQuery, SortKey } from "@/kernel/query/query-schema";
+import { boundsOf, idPrefixOf } from "./bounds";
 import type { RecordType } from "./define";
 import type { KeptOrder } from "./kept-order";
 
@@ -38,25 +39,32 @@ export type Walk = { column: string; from: string; recordId: string };
  */
 export function walkOf(
   type: RecordType,
-  { field, custom }: SortKey,
+  { sort: [first], condition }: Pick<RecordQuery, "sort" | "condition">,
   along: KeptOrder | undefined,
   params: Params,
   tenant: string,
   isPlain: boolean,
 ): Walk | null {
+  if (!first) return null;
+  const { field, custom } = first;
+  const within = (expression: string, of: ValueColumn | null) =>
+    boundsOf(type, first, condition, params, expression, of);
   if (along) {
-    const from = `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid and k.tenant_id = ${tenant}`;
-    return { column: `k."${along.column}"`, from, recordId: "k.record_id" };
+    const column = `k."${along.column}"`;
+    const from = `kept_order_values k where k.order_id = ${params.add(along.id)}::uuid and k.tenant_id = ${tenant}${within(column, along.column)}`;
+    return { column, from, recordId: "k.record_id" };
   }
   if (custom) {
     if (isComputed(custom)) return null;
-    const from = `field_values k where k.field_id = ${params.add(uuidOf("field", custom.id))}::uuid and k.tenant_id = ${tenant}`;
-    return { column: `k."${valueColumnOf(custom.kind)}"`, from, recordId: "k.record_id" };
+    const column = `k."${valueColumnOf(custom.kind)}"`;
+    const from = `field_values k where k.field_id = ${params.add(uuidOf("field", custom.id))}::uuid and k.tenant_id = ${tenant}${within(column, valueColumnOf(custom.kind))}`;
+    return { column, from, recordId: "k.record_id" };
   }
   const name = type.columns.find(({ key, part }) => key === field && part === null)?.name;
   if (!isPlain || !name || !type.listedColumns.has(name)) return null;
-  const from = `${type.tableName} k where k.tenant_id = ${tenant} and k.deleted_at is null`;
-  return { column: `k."${name}"`, from, recordId: "k.id" };
+  const column = `k."${name}"`;
+  const from = `${type.tableName} k where k.tenant_id = ${tenant} and k.deleted_at is null${within(column, null)}`;
+  return { column, from, recordId: "k.id" };
 }
 
 /** A part of the order by its first key: from a value on or behind it, and before another. */
@@ -79,15 +87,16 @@ export const withinRange = (
 export function amongFew(
   ctx: Ctx,
   type: RecordType,
-  { sort: [first] }: RecordQuery,
+  query: RecordQuery,
   range: Range,
   along: KeptOrder | undefined,
   params: Params,
 ): string {
   if (range.until === undefined) return "";
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const walk = first && walkOf(type, first, along, params, tenant, true);
-  if (!walk) return "";
+  const [first] = query.sort;
+  const walk = walkOf(type, query, along, params, tenant, true);
+  if (!first || !walk) return "";
   const within = withinRange(range, walk.column, first.order, params);
   return ` and t.id = any(array(select ${walk.recordId} from ${walk.from} and ${walk.column} is not null${within}))`;
 }
@@ -99,15 +108,16 @@ export type Next = { value: unknown; condition: Condition } | { until: unknown }
 export async function nextOf(
   ctx: Ctx,
   type: RecordType,
-  { sort }: RecordQuery,
+  query: RecordQuery,
   from: Range["from"],
   along?: KeptOrder,
 ): Promise<Next | null> {
+  const { sort } = query;
   const [first] = sort;
   if (!first || sort.length === 1 || from?.value === null || !canBeShared(type, sort, along)) return null;
   const params = new Params();
   const tenant = `${params.add(uuidOf("tenant", ctx.tenant.id))}::uuid`;
-  const walk = walkOf(type, first, along, params, tenant, true);
+  const walk = walkOf(type, query, along, params, tenant, true);
   if (!walk) return null;
   const values = (column: string, of: string) =>
     `(select ${column} as v from ${of} and ${column} is not null${withinRange({ from }, column, first.order, params)}
@@ -142,12 +152,10 @@ function canBeShared(type: RecordType, sort: SortKey[], along?: KeptOrder): bool
   return kind !== undefined && builtInKinds.includes(kind);
 }
 
-function equals(type: RecordType, { field, custom }: SortKey, value: unknown): Condition {
-  const id = (prefix: string | null | undefined) => (prefix ? toPublicId(prefix, value as string) : value);
-  if (custom) return { kind: "custom", field: custom, operator: "eq", value: id(prefixOf(custom)) };
-  const column = type.columns.find(({ key, part }) => key === field && part === null);
-  return { kind: "compare", field, part: null, operator: "eq", value: id(column?.prefix) };
+function equals(type: RecordType, key: SortKey, stored: unknown): Condition {
+  const prefix = idPrefixOf(type, key);
+  const value = prefix ? toPublicId(prefix, stored as string) : stored;
+  return key.custom
+    ? { kind: "custom", field: key.custom, operator: "eq", value }
+    : { kind: "compare", field: key.field, part: null, operator: "eq", value };
 }
-
-const prefixOf = (f: CustomField): string | undefined =>
-  valueColumnOf(f.kind) === "uuid_value" ? (targetPrefix(f) ?? "user") : undefined;
