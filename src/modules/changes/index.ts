@@ -1,4 +1,4 @@
 // History and undo: the public face of the module.
-export { type Reverser, registerReverser } from "./revert";
+export { lockChange, type Reverser, registerReverser } from "./revert";
 export { changesRouter } from "./router";
 export { isUndoneSql } from "./standing";

@@ -17,6 +17,7 @@ import { translateFailure } from "@/kernel/tenancy";
 import { type Former, fieldsOf, formerOf, withoutFields } from "./former";
 import type { Reverted } from "./schema";
 import type { StoredEntry } from "./service";
+import { isUndoneSql } from "./standing";
 
 /** Large enough that a statement hardly costs, small enough that nobody waits long for its locks. */
 export const batchSize = 1000;
@@ -229,30 +230,43 @@ async function takeAway(
   entries: StoredEntry[],
 ): Promise<void> {
   const { ctx, report, isOwn } = reverting;
-  const edited = await editedSince(reverting, type, entries);
-  for (const { recordId } of entries)
-    if (edited.has(recordId))
-      report.kept.push({ recordType: type.name, recordId, fields: [], reason: "edited since" });
+  const keep = async (some: StoredEntry[]): Promise<StoredEntry[]> => {
+    const edited = await editedSince(reverting, type, some);
+    for (const [recordId, reason] of edited)
+      report.kept.push({ recordType: type.name, recordId, fields: [], reason });
+    return some.filter((entry) => !edited.has(entry.recordId));
+  };
+  const untouched = await keep(entries);
   // Taking back what one has just made is part of making it: no right to delete is needed.
   const permission = `${type.resource}:${action === "created" && isOwn ? "write" : "delete"}`;
-  const untouched = entries.filter((entry) => !edited.has(entry.recordId));
   const records = await lockFor(reverting, type, untouched, permission);
+  // Whoever had them in hand until now may have edited them.
+  const still = await keep(untouched.filter((entry) => records.has(entry.recordId)));
+  const isStill = new Set(still.map(({ recordId }) => recordId));
+  for (const recordId of [...records.keys()]) if (!isStill.has(recordId)) records.delete(recordId);
   await deleteMany(ctx, type, [...records.values()]);
   const reason = action === "created" ? "deleted" : "deleted again";
   for (const recordId of records.keys())
     report.reversed.push({ recordType: type.name, recordId, fields: [], reason });
 }
 
-/** Whose record anything was done to after its entry, other than by the change set itself and by this very revert. */
+/**
+ * Whose record anything was done to after its entry, other than by the change set itself and by this very revert, and
+ * what that was. A merge that was taken back leaves nothing behind.
+ */
 async function editedSince(
   { ctx, changeId }: Reverting,
   type: RecordType,
   entries: StoredEntry[],
-): Promise<Set<string>> {
-  const rows = await ctx.tx.query<{ record_id: string }>(
-    `select k.record_id from unnest($2::uuid[], $3::uuid[]) as k(record_id, entry_id)
+): Promise<Map<string, string>> {
+  const rows = await ctx.tx.query<{ record_id: string; is_merged: boolean; is_winner: boolean }>(
+    `select k.record_id, exists (select 1 from merged_records m where m.tenant_id = $1 and m.loser_id = k.record_id) as is_merged,
+       exists (select 1 from merged_records m where m.tenant_id = $1 and m.winner_id = k.record_id) as is_winner
+     from unnest($2::uuid[], $3::uuid[]) as k(record_id, entry_id)
      where exists (select 1 from audit_log a where a.tenant_id = $1 and a.record_id = k.record_id and a.id > k.entry_id
-       and a.change_id <> all($4::uuid[]))`,
+       and a.change_id <> all($4::uuid[])
+       and not (a.action in ('merged', 'unmerged', 'relinked') and exists (select 1 from change_sets c
+         where c.tenant_id = $1 and c.id = a.change_id and (c.reverts is not null or ${isUndoneSql("$1::uuid", "c.id")}))))`,
     [
       uuidOf("tenant", ctx.tenant.id),
       idsOf(entries).map((id) => uuidOf(type.prefix, id)),
@@ -260,7 +274,17 @@ async function editedSince(
       [uuidOf("chg", changeId), uuidOf("chg", ctx.changeId)],
     ],
   );
-  return new Set(rows.map((row) => toPublicId(type.prefix, row.record_id)));
+  const label = type.label.toLowerCase();
+  return new Map(
+    rows.map(({ record_id, is_merged, is_winner }) => [
+      toPublicId(type.prefix, record_id),
+      is_merged
+        ? `merged into another ${label} since: un-merge them first`
+        : is_winner
+          ? `another ${label} was merged into it since: un-merge them first`
+          : "edited since",
+    ]),
+  );
 }
 
 async function restore(reverting: Reverting, type: RecordType, entries: StoredEntry[]): Promise<void> {

@@ -33,14 +33,17 @@ export const nothingYet = (): Reverted => ({
   failed: [],
 });
 
+/** Two who press Undo at the same time: the second one waits and finds it done. */
+export const lockChange = (ctx: Ctx, changeId: string) =>
+  ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [changeId]);
+
 export async function revertChange(ctx: Ctx, { changeId: asked }: { changeId: string }): Promise<Reverted> {
   const original = await findChange(ctx, asked, "changes:revert");
-  // Two who press Undo at the same time: the second one waits and finds it done.
-  await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [asked]);
+  await lockChange(ctx, asked);
   // What was undone and redone holds by its redo: that is what is taken back.
   let changeId = await whatHolds(ctx, asked);
   if (changeId !== null && changeId !== asked) {
-    await ctx.tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [changeId]);
+    await lockChange(ctx, changeId);
     changeId = await whatHolds(ctx, asked);
   }
   if (changeId === null) {
