@@ -83,3 +83,55 @@ test("selected rows are merged from their list, and undo brings them back", asyn
   await page.getByRole("dialog", { name: "Un-merged" }).getByRole("button", { name: "Close" }).last().click();
   await expect(row("Wayfarer One")).toBeVisible();
 });
+
+test("of a link that one record alone may hold, the merge asks who keeps it", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const field = {
+    recordType: "contact",
+    label: "Patron",
+    kind: "record",
+    targetType: "account",
+    isUnique: true,
+  };
+  const { key } = await api<{ key: string }>(app, "POST", "fields", field);
+  const names = ["Maecenas One", "Maecenas Two"];
+  const contacts: { id: string }[] = [];
+  for (const [at, name] of names.entries()) {
+    const account = await api(app, "POST", "accounts", { name, force: true });
+    contacts.push(
+      await api(app, "POST", "contacts", {
+        firstName: ["Virgil", "Horace"][at],
+        lastName: "Poet",
+        customFields: { [key]: account.id },
+        force: true,
+      }),
+    );
+  }
+  await signIn(page, "tenant_admin");
+  await page.goto("/accounts?search=Maecenas");
+  for (const name of names) await page.getByRole("checkbox", { name: `Select ${name}` }).click();
+  await page
+    .getByRole("toolbar", { name: "Selected rows" })
+    .getByRole("button", { name: "Merge", exact: true })
+    .click();
+  const sheet = page.getByRole("dialog", { name: "Merge 2 accounts" });
+  await expect(sheet.getByText(/Only one may link to Maecenas \w+, and 2 would/)).toBeVisible();
+  await sheet.getByRole("combobox", { name: "What becomes of Contacts: Patron" }).click();
+  await page.getByRole("option", { name: "Horace Poet keeps it" }).click();
+  await sheet.getByRole("button", { name: "Merge", exact: true }).click();
+  await expect(page.getByText(/2 accounts merged into Maecenas/).last()).toBeVisible();
+  const patrons = await Promise.all(
+    contacts.map(async ({ id }) => {
+      const { customFields } = await api<{ customFields: Record<string, unknown> }>(
+        app,
+        "GET",
+        `contacts/${id}`,
+      );
+      return customFields[key];
+    }),
+  );
+  expect(patrons).toEqual([undefined, expect.stringMatching(/^account_/)]);
+});

@@ -138,9 +138,14 @@ async function wasCut(
   const uuid = target && parseId(target.prefix, after as string);
   if (!uuid || (now ?? null) !== null) return false;
   const rows = await ctx.tx.query(
-    `select 1 from merge_links l join merges m on m.tenant_id = $1 and m.id = l.merge_id and m.id > $2 and m.undone_at is null
-     where l.tenant_id = $1 and l.table_name = $3 and l.column_name = $4 and l.row_id = $5 and l.from_id = $6 and l.to_id is null
-       and l.removed_row is null`,
+    // It may have been moved on by one merge and cut by the next.
+    `with recursive became(id, step) as (
+       select $6::uuid, 1
+       union all
+       select r.winner_id, b.step + 1 from became b join merged_records r on r.tenant_id = $1 and r.loser_id = b.id where b.step < 100)
+     select 1 from merge_links l join merges m on m.tenant_id = $1 and m.id = l.merge_id and m.id > $2 and m.undone_at is null
+     where l.tenant_id = $1 and l.table_name = $3 and l.column_name = $4 and l.row_id = $5 and l.from_id in (select id from became)
+       and l.to_id is null and l.removed_row is null`,
     [tenantOf(ctx), mergeUuid, type.tableName, column, uuidOf(type.prefix, winner.id as string), uuid],
   );
   return rows.length > 0;

@@ -63,17 +63,39 @@ export async function linksTo(ctx: Ctx, type: RecordType): Promise<Link[]> {
     });
 }
 
-/** The workspace's own fields that link to the type. */
-export async function customLinksTo(
-  ctx: Ctx,
-  type: RecordType,
-): Promise<{ id: string; key: string; label: string; holder: RecordType }[]> {
-  const rows = await ctx.tx.query<{ id: string; key: string; label: string; record_type: string }>(
-    "select id, key, label, record_type from custom_fields where tenant_id = $1 and kind = 'record' and target_type = $2 and deleted_at is null",
+export type CustomLink = {
+  /** `contacts.customFields.sponsor`. */
+  name: string;
+  id: string;
+  key: string;
+  label: string;
+  holder: RecordType;
+  /** Whether only one record may hold a link to the same target. */
+  isUnique: boolean;
+  isDeleted: boolean;
+};
+
+/** The workspace's own fields that link to the type; those that were deleted too, as they may come back. */
+export async function everyCustomLinkTo(ctx: Ctx, type: RecordType): Promise<CustomLink[]> {
+  const rows = await ctx.tx.query<{
+    id: string;
+    key: string;
+    label: string;
+    record_type: string;
+    is_unique: boolean;
+    is_deleted: boolean;
+  }>(
+    `select id, key, label, record_type, is_unique, deleted_at is not null as is_deleted from custom_fields
+     where tenant_id = $1 and kind = 'record' and target_type = $2 order by record_type, position, id`,
     [uuidOf("tenant", ctx.tenant.id), type.name],
   );
-  return rows.flatMap(({ id, key, label, record_type }) => {
+  return rows.flatMap(({ id, key, label, record_type, is_unique, is_deleted }) => {
     const holder = recordTypes().find((candidate) => candidate.name === record_type);
-    return holder ? [{ id, key, label, holder }] : [];
+    const name = `${holder?.tableName}.customFields.${key}`;
+    return holder ? [{ name, id, key, label, holder, isUnique: is_unique, isDeleted: is_deleted }] : [];
   });
 }
+
+/** Those that are there now. */
+export const customLinksTo = async (ctx: Ctx, type: RecordType): Promise<CustomLink[]> =>
+  (await everyCustomLinkTo(ctx, type)).filter((link) => !link.isDeleted);

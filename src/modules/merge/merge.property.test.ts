@@ -22,6 +22,19 @@ beforeAll(async () => {
     kind: "record",
     targetType: "account",
   });
+  await admin("fields.create", {
+    recordType: "contact",
+    label: "Patron",
+    kind: "record",
+    targetType: "account",
+    isUnique: true,
+  });
+  await admin("fields.create", {
+    recordType: "contact",
+    label: "Mentor",
+    kind: "record",
+    targetType: "contact",
+  });
   for (let i = 0; i < 5; i++)
     accountIds.push((await admin<{ id: string }>("accounts.create", { name: `Account ${i}` })).id);
   for (let i = 0; i < 5; i++)
@@ -58,6 +71,8 @@ const setUp = fc.oneof(
     at: index,
     account: maybe(index),
     sponsor: maybe(index),
+    patron: maybe(index),
+    mentor: maybe(index),
     jobTitle: maybe(word),
     tags: fc.uniqueArray(word),
     source: maybe(word),
@@ -85,6 +100,8 @@ const merge = fc.record({
       "jobTitle",
       "accountId",
       "customFields.sponsor",
+      "customFields.patron",
+      "customFields.mentor",
       "industry",
       "parentAccountId",
       "annualRevenue",
@@ -94,18 +111,32 @@ const merge = fc.record({
     { maxKeys: 4 },
   ),
 });
-const contactChoices = ["jobTitle", "accountId", "customFields.sponsor", "tags"];
+const contactChoices = [
+  "jobTitle",
+  "accountId",
+  "customFields.sponsor",
+  "customFields.patron",
+  "customFields.mentor",
+  "tags",
+];
 
 async function prepare(step: typeof setUp extends fc.Arbitrary<infer Step> ? Step : never): Promise<void> {
   const idOf = (list: string[], at: number | null) => (at === null ? null : list[at]!);
   if (step.kind === "contact") {
-    await admin("contacts.update", {
+    const change = admin("contacts.update", {
       contactId: contactIds[step.at],
       accountId: idOf(accountIds, step.account),
       jobTitle: step.jobTitle,
       tags: step.tags,
-      customFields: { sponsor: idOf(accountIds, step.sponsor), leadSource: step.source },
+      customFields: {
+        sponsor: idOf(accountIds, step.sponsor),
+        patron: idOf(accountIds, step.patron),
+        mentor: idOf(contactIds, step.mentor),
+        leadSource: step.source,
+      },
     });
+    // The patron may be another's already.
+    await change.catch((error: { status?: number }) => expect(error.status).toBe(422));
   } else if (step.kind === "account") {
     const change = admin("accounts.update", {
       accountId: accountIds[step.at],

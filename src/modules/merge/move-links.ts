@@ -2,8 +2,10 @@
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { RecordType } from "@/kernel/records";
-import { customLinksTo, type Link, linksTo } from "./links";
+import { type CustomLink, everyCustomLinkTo, type Link, linksTo } from "./links";
 import type { MergeInput, Unmerged } from "./schema";
+import { keepingOf } from "./unique-links";
+import { linksCut } from "./unique-values";
 
 export type Move = {
   type: RecordType;
@@ -22,7 +24,10 @@ export async function moveLinks(ctx: Ctx, move: Move): Promise<number> {
     if (!link.holder) await removeCollisions(ctx, link, move);
     moved += await moveColumn(ctx, link, move);
   }
-  for (const link of await customLinksTo(ctx, move.type)) moved += await moveCustom(ctx, link, move);
+  for (const link of await everyCustomLinkTo(ctx, move.type)) {
+    if (link.isDeleted) await movePutAside(ctx, link, move);
+    else moved += await moveCustom(ctx, link, move);
+  }
   return moved;
 }
 
@@ -104,29 +109,31 @@ async function moveColumn(
   return rows.length;
 }
 
-type CustomLink = Awaited<ReturnType<typeof customLinksTo>>[number];
-
-async function moveCustom(
-  ctx: Ctx,
-  link: CustomLink,
-  { type, mergeId, winner, losers, choices }: Move,
-): Promise<number> {
-  const name = `${link.holder.tableName}.customFields.${link.key}`;
-  const isCleared = choices[name] === "clear";
-  const value = isCleared
-    ? "r.custom_fields - $6::text"
-    : "r.custom_fields || jsonb_build_object($6::text, $7::text)";
-  const rows = await ctx.tx.query<{ row_id: string; from_id: string; is_live: boolean }>(
+async function moveCustom(ctx: Ctx, link: CustomLink, move: Move): Promise<number> {
+  const { type, mergeId, winner, losers, choices } = move;
+  const isCleared = choices[link.name] === "clear";
+  const keeping = await keepingOf(ctx, link, [winner, ...losers], choices);
+  // A record does not link to itself, and of a unique link one record alone is left.
+  const isEmptied = "$9::boolean or r.id = $8::uuid or (r.deleted_at is null and r.id <> $10::uuid)";
+  const rows = await ctx.tx.query<{
+    row_id: string;
+    from_id: string;
+    to_id: string | null;
+    is_live: boolean;
+  }>(
     `with old as (
        select v.record_id as row_id, v.uuid_value as from_id from field_values v
-       where v.tenant_id = $1 and v.field_id = $2 and v.uuid_value = any($3::uuid[])),
+       where v.tenant_id = $1 and v.field_id = $2 and (v.uuid_value = any($3::uuid[])
+         or $10::uuid is not null and v.uuid_value = $8::uuid and v.record_id <> $10::uuid and v.unique_key is not null)),
      moved as (
-       update ${link.holder.tableName} r set custom_fields = ${value}, updated_at = $5::timestamptz, version = r.version + 1 from old
-       where r.tenant_id = $1 and r.id = old.row_id and r.id <> all($3::uuid[]) and $7::text is not null
-       returning old.row_id, old.from_id, r.deleted_at is null as is_live),
+       update ${link.holder.tableName} r set custom_fields = case when ${isEmptied} then r.custom_fields - $6::text
+           else r.custom_fields || jsonb_build_object($6::text, $7::text) end,
+         updated_at = $5::timestamptz, version = r.version + 1 from old
+       where r.tenant_id = $1 and r.id = old.row_id and r.id <> all($3::uuid[])
+       returning old.row_id, old.from_id, case when ${isEmptied} then null else $8::uuid end as to_id, r.deleted_at is null as is_live),
      noted as (
        insert into merge_links (tenant_id, merge_id, table_name, column_name, row_id, from_id, to_id)
-       select $1::uuid, $4::uuid, $8::text, 'customFields.' || $6::text, row_id, from_id, $9::uuid from moved)
+       select $1::uuid, $4::uuid, $11::text, 'customFields.' || $6::text, row_id, from_id, to_id from moved)
      select * from moved`,
     [
       tenantOf(ctx),
@@ -136,8 +143,10 @@ async function moveCustom(
       ctx.now,
       link.key,
       toPublicId(type.prefix, winner),
+      winner,
+      isCleared,
+      keeping?.keeper ?? null,
       link.holder.tableName,
-      isCleared ? null : winner,
     ],
   );
   for (const row of rows) {
@@ -147,10 +156,40 @@ async function moveCustom(
       recordId: toPublicId(link.holder.prefix, row.row_id),
       action: "relinked",
       before: { customFields: { [link.key]: toPublicId(type.prefix, row.from_id) } },
-      after: { customFields: { [link.key]: isCleared ? null : toPublicId(type.prefix, winner) } },
+      after: { customFields: { [link.key]: row.to_id && toPublicId(type.prefix, row.to_id) } },
     });
   }
   return rows.length;
+}
+
+/** What records held in a link field that was deleted moves too: the field may come back. */
+async function movePutAside(
+  ctx: Ctx,
+  link: CustomLink,
+  { type, mergeId, winner, losers }: Move,
+): Promise<void> {
+  const ids = losers.map((id) => toPublicId(type.prefix, id));
+  await ctx.tx.query(
+    `with old as (
+       select record_id as row_id, right(value #>> '{}', 32)::uuid as from_id from deleted_field_values
+       where tenant_id = $1 and field_id = $2 and value #>> '{}' = any($3::text[]) and record_id <> all($4::uuid[])),
+     moved as (
+       update deleted_field_values d set value = to_jsonb($5::text) from old
+       where d.tenant_id = $1 and d.field_id = $2 and d.record_id = old.row_id returning old.row_id, old.from_id)
+     insert into merge_links (tenant_id, merge_id, table_name, column_name, row_id, from_id, to_id)
+     select $1::uuid, $6::uuid, $7::text, 'customFields.' || $8::text, row_id, from_id, $9::uuid from moved on conflict do nothing`,
+    [
+      tenantOf(ctx),
+      link.id,
+      ids,
+      losers,
+      toPublicId(type.prefix, winner),
+      uuidOf("merge", mergeId),
+      link.holder.tableName,
+      link.key,
+      winner,
+    ],
+  );
 }
 
 /** Puts every link of the journal back that still leads where the merge left it; answers those that do not. */
@@ -247,7 +286,7 @@ async function correctFormer(
     `update merges m set winner_before = jsonb_set(m.winner_before, $5::text[], to_jsonb(${id("j.from_id")})) from merge_links j
      where j.tenant_id = $1 and j.merge_id = $2 and j.table_name = $3 and j.column_name = $4 and j.removed_row is null
        and m.tenant_id = $1 and m.id > $2 and m.undone_at is null and m.winner_id = j.row_id
-       and m.winner_before #> $5::text[] is not null
+       and coalesce(m.winner_before #> $5::text[], m.winner_after #> $5::text[]) is not null
        and m.winner_before #>> $5::text[] is distinct from m.winner_after #>> $5::text[]
        and m.winner_before #>> $5::text[] is not distinct from ${id("j.to_id")}`,
     [tenantOf(ctx), merge, table, column, path, type.prefix],
@@ -274,14 +313,31 @@ async function customBack(
   column: string,
 ): Promise<Unmerged["kept"]> {
   const key = column.slice("customFields.".length);
-  const link = (await customLinksTo(ctx, type)).find(
+  const links = (await everyCustomLinkTo(ctx, type)).filter(
     (one) => one.holder.tableName === table && one.key === key,
   );
-  if (!link) return [];
   await correctFormer(ctx, type, merge, table, column, ["customFields", key]);
+  const kept: Unmerged["kept"] = [];
+  for (const link of links) {
+    if (link.isDeleted) await putAsideBack(ctx, link, type, merge);
+    else kept.push(...(await valuesBack(ctx, link, type, merge)));
+  }
+  return kept;
+}
+
+async function valuesBack(
+  ctx: Ctx,
+  link: CustomLink,
+  type: RecordType,
+  merge: string,
+): Promise<Unmerged["kept"]> {
+  const table = link.holder.tableName;
+  const column = `customFields.${link.key}`;
   const id = (value: string) => `$6::text || '_' || replace(${value}::text, '-', '')`;
-  const values = [tenantOf(ctx), merge, table, column, key, type.prefix, ctx.now];
+  const values = [tenantOf(ctx), merge, table, column, link.key, type.prefix, ctx.now];
   const journal = "j.tenant_id = $1 and j.merge_id = $2 and j.table_name = $3 and j.column_name = $4";
+  const taken = link.isUnique ? await takenBack(ctx, link, type, merge) : [];
+  const isLeft = `r.custom_fields ->> $5::text is not distinct from ${id("j.to_id")}`;
   const back = await ctx.tx.query<{
     row_id: string;
     from_id: string;
@@ -289,10 +345,9 @@ async function customBack(
     is_live: boolean;
   }>(
     `update ${table} r set custom_fields = r.custom_fields || jsonb_build_object($5::text, ${id("j.from_id")}), updated_at = $7::timestamptz, version = r.version + 1
-     from merge_links j where ${journal} and r.tenant_id = $1 and r.id = j.row_id
-       and r.custom_fields ->> $5::text is not distinct from ${id("j.to_id")}
+     from merge_links j where ${journal} and r.tenant_id = $1 and r.id = j.row_id and ${isLeft} and j.row_id <> all($8::uuid[])
      returning j.row_id, j.from_id, j.to_id, r.deleted_at is null as is_live`,
-    values,
+    [...values, taken.map(({ row_id }) => row_id)],
   );
   for (const row of back) {
     if (!row.is_live) continue;
@@ -300,12 +355,12 @@ async function customBack(
       recordType: link.holder.name,
       recordId: toPublicId(link.holder.prefix, row.row_id),
       action: "relinked",
-      before: { customFields: { [key]: row.to_id && toPublicId(type.prefix, row.to_id) } },
-      after: { customFields: { [key]: toPublicId(type.prefix, row.from_id) } },
+      before: { customFields: { [link.key]: row.to_id && toPublicId(type.prefix, row.to_id) } },
+      after: { customFields: { [link.key]: toPublicId(type.prefix, row.from_id) } },
     });
   }
-  const left = await ctx.tx.query<{ row_id: string }>(
-    `select j.row_id from merge_links j join ${table} r on r.tenant_id = $1 and r.id = j.row_id
+  const left = await ctx.tx.query<{ row_id: string; is_left: boolean }>(
+    `select j.row_id, ${isLeft} as is_left from merge_links j join ${table} r on r.tenant_id = $1 and r.id = j.row_id
      where ${journal} and r.custom_fields ->> $5::text is distinct from ${id("j.from_id")} and $7::timestamptz is not null`,
     values,
   );
@@ -313,6 +368,48 @@ async function customBack(
     recordType: link.holder.name,
     recordId: toPublicId(link.holder.prefix, row.row_id),
     field: column,
-    reason: "edited since",
+    reason: row.is_left
+      ? `${link.label}: another ${link.holder.label.toLowerCase()} has this value by now`
+      : "edited since",
   }));
+}
+
+type TakenBack = { row_id: string; from_id: string };
+
+/**
+ * Live records of the journal that cannot have their unique link back: another one has come to it since and is not moved
+ * away itself, or two of the journal would have the same one. It then is that one's to whom no earlier merge brought it.
+ */
+async function takenBack(ctx: Ctx, link: CustomLink, type: RecordType, merge: string): Promise<TakenBack[]> {
+  const ofJournal = "tenant_id = $1 and {}.merge_id = $2 and {}.table_name = $3 and {}.column_name = $4";
+  const journal = (name: string) => `${name}.${ofJournal.replaceAll("{}", name)}`;
+  const taken = await ctx.tx.query<TakenBack>(
+    `with j as (
+       select j.row_id, j.from_id, row_number() over (partition by j.from_id order by exists (
+         select 1 from merge_links e join merges m on m.tenant_id = $1 and m.id = e.merge_id and m.undone_at is null
+         where e.tenant_id = $1 and e.table_name = $3 and e.column_name = $4 and e.row_id = j.row_id and e.to_id = j.from_id
+           and e.removed_row is null), j.row_id) as rank
+       from merge_links j join ${link.holder.tableName} r on r.tenant_id = $1 and r.id = j.row_id and r.deleted_at is null
+       where ${journal("j")} and r.custom_fields ->> $5::text is not distinct from $6::text || '_' || replace(j.to_id::text, '-', ''))
+     select row_id, from_id from j where rank > 1 or exists (
+       select 1 from field_values v where v.tenant_id = $1 and v.field_id = $7 and v.uuid_value = j.from_id and v.unique_key is not null
+         and v.record_id <> j.row_id and not exists (select 1 from merge_links o
+           where ${journal("o")} and o.row_id = v.record_id and o.to_id = v.uuid_value and o.from_id <> v.uuid_value))`,
+    [tenantOf(ctx), merge, link.holder.tableName, `customFields.${link.key}`, link.key, type.prefix, link.id],
+  );
+  for (const { row_id, from_id } of taken) {
+    const lost = { [link.key]: toPublicId(type.prefix, from_id) };
+    await linksCut(ctx, link.holder, toPublicId(link.holder.prefix, row_id), lost);
+  }
+  return taken;
+}
+
+async function putAsideBack(ctx: Ctx, link: CustomLink, type: RecordType, merge: string): Promise<void> {
+  const id = (value: string) => `to_jsonb($6::text || '_' || replace(${value}::text, '-', ''))`;
+  await ctx.tx.query(
+    `update deleted_field_values d set value = ${id("j.from_id")} from merge_links j
+     where j.tenant_id = $1 and j.merge_id = $2 and j.table_name = $3 and j.column_name = $4
+       and d.tenant_id = $1 and d.field_id = $5 and d.record_id = j.row_id and d.value = ${id("j.to_id")}`,
+    [tenantOf(ctx), merge, link.holder.tableName, `customFields.${link.key}`, link.id, type.prefix],
+  );
 }

@@ -77,7 +77,11 @@ export async function planMerge(
   for (const f of custom) {
     const read = (record: Wire) => (record.customFields as Wire)[f.key];
     const planned = plan(`customFields.${f.key}`, f.label, read);
-    if (planned && stable(planned.value) !== stable(read(winner))) customPatch[f.key] = planned.value;
+    if (!planned) continue;
+    const isOwn = f.kind === "record" && f.targetType === type.name;
+    if (isOwn && ids.includes(planned.value as string)) planned.value = null;
+    if (planned.value === null && isOwn && ids.includes(read(winner) as string)) continue;
+    if (stable(planned.value) !== stable(read(winner))) customPatch[f.key] = planned.value;
   }
   if (Object.keys(customPatch).length > 0) patch.customFields = customPatch;
   return { fields, patch };

@@ -1,13 +1,15 @@
 // Undo of an un-merge: the records become one again, with the values that the merge had given the winner, unless someone
 // has changed them since.
-import { parseId, uuidOf } from "@/kernel/id";
+import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { getRecord, mergedInto, type RecordType, recordTypeNamed, type Wire } from "@/kernel/records";
 import { registerReverser } from "@/modules/changes";
 import { same } from "./former-values";
+import { customLinksTo } from "./links";
 import { planMerge } from "./plan";
 import type { MergeInput } from "./schema";
 import { linkNames, mergeRecords, tenantOf } from "./service";
+import { keepingOf } from "./unique-links";
 
 /** The winner's row does the work, the others only tell how it went. */
 registerReverser("unmerged", async (ctx, entry) => {
@@ -72,21 +74,29 @@ const valueAt = (record: Wire, field: string): unknown =>
     ? (record.customFields as Wire | undefined)?.[field.slice("customFields.".length)]
     : record[field];
 
-/** Links that the first merge cleared rather than moved. */
+/** Links that the first merge cleared rather than moved, and who kept one that a single record may hold. */
 async function clearedBy(
   ctx: Ctx,
   type: RecordType,
   mergeId: string,
   ids: string[],
 ): Promise<NonNullable<MergeInput["links"]>> {
-  const rows = await ctx.tx.query<{ link: string }>(
-    `select table_name || '.' || column_name as link from merge_links
-     where tenant_id = $1 and merge_id = $2 and removed_row is null and row_id <> all($3::uuid[])
-     group by table_name, column_name having bool_and(to_id is null)`,
-    [tenantOf(ctx), uuidOf("merge", mergeId), ids.map((id) => uuidOf(type.prefix, id))],
+  const family = ids.map((id) => uuidOf(type.prefix, id));
+  const rows = await ctx.tx.query<{ link: string; moved: string[] | null }>(
+    `select table_name || '.' || column_name as link, array_agg(row_id) filter (where to_id is not null) as moved from merge_links
+     where tenant_id = $1 and merge_id = $2 and removed_row is null and row_id <> all($3::uuid[]) group by table_name, column_name`,
+    [tenantOf(ctx), uuidOf("merge", mergeId), family],
   );
   const known = await linkNames(ctx, type);
-  return Object.fromEntries(
-    rows.flatMap(({ link }) => (known.includes(link) ? [[link, "clear" as const]] : [])),
-  );
+  const own = await customLinksTo(ctx, type);
+  const links: NonNullable<MergeInput["links"]> = {};
+  for (const { link, moved } of rows) {
+    if (!known.includes(link)) continue;
+    if (!moved) links[link] = "clear";
+    const unique = own.find((one) => one.name === link && one.isUnique);
+    const keeping = unique && moved && (await keepingOf(ctx, unique, family, {}));
+    const keeper = keeping?.holders.find(({ id }) => moved?.includes(id));
+    if (unique && keeper) links[link] = toPublicId(unique.holder.prefix, keeper.id);
+  }
+  return links;
 }

@@ -24,11 +24,11 @@ export const MergeInput = z.strictObject({
       examples: [{ email: "contact_018f6f0e7c1b7d3a9b0c1d2e3f405162" }],
     }),
   links: z
-    .record(z.string(), z.enum(["move", "clear"]))
+    .record(z.string(), z.union([z.enum(["move", "clear"]), z.string()]))
     .optional()
     .meta({
       description:
-        "What becomes of links to the merged records, by `table.column` of the preview; `move` when absent",
+        "What becomes of links to the merged records, by `table.column` of the preview; `move` when absent. Of a unique link that several records hold, the id of the one that keeps it",
       examples: [{ "contacts.account_id": "move" }],
     }),
 });
@@ -70,6 +70,41 @@ export const MergePreview = z
             .meta({ description: "The type of the records that hold the link", examples: ["contact"] }),
           canClear: z.boolean().meta({ description: "Whether it can be cleared instead", examples: [true] }),
           count: z.int().meta({ description: "How many point to the merged records", examples: [3] }),
+          collision: z
+            .strictObject({
+              keeps: z
+                .string()
+                .nullable()
+                .meta({
+                  description: "The record that keeps the link; the others lose it until an un-merge",
+                  examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+                }),
+              holders: z
+                .array(
+                  z.strictObject({
+                    id: z.string().meta({
+                      description: "A record that holds the link: what `links` may name",
+                      examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+                    }),
+                    name: z
+                      .string()
+                      .nullable()
+                      .meta({
+                        description: "Its name; null when you may not read it",
+                        examples: ["Jon Snow"],
+                      }),
+                    linksTo: z.string().meta({
+                      description: "Which of the merged records it links to",
+                      examples: ["account_018f6f0e7c1b7d3a9b0c1d2e3f405162"],
+                    }),
+                  }),
+                )
+                .meta({ description: "Everyone who links to one of the merged records" }),
+            })
+            .nullable()
+            .meta({
+              description: "Set when the field is unique and several records would link to the winner",
+            }),
         }),
       )
       .meta({ description: "What points to the records that become part of the winner" }),

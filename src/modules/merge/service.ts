@@ -10,6 +10,7 @@ import { customLinksTo, type Link, linksTo } from "./links";
 import { moveLinks } from "./move-links";
 import { planMerge } from "./plan";
 import type { Merged, MergeInput, MergePreview } from "./schema";
+import { collisionOf } from "./unique-links";
 
 export const tenantOf = (ctx: Ctx): string => uuidOf("tenant", ctx.tenant.id);
 
@@ -53,11 +54,13 @@ export async function previewMerge(
     records.push(record);
   }
   const { fields } = await planMerge(ctx, type, records, input.choices);
-  const losers = input.loserIds.map((id) => uuidOf(type.prefix, id));
-  return { records, fields, links: await countLinks(ctx, type, losers) };
+  await checkLinkNames(ctx, type, input);
+  return { records, fields, links: await countLinks(ctx, type, input) };
 }
 
-async function countLinks(ctx: Ctx, type: RecordType, losers: string[]): Promise<MergePreview["links"]> {
+async function countLinks(ctx: Ctx, type: RecordType, input: MergeInput): Promise<MergePreview["links"]> {
+  const losers = input.loserIds.map((id) => uuidOf(type.prefix, id));
+  const family = [uuidOf(type.prefix, input.winnerId), ...losers];
   const counts: MergePreview["links"] = [];
   for (const link of await linksTo(ctx, type)) {
     const [row] = await ctx.tx.query<{ n: number }>(
@@ -71,6 +74,7 @@ async function countLinks(ctx: Ctx, type: RecordType, losers: string[]): Promise
         recordType: link.holder?.name ?? null,
         canClear: link.isOptional,
         count: row.n,
+        collision: null,
       });
   }
   for (const link of await customLinksTo(ctx, type)) {
@@ -78,14 +82,14 @@ async function countLinks(ctx: Ctx, type: RecordType, losers: string[]): Promise
       "select count(*)::int as n from field_values where tenant_id = $1 and field_id = $2 and uuid_value = any($3::uuid[])",
       [tenantOf(ctx), link.id, losers],
     );
-    const name = `${link.holder.tableName}.customFields.${link.key}`;
     if (row?.n)
       counts.push({
-        link: name,
+        link: link.name,
         label: `${link.holder.labelPlural}: ${link.label}`,
         recordType: link.holder.name,
         canClear: true,
         count: row.n,
+        collision: await collisionOf(ctx, type, link, family, input.links ?? {}),
       });
   }
   return counts;
@@ -188,7 +192,7 @@ export async function mergeRecords(ctx: Ctx, { recordType, ...input }: MergeInpu
 export async function linkNames(ctx: Ctx, type: RecordType): Promise<string[]> {
   return [
     ...(await linksTo(ctx, type)).map((link) => link.name),
-    ...(await customLinksTo(ctx, type)).map((link) => `${link.holder.tableName}.customFields.${link.key}`),
+    ...(await customLinksTo(ctx, type)).map((link) => link.name),
   ];
 }
 
@@ -204,6 +208,10 @@ async function checkLinkNames(ctx: Ctx, type: RecordType, { links }: MergeInput)
       `Unknown link "${unknown}". Known: ${known.join(", ")}`,
       "UNKNOWN_FIELD",
     );
+  const named = own.find(
+    (link) => links?.[link.name] && links[link.name] !== "move" && links[link.name] !== "clear",
+  );
+  if (named) throw invalidField(`links.${named.name}`, `links.${named.name} must be one of move, clear`);
   const fixed = own.find((link) => !link.isOptional && links?.[link.name] === "clear");
   if (fixed)
     throw invalidField(

@@ -13,16 +13,24 @@ import {
   recordTypes,
   type Wire,
 } from "@/kernel/records";
-import { registerReverser } from "@/modules/changes";
+import { lockChange, registerReverser } from "@/modules/changes";
 import { mergeError } from "./errors";
 import { formerValues, type Row, same } from "./former-values";
 import { moveLinksBack } from "./move-links";
 import type { Unmerged } from "./schema";
 import { aboutRecord, eventOf, tenantOf } from "./service";
-import { giveUpTaken } from "./unique-values";
+import { giveUpTaken, linksCut } from "./unique-values";
 
 export async function unmergeRecords(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<Unmerged> {
   const uuid = parseId("merge", mergeId);
+  const [known] = uuid
+    ? await ctx.tx.query<{ change_id: string }>(
+        "select change_id from merges where tenant_id = $1 and id = $2",
+        [tenantOf(ctx), uuid],
+      )
+    : [];
+  // Who un-merges while another undoes the merge's change waits, and either finds what the other did.
+  if (known) await lockChange(ctx, toPublicId("chg", known.change_id));
   const [row] = uuid
     ? await ctx.tx.query<Row>(
         `select id, record_type, winner_id, loser_ids, winner_before, winner_after, change_id, undone_at from merges
@@ -97,7 +105,13 @@ function splitPatch(type: RecordType, patch: Wire): [own: Wire, others: Wire] {
   const others: Wire = {};
   for (const [key, value] of Object.entries(patch)) {
     const f = type.fields[key as keyof typeof type.fields];
-    Object.assign(f?.idPrefix === type.prefix ? own : others, { [key]: value });
+    if (key !== "customFields") Object.assign(f?.idPrefix === type.prefix ? own : others, { [key]: value });
+    else
+      for (const [name, one] of Object.entries(value as Wire)) {
+        const isOwn = typeof one === "string" && parseId(type.prefix, one) !== undefined;
+        const part = isOwn ? own : others;
+        part.customFields = { ...(part.customFields as Wire | undefined), [name]: one };
+      }
   }
   return [own, others];
 }
@@ -119,12 +133,16 @@ async function putBack(
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422 || error.fields.length === 0) throw error;
       let hasDropped = false;
-      for (const { field, message } of error.fields) {
+      for (const { field, message, code } of error.fields) {
         const [key = "", part = ""] = field.split(".");
         const from = key === "customFields" ? (left.customFields as Wire | undefined) : left;
         const name = key === "customFields" ? part : key;
         if (!from || !(name in from)) continue;
-        delete from[name];
+        const isTaken = from !== left && code === "NOT_UNIQUE";
+        if (isTaken) await linksCut(ctx, type, current.id as string, { [name]: from[name] });
+        // What the merge gave it goes nevertheless: it is the merged record's, that comes back with it.
+        if (isTaken && from[name] !== null) from[name] = null;
+        else delete from[name];
         hasDropped = true;
         kept.push({ recordType: type.name, recordId: current.id as string, field, reason: message });
       }

@@ -49,7 +49,7 @@ function MergeForm({ screen, ids, onClose, onMerged }: MergeSheetProps) {
   const { merge } = useMergeActions(screen);
   const [winnerId, setWinnerId] = useState(ids[0] ?? "");
   const [choices, setChoices] = useState<Record<string, string>>({});
-  const [links, setLinks] = useState<Record<string, "move" | "clear">>({});
+  const [links, setLinks] = useState<Record<string, string>>({});
   const [showsAll, setShowsAll] = useState(false);
   const [isMerging, setIsMerging] = useState(false);
   const [failure, setFailure] = useState<ReturnType<typeof describeError>>();
@@ -186,8 +186,8 @@ function namesOf(screen: RecordScreen, records: RecordRow[]): string[] {
 
 interface LinksProps {
   links: MergePreview["links"];
-  values: Record<string, "move" | "clear">;
-  onChange: (values: Record<string, "move" | "clear">) => void;
+  values: Record<string, string>;
+  onChange: (values: Record<string, string>) => void;
   winner: string;
 }
 
@@ -205,7 +205,15 @@ function Links({ links, values, onChange, winner }: LinksProps) {
             </Badge>{" "}
             {link.label}
           </span>
-          {link.canClear ? (
+          {link.collision ? (
+            <Keeper
+              link={link}
+              collision={link.collision}
+              value={values[link.link]}
+              winner={winner}
+              onChange={(value) => onChange({ ...values, [link.link]: value })}
+            />
+          ) : link.canClear ? (
             <Select
               size="xs"
               w={220}
@@ -216,7 +224,7 @@ function Links({ links, values, onChange, winner }: LinksProps) {
                 { value: "clear", label: "Leave empty" },
               ]}
               value={values[link.link] ?? "move"}
-              onChange={(value) => onChange({ ...values, [link.link]: value === "clear" ? "clear" : "move" })}
+              onChange={(value) => onChange({ ...values, [link.link]: value ?? "move" })}
             />
           ) : (
             <span className={classes.hint}>Move to {winner}</span>
@@ -224,6 +232,40 @@ function Links({ links, values, onChange, winner }: LinksProps) {
         </div>
       ))}
     </section>
+  );
+}
+
+interface KeeperProps {
+  link: MergePreview["links"][number];
+  collision: NonNullable<MergePreview["links"][number]["collision"]>;
+  value: string | undefined;
+  winner: string;
+  onChange: (value: string) => void;
+}
+
+/** Of several that would link to one record, by a field that lets one alone do so: who keeps it. */
+function Keeper({ link, collision: { holders, keeps }, value, winner, onChange }: KeeperProps) {
+  const nameOf = ({ id, name }: (typeof holders)[number]) => name ?? `…${id.slice(-6)} (not yours to see)`;
+  return (
+    <>
+      <Select
+        size="xs"
+        w={220}
+        aria-label={`What becomes of ${link.label}`}
+        allowDeselect={false}
+        data={[
+          ...holders.map((holder) => ({ value: holder.id, label: `${nameOf(holder)} keeps it` })),
+          { value: "clear", label: "Leave empty" },
+        ]}
+        value={value ?? keeps}
+        onChange={(next) => onChange(next ?? "move")}
+      />
+      <span className={classes.collision}>
+        Only one may link to {winner}, and {holders.length} would.{" "}
+        {value === "clear" ? "Who links to the others" : "The others"} lose{value === "clear" ? "s" : ""} the
+        link until you un-merge.
+      </span>
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ export interface MergeAsked {
   winnerId: string;
   loserIds: string[];
   choices: Record<string, string>;
-  links: Record<string, "move" | "clear">;
+  links: Record<string, string>;
 }
 
 export const mergeKeys = {
