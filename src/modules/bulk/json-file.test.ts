@@ -49,10 +49,29 @@ test.each([
   ['{"a":1}\n{"a":\n{"a":3}', "The file ends in the middle of record 2"],
   ['{"a":1}\n17\n', "Record 2 is not a JSON object"],
   ['[{"a":1},{"a":2}', "The file ends after record 2, before its list does"],
+  ['[{"a":1},{"a":"x', "The file ends in the middle of record 2"],
+  ['[{"a":1},[2]]', "Record 2 is not a JSON object"],
+  ['{"a":1,}', "Record 1 cannot be read as JSON"],
   ["[]", "The file holds no records"],
 ])("%s is refused: %s", async (text, message) => {
   expect(looksLikeJson(Buffer.from(text))).toBe(true);
   await expect(cellsOf(Buffer.from(text), 4)).rejects.toThrow(message);
+});
+
+test("a record that never ends is given up at 16 MB", async () => {
+  let read = 0;
+  async function* endless() {
+    yield Buffer.from('[{"a":"');
+    for (; ; read++) yield Buffer.alloc(1024 * 1024, "x");
+  }
+  const lines = csvOfJson(endless, "utf-8");
+  await expect(lines.next()).rejects.toThrow("Record 1 is larger than 16 MB");
+  expect(read).toBeLessThan(20);
+});
+
+test("a record that is nested without end is refused", async () => {
+  const nested = Buffer.from('{"a":'.repeat(100_000));
+  await expect(cellsOf(nested, 4096)).rejects.toThrow("Record 1 is nested more than 100 levels deep");
 });
 
 test("a CSV file is not taken for JSON", () => {

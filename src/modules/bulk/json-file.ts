@@ -1,5 +1,6 @@
 // A file of JSON records (an array, or one after the other as in NDJSON) becomes the CSV file that an export of the same
 // records would be, so that everything behind the upload knows one form of file. Nested values get dotted names.
+import { JSONParser, TokenType } from "@streamparser/json";
 import { AppError, invalidField } from "@/kernel/errors";
 import { guarded } from "@/kernel/fields/formula-guard";
 import { listText } from "@/kernel/fields/list-text";
@@ -9,6 +10,8 @@ import { type CsvForm, decodedText, decodeHead, mostRowBytes, sniff } from "./de
 export const convertedForm = { kind: "csv", encoding: "utf-8", delimiter: ",", isConverted: true } as const;
 
 const mostColumns = 5000;
+/** Deeper ones would have names that nobody can read, and are taken for an attack. */
+const mostDepth = 100;
 
 /** A header in brackets is a column of a CSV file; a record in braces is none. */
 export function looksLikeJson(head: Buffer, said?: CsvForm["encoding"]): boolean {
@@ -81,60 +84,79 @@ function cellOf(value: unknown): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const [quote, backslash, open, close, listOpen, listClose] = [34, 92, 123, 125, 91, 93];
-const between = /[\s,\]]/;
-
-/** The objects of the outermost level, one after the other, without ever holding more than one. */
+/**
+ * The objects of the outermost level, in a list or one after the other, without ever holding more than a piece of the
+ * file has.
+ */
 async function* jsonRecords(
   bytes: AsyncIterable<Buffer>,
   encoding: CsvForm["encoding"],
 ): AsyncGenerator<Record<string, unknown>> {
-  let text = "";
-  let at = 0;
-  let depth = 0;
-  let isQuoted = false;
-  let isList = false;
-  let count = 0;
-  for await (const chunk of decodedText(bytes, encoding)) {
-    text += chunk;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (isQuoted) {
-        if (code === backslash) at++;
-        else if (code === quote) isQuoted = false;
-      } else if (depth === 0) {
-        const isBefore = count === 0 && code === listOpen && !isList;
-        if (isBefore) isList = true;
-        if (code === listClose) isList = false;
-        if (code === open) {
-          text = text.slice(at);
-          at = 0;
-          depth = 1;
-        } else if (!isBefore && !between.test(text[at]!)) {
-          throw unreadable(`Record ${count + 1} is not a JSON object`);
-        }
-      } else if (code === quote) isQuoted = true;
-      else if (code === open || code === listOpen) depth++;
-      else if (code === close || code === listClose) {
-        depth--;
-        if (depth > 0) continue;
-        count++;
-        yield recordOf(text.slice(0, at + 1), count);
-        text = text.slice(at + 1);
-        at = -1;
-      }
-    }
-    if (text.length > mostRowBytes) throw unreadable(`Record ${count + 1} is larger than 16 MB`);
+  let reader: ReturnType<typeof recordReader> | undefined;
+  for await (const text of decodedText(bytes, encoding)) {
+    const first = reader ? undefined : /\S/.exec(text)?.[0];
+    if (first) reader = recordReader(first === "[");
+    if (!reader) continue;
+    const failure = reader.read(text);
+    yield* reader.ready.splice(0);
+    if (failure) throw failure;
   }
-  if (depth > 0) throw unreadable(`The file ends in the middle of record ${count + 1}`);
-  if (isList) throw unreadable(`The file ends after record ${count}, before its list does`);
+  const failure = reader?.end();
+  if (reader) yield* reader.ready.splice(0);
+  if (failure) throw failure;
 }
 
-function recordOf(text: string, number: number): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw unreadable(`Record ${number} cannot be read as JSON`);
-  }
+/** Gathers the whole records in `ready`; a failure is answered, as the records before it are still good. */
+function recordReader(isList: boolean) {
+  const ready: Record<string, unknown>[] = [];
+  let count = 0;
+  let size = 0;
+  let depth = 0;
+  const parser = new JSONParser({
+    paths: [isList ? "$.*" : "$"],
+    keepStack: false,
+    // Texts are put together in pieces of this many bytes rather than letter by letter: half the time.
+    stringBufferSize: 4096,
+    ...(isList ? {} : { separator: "" }),
+  });
+  parser.onToken = ({ token }) => {
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++;
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth--;
+    if (depth > mostDepth)
+      throw unreadable(`Record ${count + 1} is nested more than ${mostDepth} levels deep`);
+  };
+  parser.onValue = ({ value }) => {
+    if (!isPlain(value)) throw unreadable(`Record ${count + 1} is not a JSON object`);
+    ready.push(value);
+    count++;
+    size = 0;
+  };
+  const failureOf = (work: () => void, otherwise: () => string): unknown => {
+    try {
+      work();
+    } catch (error) {
+      return error instanceof AppError ? error : unreadable(otherwise());
+    }
+  };
+  return {
+    ready,
+    read: (text: string): unknown => {
+      size += text.length;
+      const failure = failureOf(
+        () => parser.write(text),
+        () => `Record ${count + 1} cannot be read as JSON`,
+      );
+      return size > mostRowBytes ? unreadable(`Record ${count + 1} is larger than 16 MB`) : failure;
+    },
+    end: (): unknown =>
+      parser.isEnded
+        ? undefined
+        : failureOf(
+            () => parser.end(),
+            () =>
+              isList && depth === 1
+                ? `The file ends after record ${count}, before its list does`
+                : `The file ends in the middle of record ${count + 1}`,
+          ),
+  };
 }
