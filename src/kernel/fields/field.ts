@@ -146,6 +146,13 @@ const urlSchema = z
   .pipe(z.url({ protocol: /^https?$/, message: "is not a web address" }));
 
 export const addressParts = ["street", "city", "state", "zipCode", "country"] as const;
+export const addressPartLabels: Record<(typeof addressParts)[number], string> = {
+  street: "Street",
+  city: "City",
+  state: "State",
+  zipCode: "Postal code",
+  country: "Country",
+};
 const addressPart = (label: string, example: string) =>
   textSchema(200)
     .nullable()

@@ -10,6 +10,7 @@ export {
 export type { FieldDescriptor, FieldKind, FieldOption } from "./descriptor";
 export {
   type Address,
+  addressPartLabels,
   addressParts,
   addressSchema,
   describeField,
@@ -23,3 +24,4 @@ export {
   readOnly,
   textSchema,
 } from "./field";
+export { optionOf, optionText } from "./option-text";

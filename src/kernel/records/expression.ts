@@ -1,7 +1,13 @@
 // One column of a list as SQL: a field, a part of an address, a custom field, or a field one relation away. Grouping,
 // calculations and export read the same names that filters and columns use.
 import { invalidField } from "@/kernel/errors";
-import { addressParts, type FieldKind, fromMinorUnits } from "@/kernel/fields";
+import {
+  addressPartLabels,
+  addressParts,
+  type FieldKind,
+  type FieldOption,
+  fromMinorUnits,
+} from "@/kernel/fields";
 import {
   type CustomField,
   customFieldsOf,
@@ -31,6 +37,8 @@ export type Expression = {
   isList: boolean;
   /** Whether `sql` is a column of a table, of the type that its kind has there. */
   isColumn: boolean;
+  /** What may be chosen; none where anything may be written. */
+  options: readonly FieldOption[];
   /** From what the database answers to the value on the wire. */
   read: (value: unknown, currency: string | null) => unknown;
 };
@@ -80,8 +88,8 @@ export class Expressions {
       (addressParts as readonly string[]).includes(rest[0]!)
     ) {
       const column = type.columns.find((one) => one.key === first && one.part === rest[0])!;
-      const part = this.plain(whole, `${f.label}: ${rest[0]}`, "text", `${alias}."${column.name}"`);
-      return { ...part, isColumn: true };
+      const label = `${f.label}: ${addressPartLabels[rest[0] as (typeof addressParts)[number]].toLowerCase()}`;
+      return { ...this.plain(whole, label, "text", `${alias}."${column.name}"`), isColumn: true };
     }
     if (f && rest.length === 0 && first !== "customFields" && f.kind !== "address") {
       const column = type.columns.find((one) => one.key === first)!;
@@ -92,6 +100,7 @@ export class Expressions {
         currency: money ? `${alias}."${money.name}"` : null,
         isList: isListKind(f.kind),
         isColumn: true,
+        options: f.options ?? [],
         read: readerOf(f.kind, column.prefix),
       };
     }
@@ -123,6 +132,7 @@ export class Expressions {
       currency: null,
       isList: false,
       isColumn: false,
+      options: [],
       read: asStored,
     };
   }
@@ -154,6 +164,7 @@ export class Expressions {
       ...this.plain(whole, f.label, f.kind, ""),
       prefix,
       currency: f.currency ? `'${f.currency}'::text` : null,
+      options: f.options ?? [],
     };
     if (this.areWhole && !isComputed(f)) {
       const sql = `${alias}.custom_fields -> ${this.params.add(f.key)}::text`;
@@ -195,7 +206,9 @@ export class Expressions {
     const relation = this.type.relations[name];
     if (!relation) return undefined;
     const to = relation.to();
-    return this.ofRecord(name, to, to.label, columnOf(relation.field), rest, whole, path);
+    // Called as the field is: an account's parent is not the account.
+    const label = this.type.fields[relation.field as keyof typeof this.type.fields]?.label ?? to.label;
+    return this.ofRecord(name, to, label, columnOf(relation.field), rest, whole, path);
   }
 
   /** `id` is SQL, as in `ofRecord`. */
@@ -257,7 +270,7 @@ export class Expressions {
     return {
       ...this.plain(
         whole,
-        key === "name" ? "Name" : key,
+        computed?.schema.meta()?.title ?? (key === "name" ? "Name" : key),
         "text",
         `case when ${alias}.id is not null then ${slices.join(" || ")} end`,
       ),

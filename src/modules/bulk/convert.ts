@@ -1,4 +1,5 @@
 // Text as people write it into tables, as values: grouped and localised numbers, yes and no, dates, lists.
+import { optionOf } from "@/kernel/fields";
 import { listItems } from "@/kernel/fields/list-text";
 import { type ColumnFormat, readDate, readNumber } from "./formats";
 import type { Target } from "./targets";
@@ -46,7 +47,4 @@ export function convert(target: Target, cell: unknown, format: ColumnFormat = {}
 }
 
 /** People write what they see: the label of an option stands for its value, unless it is another's value. */
-const valueOfLabel = (target: Target, text: string): string =>
-  target.options.find((option) => option.value === text)?.value ??
-  target.options.find((option) => option.label.toLowerCase() === text.toLowerCase())?.value ??
-  text;
+const valueOfLabel = (target: Target, text: string): string => optionOf(target.options, text)?.value ?? text;

@@ -2,7 +2,14 @@
 // id of the record; each with the names by which it is recognised.
 
 import type { z } from "zod";
-import { addressParts, addressSchema, type Field, type FieldKind, type FieldOption } from "@/kernel/fields";
+import {
+  addressPartLabels,
+  addressParts,
+  addressSchema,
+  type Field,
+  type FieldKind,
+  type FieldOption,
+} from "@/kernel/fields";
 import { type CustomField, isComputed, targetPrefix } from "@/kernel/fields/custom";
 import { customValueSchema } from "@/kernel/fields/custom-value";
 import type { IdPrefix } from "@/kernel/id";
@@ -43,18 +50,11 @@ const partNames: Record<(typeof addressParts)[number], string[]> = {
   zipCode: ["zip", "zip code", "postal code", "postcode", "plz"],
   country: ["country", "office location", "country region", "nation", "land"],
 };
-const partLabels = {
-  street: "Street",
-  city: "City",
-  state: "State",
-  zipCode: "Postal code",
-  country: "Country",
-};
 
 function addressTargets(key: string, f: Field, isFirst: boolean): Target[] {
   return addressParts.map((part) => ({
     path: `${key}.${part}`,
-    label: isFirst ? partLabels[part] : `${f.label}: ${partLabels[part].toLowerCase()}`,
+    label: isFirst ? addressPartLabels[part] : `${f.label}: ${addressPartLabels[part].toLowerCase()}`,
     kind: "text",
     key,
     part,
@@ -64,7 +64,7 @@ function addressTargets(key: string, f: Field, isFirst: boolean): Target[] {
     schema: addressSchema.shape[part],
     options: [],
     prefix: null,
-    exact: [plain(`${key}${part}`), plain(`${f.label}${part}`)],
+    exact: [`${key}${part}`, `${f.label}${part}`, `${f.label}${addressPartLabels[part]}`].map(plain),
     aliases: isFirst ? partNames[part].map(plain) : [],
   }));
 }
@@ -76,7 +76,7 @@ const ownerNames = [
 
 function fieldTarget(key: string, f: Field): Target {
   const isLookup = f.kind === "user" || f.kind === "record";
-  const relation = f.relation ? [f.relation, `${f.relation} name`] : [];
+  const relation = f.relation ? [f.relation, `${f.relation} name`, `${f.label} name`] : [];
   const owner = key === "ownerId" ? ownerNames : [];
   return {
     path: key,

@@ -30,8 +30,20 @@ export async function exportColumns(
   const expressions = new Expressions(ctx, type, params, true);
   const names = asked && asked.length > 0 ? expanded(type, asked) : await usualColumns(ctx, type);
   const columns: Expression[] = [];
-  for (const [i, name] of names.entries()) columns.push(await expressions.of(name, `columns.${i}`));
+  const isShared = await sharedLabels(ctx, type);
+  for (const [i, name] of names.entries()) {
+    const column = await expressions.of(name, `columns.${i}`);
+    columns.push(isShared(column.label) ? { ...column, label: name } : column);
+  }
   return { columns, joins: expressions.joins.join("") };
+}
+
+/** Whether several fields are called so: what is in such a column only its name says. */
+async function sharedLabels(ctx: Ctx, type: RecordType): Promise<(label: string) => boolean> {
+  const fields = [...Object.values(type.fields), ...(await customFieldsOf(ctx, type.name))];
+  const labels = fields.map(({ label }) => label.trim().toLowerCase());
+  const shared = new Set(labels.filter((label, i) => labels.indexOf(label) !== i));
+  return (label) => shared.has(label.trim().toLowerCase());
 }
 
 /** An address is its parts. */

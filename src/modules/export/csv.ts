@@ -15,10 +15,10 @@ export class CsvEncoder implements Encoder {
   private readonly prefixes: Buffer[];
   readonly head: string;
 
-  constructor(
-    private readonly columns: ExportColumn[],
-    withLabels: boolean,
-  ) {
+  private readonly columns: ExportColumn[];
+
+  constructor(columns: ExportColumn[], withLabels: boolean) {
+    this.columns = withLabels ? columns.map(asPeopleSeeIt) : columns;
     this.prefixes = columns.map(({ prefix }) => Buffer.from(prefix ? `${prefix}_` : ""));
     this.head = `${columns.map((one) => cell(withLabels ? one.label : one.name)).join(",")}\r\n`;
   }
@@ -104,6 +104,12 @@ export class CsvEncoder implements Encoder {
     return at + this.out.write(text, at);
   }
 }
+
+/** Below labels stand labels: choices are written as they are called. */
+const asPeopleSeeIt = (column: ExportColumn): ExportColumn => {
+  const { shown, value } = column;
+  return shown ? { ...column, form: "other", value: (line, cell) => shown(value(line, cell)) } : column;
+};
 
 function copyPlain(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
   // A call into the runtime costs as much as some forty bytes.

@@ -23,6 +23,8 @@ export type ExportColumn = {
   prefix: string | null;
   /** Of an amount in this line. */
   decimals?: (line: Line) => number;
+  /** What people see for it, where that is something else. */
+  shown?: (value: unknown) => unknown;
   /** The value on the wire. */
   value: (line: Line, cell: number) => unknown;
 };

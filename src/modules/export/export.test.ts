@@ -104,6 +104,36 @@ test("a view becomes a file with related fields by dotted name, and no cell that
   });
 });
 
+test("under labels a choice is written as it is called, and what two fields are called by its name", async () => {
+  const mine = await testTenant("Labels");
+  const create = (operation: string, input: Wire) => mine.call<Wire>("tenant_admin", operation, input);
+  const options = [
+    { value: "a", label: "Gold; or so" },
+    { value: "b", label: "a" },
+  ];
+  for (const field of [
+    { label: "Grade", kind: "select", options },
+    { label: "Grades", kind: "multiSelect", options },
+    { label: "Status", kind: "text" },
+  ])
+    await create("fields.create", { recordType: "contact", ...field });
+  const customFields = { grade: "a", grades: ["a", "b"], status: "Own" };
+  const account = await create("accounts.create", { name: "Engines", address: { zipCode: "01" } });
+  await create("contacts.create", { firstName: "Ada", lastName: "L", accountId: account.id, customFields });
+  const columns =
+    "fullName,status,account.name,customFields.grade,customFields.grades,customFields.status,account.address.zipCode";
+  const file = (header: string) => fileOf("export.contacts", { columns, header }, "tenant_admin", mine);
+  expect(await file("name")).toBe(`${columns}\r\nAda L,active,Engines,a,a;b,Own,01\r\n`);
+  expect(await file("label")).toBe(
+    [
+      "Full name,status,Account: Name,Grade,Grades,customFields.status,Account: Address: postal code",
+      // "a" alone would be read as the first choice, whose value it is.
+      `Ada L,Active,Engines,Gold; or so,"""Gold; or so"";b",Own,01`,
+      "",
+    ].join("\r\n"),
+  );
+});
+
 test("activities and products are exported like every other record, in every type of value", async () => {
   const product = await admin<{ id: string }>("products.create", { name: "Licence", unitPrice: 12.5 });
   expect(await fileOf("export.products", { columns: "id,name,unitPrice,currency,isActive" })).toBe(

@@ -33,8 +33,18 @@ const kinds = [
   ["Page", "url"],
   ["Second mail", "email"],
   ["Second phone", "phone"],
+  // Called like a field that is there anyway.
+  ["Description", "text"],
 ] as const;
-const options = ["red", "green; dark", "blue"].map((label) => ({ value: label, label }));
+// A label that is another choice's value, and two that differ in their case alone.
+const options = [
+  { value: "red", label: "Bright red" },
+  { value: "green; dark", label: "Green; dark, or so" },
+  { value: "blue", label: "red" },
+  { value: "b2", label: "Sky" },
+  { value: "b3", label: "SKY" },
+];
+const choices = options.map(({ value }) => value);
 
 const odd = fc.constantFrom(
   "=1+1",
@@ -78,11 +88,12 @@ const custom = fc.record({
   since: maybe(fc.constantFrom("2024-01-02", "1999-12-31", "2024-02-29")),
   met: maybe(fc.constantFrom("2024-01-02T03:04:05.000Z", "1999-12-31T23:59:59.999Z")),
   vip: maybe(fc.boolean()),
-  colour: maybe(fc.constantFrom("red", "green; dark", "blue")),
-  likes: maybe(fc.subarray(["red", "green; dark", "blue"], { minLength: 1 })),
+  colour: maybe(fc.constantFrom(...choices)),
+  likes: maybe(fc.subarray(choices, { minLength: 1 })),
   page: maybe(fc.constant("https://example.com/a?b=c,d;e")),
   secondMail: maybe(fc.constant("second@example.com")),
   secondPhone: maybe(fc.constant("+49 30 1234567")),
+  description: maybe(word),
 });
 const tags = fc.uniqueArray(word, { maxLength: 4 });
 const address = fc.record({
@@ -276,6 +287,7 @@ const customColumns = [
   "page",
   "secondMail",
   "secondPhone",
+  "description",
 ].map((key) => `customFields.${key}`);
 const columns = {
   product: ["name", "sku", "category", "unitPrice", "currency", "isActive", "description", "tags"],
@@ -307,10 +319,15 @@ const columns = {
 
 type Format = keyof typeof contentTypes;
 
-async function exported(admin: Client, type: (typeof types)[number], format: Format): Promise<string> {
+async function exported(
+  admin: Client,
+  type: (typeof types)[number],
+  format: Format,
+  header: "name" | "label" = "name",
+): Promise<string> {
   const asked = [...columns[type], ...customColumns].join(",");
   const { status, text } = await admin(
-    `GET /${plurals[type]}/export?format=${format}&sort=createdAt&columns=${encodeURIComponent(asked)}`,
+    `GET /${plurals[type]}/export?format=${format}&header=${header}&sort=createdAt&columns=${encodeURIComponent(asked)}`,
   );
   expect(status, text.slice(0, 500)).toBe(200);
   return text;
@@ -339,7 +356,12 @@ async function imported(
 }
 
 const contentTypes = { csv: "text/csv", json: "application/json", ndjson: "application/x-ndjson" };
-const formats = Object.keys(contentTypes) as Format[];
+const kindsOfFile = [
+  { format: "csv", header: "name" },
+  { format: "csv", header: "label" },
+  { format: "json", header: "name" },
+  { format: "ndjson", header: "name" },
+] as const;
 
 const byName = (text: string): Wire[] =>
   (JSON.parse(text) as Wire[]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -348,11 +370,11 @@ test(
   `import(export(x)) = x for products, accounts, contacts, leads and deals (${runs} workspaces)`,
   async () => {
     await fc.assert(
-      fc.asyncProperty(samples, fc.constantFrom(...formats), async (made, format) => {
+      fc.asyncProperty(samples, fc.constantFrom(...kindsOfFile), async (made, { format, header }) => {
         const [from, to] = [await workspace(), await workspace()];
         await fill(from, made);
         for (const type of types) {
-          const file = await exported(from, type, format);
+          const file = await exported(from, type, format, header);
           await imported(to, type, file, format, made[plurals[type] as "deals"].length);
           expect(byName(await exported(to, type, "json"))).toEqual(
             byName(await exported(from, type, "json")),

@@ -1,6 +1,6 @@
 // The rows of an export: one statement in the tenant's transaction, read as it answers, so that the file is one
 // moment's truth and the memory that it takes does not grow with it.
-import { currencyDecimals } from "@/kernel/fields";
+import { currencyDecimals, optionText } from "@/kernel/fields";
 import { toPublicId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { Params, type RecordQuery } from "@/kernel/query";
@@ -67,7 +67,7 @@ function cellOf(expression: Expression): string {
 }
 
 function columnOf(expression: Expression, currencyCell: number): ExportColumn {
-  const { name, label, prefix } = expression;
+  const { name, label, prefix, options } = expression;
   const [form, read] = isTyped(expression) ? typedReader(expression) : jsonReader(expression);
   let currency: string | null = null;
   let decimals = currencyDecimals("");
@@ -83,6 +83,7 @@ function columnOf(expression: Expression, currencyCell: number): ExportColumn {
     label,
     prefix,
     form,
+    ...(options.length > 0 ? { shown: optionText(options) } : {}),
     decimals: (line) => {
       currencyIn(line);
       return decimals;

@@ -18,7 +18,8 @@ const names = z
     examples: ["firstName,lastName,account.name,owner.name"],
   });
 const header = z.enum(["name", "label"]).meta({
-  description: "What the first line of a CSV file says: names as the API has them, or labels",
+  description:
+    "What the first line of a CSV file says: names as the API has them, or labels; under labels, choices are written as they are called. An import reads both",
   examples: ["name"],
 });
 

@@ -359,8 +359,8 @@ async function valuesBack(
       after: { customFields: { [link.key]: toPublicId(type.prefix, row.from_id) } },
     });
   }
-  const left = await ctx.tx.query<{ row_id: string; is_left: boolean }>(
-    `select j.row_id, ${isLeft} as is_left from merge_links j join ${table} r on r.tenant_id = $1 and r.id = j.row_id
+  const left = await ctx.tx.query<{ row_id: string }>(
+    `select j.row_id from merge_links j join ${table} r on r.tenant_id = $1 and r.id = j.row_id
      where ${journal} and r.custom_fields ->> $5::text is distinct from ${id("j.from_id")} and $7::timestamptz is not null`,
     values,
   );
@@ -368,38 +368,52 @@ async function valuesBack(
     recordType: link.holder.name,
     recordId: toPublicId(link.holder.prefix, row.row_id),
     field: column,
-    reason: row.is_left
+    reason: taken.some(({ row_id }) => row_id === row.row_id)
       ? `${link.label}: another ${link.holder.label.toLowerCase()} has this value by now`
       : "edited since",
   }));
 }
 
-type TakenBack = { row_id: string; from_id: string };
+type TakenBack = { row_id: string; from_id: string; to_id: string | null };
 
 /**
  * Live records of the journal that cannot have their unique link back: another one has come to it since and is not moved
  * away itself, or two of the journal would have the same one. It then is that one's to whom no earlier merge brought it.
+ * The others are left without: what the merge had made of their link goes with the merge.
  */
 async function takenBack(ctx: Ctx, link: CustomLink, type: RecordType, merge: string): Promise<TakenBack[]> {
   const ofJournal = "tenant_id = $1 and {}.merge_id = $2 and {}.table_name = $3 and {}.column_name = $4";
   const journal = (name: string) => `${name}.${ofJournal.replaceAll("{}", name)}`;
   const taken = await ctx.tx.query<TakenBack>(
     `with j as (
-       select j.row_id, j.from_id, row_number() over (partition by j.from_id order by exists (
+       select j.row_id, j.from_id, j.to_id, row_number() over (partition by j.from_id order by exists (
          select 1 from merge_links e join merges m on m.tenant_id = $1 and m.id = e.merge_id and m.undone_at is null
          where e.tenant_id = $1 and e.table_name = $3 and e.column_name = $4 and e.row_id = j.row_id and e.to_id = j.from_id
            and e.removed_row is null), j.row_id) as rank
        from merge_links j join ${link.holder.tableName} r on r.tenant_id = $1 and r.id = j.row_id and r.deleted_at is null
        where ${journal("j")} and r.custom_fields ->> $5::text is not distinct from $6::text || '_' || replace(j.to_id::text, '-', ''))
-     select row_id, from_id from j where rank > 1 or exists (
+     select row_id, from_id, to_id from j where rank > 1 or exists (
        select 1 from field_values v where v.tenant_id = $1 and v.field_id = $7 and v.uuid_value = j.from_id and v.unique_key is not null
          and v.record_id <> j.row_id and not exists (select 1 from merge_links o
            where ${journal("o")} and o.row_id = v.record_id and o.to_id = v.uuid_value and o.from_id <> v.uuid_value))`,
     [tenantOf(ctx), merge, link.holder.tableName, `customFields.${link.key}`, link.key, type.prefix, link.id],
   );
-  for (const { row_id, from_id } of taken) {
-    const lost = { [link.key]: toPublicId(type.prefix, from_id) };
-    await linksCut(ctx, link.holder, toPublicId(link.holder.prefix, row_id), lost);
+  for (const { row_id, from_id, to_id } of taken) {
+    const recordId = toPublicId(link.holder.prefix, row_id);
+    await linksCut(ctx, link.holder, recordId, { [link.key]: toPublicId(type.prefix, from_id) });
+    if (!to_id) continue;
+    await ctx.tx.query(
+      `update ${link.holder.tableName} set custom_fields = custom_fields - $3::text, updated_at = $4, version = version + 1
+       where tenant_id = $1 and id = $2`,
+      [tenantOf(ctx), row_id, link.key, ctx.now],
+    );
+    ctx.record({
+      recordType: link.holder.name,
+      recordId,
+      action: "relinked",
+      before: { customFields: { [link.key]: toPublicId(type.prefix, to_id) } },
+      after: { customFields: { [link.key]: null } },
+    });
   }
   return taken;
 }
