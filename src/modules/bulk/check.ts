@@ -113,7 +113,7 @@ export function fault(
   if (!isDropped) checked.isRejected = true;
 }
 
-function put(values: Wire, target: Target, value: unknown): void {
+export function put(values: Wire, target: Target, value: unknown): void {
   if (target.isCustom)
     values.customFields = { ...(values.customFields as Wire | undefined), [target.key]: value };
   else if (target.part)

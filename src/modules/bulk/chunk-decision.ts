@@ -10,6 +10,7 @@ import {
   type Plan,
   type Problem,
   problemOf,
+  put,
 } from "./check";
 import {
   chosenKey,
@@ -134,13 +135,13 @@ export abstract class ChunkDecision {
   /** The row's links to what earlier targets of it have become. */
   protected linkToRow(row: CheckedRow): void {
     for (const { target, recordType } of this.plan.linkedTo) {
-      if (row.values[target.key] || row.lookups.some((lookup) => lookup.target.path === target.path))
+      if (valueAt(row.values, target.path) || row.lookups.some((one) => one.target.path === target.path))
         continue;
       const id = this.before.get(recordType)?.recordOf(row.row);
       if (id === "none") {
         const about = { column: null, target, value: undefined };
         fault(row, this.plan.options, about, "LINK_NOT_TAKEN", `The ${recordType} of this row was not taken`);
-      } else if (id) row.values[target.key] = id;
+      } else if (id) put(row.values, target, id);
     }
   }
 
@@ -176,7 +177,6 @@ export abstract class ChunkDecision {
         announcedType && this.announced ? this.announced.names(this.ctx, announcedType, most) : [];
       this.suggestions.set(target.path, await suggestNames(this.ctx, target, unknown, namesBesides));
     }
-    await this.unique.lookUp(this.ctx, rows, this.announced);
     if (!this.mustMatch) return;
     if (this.announced) {
       const known = rows.flatMap(({ values }) => this.keysOf(values));
@@ -239,9 +239,7 @@ export abstract class ChunkDecision {
         fault(row, this.plan.options, about, "AMBIGUOUS", `There is more than one ${noun} "${text}"`);
       else if (target.path === "ownerId" && owners && !owners.has(found))
         fault(row, this.plan.options, about, "FORBIDDEN", "You may not give records to this person");
-      else if (target.isCustom)
-        row.values.customFields = { ...(row.values.customFields as Wire | undefined), [target.key]: found };
-      else row.values[target.key] = found;
+      else put(row.values, target, found);
     }
   }
 

@@ -32,8 +32,9 @@ export class ChunkLoader extends ChunkLinks {
     for (const row of live) {
       this.resolveLookups(row, owners);
       if (!row.isRejected) this.linkToRow(row);
-      if (!row.isRejected) this.draft(row);
     }
+    await this.unique.lookUp(this.ctx, live, this.announced);
+    for (const row of live) if (!row.isRejected) this.draft(row);
     this.linkWithinFile();
     for (const row of this.rows) {
       this.result.problems.push(...row.problems);

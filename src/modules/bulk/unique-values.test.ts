@@ -87,3 +87,60 @@ test("where faults are only noted, the record comes without the value", async ()
   expect(row!.parts[0]!.problems).toMatchObject([{ code: "NOT_UNIQUE", severity: "warning" }]);
   expect((await committed(tenant, made)).counts).toMatchObject({ create: 1, problem: 0 });
 });
+
+test("a link that one record alone may hold is told the same way, however the file names it", async () => {
+  const field = {
+    recordType: "contact",
+    label: "Patron",
+    kind: "record",
+    targetType: "account",
+    isUnique: true,
+  };
+  await admin("fields.create", field);
+  const [taken, free] = [
+    await admin<{ id: string }>("accounts.create", { name: "Taken Ltd", force: true }),
+    await admin<{ id: string }>("accounts.create", { name: "Free Ltd", force: true }),
+  ];
+  const holder = await admin<{ id: string }>("contacts.create", {
+    firstName: "Ada",
+    lastName: "Holder",
+    email: "holder@link.example",
+    customFields: { patron: taken.id },
+  });
+  const csv = [
+    "Last name,E-mail,Patron",
+    "Holder,holder@link.example,Free Ltd",
+    "One,one@link.example,Taken Ltd",
+    `Two,two@link.example,${taken.id}`,
+    `Three,three@link.example,${free.id}`,
+  ].join("\n");
+  const no = (row?: number) => [
+    "Patron",
+    "NOT_UNIQUE",
+    `Patron: another contact has this value already${row ? ` (row ${row})` : ""}`,
+  ];
+  const made = await planned(tenant, csv, [
+    { recordType: "contacts", existing: "update", fixed: { firstName: "Ada" } },
+  ]);
+  expect(told(await rowsOfPlan(tenant, made))).toEqual([
+    ["update"],
+    ["create"],
+    ["problem", no(2)],
+    ["problem", no(1)],
+  ]);
+  const [, , third] = await rowsOfPlan(tenant, made);
+  expect(third!.parts[0]!.problems[0]!.value).toBe(taken.id);
+  const written = told(await rowsOfPlan(tenant, await committed(tenant, made)));
+  expect(written).toEqual([["update"], ["create"], ["problem", no()], ["problem", no()]]);
+  const { customFields } = await admin<{ customFields: object }>("contacts.get", { contactId: holder.id });
+  expect(customFields).toMatchObject({ patron: free.id });
+});
+
+test("a value for all rows is one record's alone", async () => {
+  const csv = "Last name,E-mail\nOne,one@fixed.example\nTwo,two@fixed.example";
+  const fixed = { firstName: "Ada", "customFields.ticket": "F-1" };
+  const made = await planned(tenant, csv, [{ recordType: "contacts", existing: "update", fixed }]);
+  const [first, second] = await rowsOfPlan(tenant, made);
+  expect(first).toMatchObject({ action: "create" });
+  expect(second!.parts[0]!.problems).toMatchObject([{ column: null, code: "NOT_UNIQUE" }]);
+});

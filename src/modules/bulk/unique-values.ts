@@ -5,27 +5,31 @@ import type { Ctx } from "@/kernel/operation";
 import type { Wire } from "@/kernel/records";
 import type { Announced } from "./announced";
 import { type CheckedRow, fault, type Plan } from "./check";
+import type { Target } from "./targets";
 
 /** Longer ones are compared by their hash, which only the database makes. */
 const mostLength = 300;
 
 type Holder = { id: string; row: number | null };
-type Watched = { key: string; fieldId: string; label: string; mapped: Plan["mapped"][number] };
+type Watched = { key: string; fieldId: string; label: string; column: string | null; target: Target };
 
 export class UniqueValues {
   private readonly watched: Watched[];
   private readonly holders = new Map<string, Holder>();
 
   constructor(private readonly plan: Plan) {
-    this.watched = plan.mapped.flatMap((mapped) => {
-      const { target } = mapped;
+    const filled = [
+      ...plan.mapped,
+      // Links to what the same row becomes besides, and what all rows have.
+      ...[...plan.linkedTo, ...(plan.fixed ?? [])].map(({ target }) => ({ column: null, target })),
+    ];
+    this.watched = filled.flatMap(({ column, target }) => {
       const f = plan.customFields.find((one) => target.isCustom && one.key === target.key);
-      const isPlain = f?.isUnique && f.kind !== "user" && f.kind !== "record";
-      return f && isPlain ? [{ key: f.key, fieldId: f.id, label: f.label, mapped }] : [];
+      return f?.isUnique ? [{ key: f.key, fieldId: f.id, label: f.label, column, target }] : [];
     });
   }
 
-  /** Asks who holds the values of these rows: records that are there, and rows that were planned before. */
+  /** Asks who holds the values of these rows, their links resolved: records that are there, and rows planned before. */
   async lookUp(ctx: Ctx, rows: readonly CheckedRow[], announced: Announced | null): Promise<void> {
     const { type } = this.plan;
     for (const field of this.watched) {
@@ -59,10 +63,12 @@ export class UniqueValues {
       const value = textAt(row.values, field.key);
       const holder = value === undefined ? undefined : this.holders.get(keyOf(field, value));
       if (!holder || holder.id === id) continue;
-      const { column, target } = field.mapped;
+      const { column, target } = field;
+      // A link is told as the file names it.
+      const text = row.lookups.find((one) => one.target.path === target.path)?.text ?? value;
       const who = holder.row === null ? "" : ` (row ${holder.row})`;
       const message = `${field.label}: another ${this.plan.type.label.toLowerCase()} has this value already${who}`;
-      fault(row, this.plan.options, { column, target, value }, "NOT_UNIQUE", message);
+      fault(row, this.plan.options, { column, target, value: text }, "NOT_UNIQUE", message);
       // Where the fault is only noted, the record comes without the value.
       const { [field.key]: _, ...others } = row.values.customFields as Wire;
       row.values.customFields = others;
