@@ -15,7 +15,7 @@ import type { SourceRow } from "./decode";
 import { importTypeNamed } from "./import-types";
 import { makeLinks, storeLinks, storeProblems } from "./links";
 import { checkAll, partsOf, prepareChunk, writeChunk } from "./load-chunk";
-import { LoadTarget, plansOf, SourceFormSchema } from "./load-plan";
+import { holdFields, LoadTarget, plansOf, SourceFormSchema } from "./load-plan";
 import type { Counted } from "./plan-job";
 import { countRows } from "./plan-read";
 import { plannedRows, storeOutcomes } from "./plan-rows";
@@ -151,6 +151,7 @@ class Importer {
 
   private commit(plans: Plan[], scan: Scan, rows: SourceRow[], checked: CheckedRow[][]): Promise<void> {
     return this.write(async (ctx) => {
+      await holdFields(ctx, plans);
       const loaders = await prepareChunk(ctx, plans, checked, scan.names, null);
       const results = await writeChunk(loaders);
       const progress = { ...this.progress, processed: rows.at(-1)!.row };

@@ -2,12 +2,14 @@
 import { z } from "zod";
 import { AppError } from "@/kernel/errors";
 import { type CustomField, customFieldsOf } from "@/kernel/fields/custom";
+import { uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { RecordType } from "@/kernel/records";
 import { type TenantRef, withTenant } from "@/kernel/tenancy";
 import type { Plan } from "./check";
 import { ColumnFormat } from "./formats";
 import { importTypeNamed } from "./import-types";
+import { chosenKey } from "./lookups";
 import { type Target, targetsOf } from "./targets";
 
 /** One kind of record that a file is loaded into, as a job keeps it. */
@@ -68,6 +70,7 @@ export function planOf(
 ): Plan {
   const targets = targetsOf(type, customFields);
   const byPath = new Map(targets.map((target) => [target.path, target]));
+  refuseGone(type, customFields, load, byPath);
   const mapped = load.mapping.flatMap(({ index, column, path, confidence, format }) => {
     const target = byPath.get(path);
     return target ? [{ index, column, target, confidence, format }] : [];
@@ -86,6 +89,30 @@ export function planOf(
   return { fixed, type, mapped, customFields, options, timeZone, misspelt, linkedTo, isLinkedFrom, file };
 }
 
+const fieldGone = (path: string, what: string, why = "was deleted since") =>
+  new AppError(
+    "IMPORT_FIELD_GONE",
+    422,
+    `${what} ${path}, a field that ${why}: restore it in Settings → Fields, or plan the import without it`,
+    { details: { field: path } },
+  );
+
+/** What its values were to become is not there any more: they are not lost without a word, nor matched by something else. */
+function refuseGone(
+  type: RecordType,
+  customFields: CustomField[],
+  load: LoadTarget,
+  byPath: ReadonlyMap<string, Target>,
+): void {
+  const column = load.mapping.find(({ path }) => !byPath.has(path));
+  if (column) throw fieldGone(column.path, `The column "${column.column}" is to fill`);
+  const fixed = Object.keys(load.fixed ?? {}).find((path) => !byPath.has(path));
+  if (fixed) throw fieldGone(fixed, "A value for all rows is to fill");
+  const { matchBy } = load.options;
+  if (matchBy && matchBy !== "id" && !chosenKey(type, matchBy, customFields))
+    throw fieldGone(matchBy, "Rows are to be recognised by", "was deleted since or is not unique any more");
+}
+
 async function plansIn(ctx: Pick<Ctx, "tx" | "tenant">, loads: readonly LoadTarget[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   const types = inLoadingOrder(loads).map((load) => {
@@ -100,6 +127,23 @@ async function plansIn(ctx: Pick<Ctx, "tx" | "tenant">, loads: readonly LoadTarg
     plans.push(planOf(type, customFields, load, before, types.slice(i + 1).some(isAlong)));
   }
   return plans;
+}
+
+/** Refuses to go on when a field that is to be filled was deleted since; until the transaction ends none of them can be. */
+export async function holdFields(ctx: Ctx, plans: readonly Plan[]): Promise<void> {
+  const keyed = plans.flatMap(({ mapped, fixed = [], customFields }) =>
+    [...mapped, ...fixed].flatMap(({ target }) => {
+      const f = target.isCustom && customFields.find(({ key }) => key === target.key);
+      return f ? [{ id: uuidOf("field", f.id), path: target.path }] : [];
+    }),
+  );
+  if (keyed.length === 0) return;
+  const held = await ctx.tx.query<{ id: string }>(
+    "select id from custom_fields where tenant_id = $1 and id = any($2::uuid[]) and deleted_at is null for key share",
+    [uuidOf("tenant", ctx.tenant.id), keyed.map(({ id }) => id)],
+  );
+  const gone = keyed.find(({ id }) => !held.some((one) => one.id === id));
+  if (gone) throw fieldGone(gone.path, "Rows are to fill");
 }
 
 export const plansOf = (tenant: TenantRef, loads: readonly LoadTarget[]): Promise<Plan[]> =>

@@ -43,6 +43,9 @@ const emits = [pipelineChanged];
 const committed = { IMPORT_COMMITTED: "It is being written, or was" };
 const busy = { IMPORT_BUSY: "It is being planned" };
 const notPlanned = { IMPORT_NOT_PLANNED: "It has no finished plan" };
+const fieldGone = {
+  IMPORT_FIELD_GONE: "A field that it fills was deleted since: restore it, or plan without it",
+};
 
 export const importsRouter = router({
   create: operation({
@@ -148,7 +151,7 @@ export const importsRouter = router({
     title: "Correct or exclude a row of an import",
     permission: "bulk:write",
     rest: "PATCH /imports/{importId}/rows/{row}",
-    errors: { ...committed, ...notPlanned },
+    errors: { ...committed, ...notPlanned, ...fieldGone },
   })
     .input(RowPatch)
     .output(PlannedRow)
@@ -160,7 +163,7 @@ export const importsRouter = router({
     rest: "POST /imports/{importId}/commit",
     status: 202,
     cost: 20,
-    errors: { ...committed, ...busy, ...notPlanned },
+    errors: { ...committed, ...busy, ...notPlanned, ...fieldGone },
   })
     .input(ImportId)
     .output(Import)

@@ -15,7 +15,7 @@ import type { Page } from "@/kernel/records";
 import { FileTooLarge, removeFile } from "@/platform/storage";
 import { guessTargets } from "./guess";
 import { importJob } from "./jobs";
-import { inLoadingOrder, type LoadTarget } from "./load-plan";
+import { inLoadingOrder, type LoadTarget, plansWithin } from "./load-plan";
 import { inFileOrder, lookAt, storeSent } from "./plan-files";
 import type { FilePatch, ImportQuery, NewFile, NewImport, PlanInput } from "./plan-input";
 import { filesRead, planJob } from "./plan-job";
@@ -209,6 +209,7 @@ const readKeys = ({ files, targets }: { files: ImportFile[]; targets: LoadTarget
 export async function commitImport(ctx: Ctx, { importId }: { importId: string }): Promise<Import> {
   const found = await lockIdle(ctx, importId);
   if (found.status !== "planned") throw importError("IMPORT_NOT_PLANNED");
+  await plansWithin(ctx, found.targets);
   const first = found.files[0]!;
   const jobId = enqueue(ctx, importJob, {
     recordType: inLoadingOrder(found.targets).at(-1)!.recordType,
