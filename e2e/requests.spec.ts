@@ -1,4 +1,5 @@
 // What a page asks the server for: once for what its own edit changed, and again by itself after the limit of requests.
+import type { Page } from "@playwright/test";
 import { api, expect, test } from "./fixtures";
 
 test("an edit asks once for what it changed; a page that was told to wait waits, says so, and goes on", async ({
@@ -30,17 +31,43 @@ test("an edit asks once for what it changed; a page that was told to wait waits,
   for (const name of ["activities.timeline", "accounts.get", "accounts.duplicates", "contacts.ofAccount"])
     expect(times(name), name).toBeLessThanOrEqual(1);
 
+  await refuseOnce(page, /\/api\/trpc\/accounts\.list/);
+  await page.goto("/accounts?search=Frugal");
+  await expect(page.getByText(/Many requests at once: going on by itself in 3 s/)).toBeVisible();
+  await expect(page.getByText(/Many requests at once: going on by itself in 1 s/)).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search accounts" })).toHaveValue("Frugal");
+  await expect(page.getByRole("link", { name: "Frugal Ltd" })).toBeVisible();
+  await expect(page.getByText("Many requests at once")).toHaveCount(0);
+
+  // The search of the command menu waits like a list does.
+  await refuseOnce(page, /\/api\/trpc\/search\.records/);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox", { name: /Search/ }).fill("Frugal");
+  await expect(page.getByText(/Many requests at once/)).toBeVisible();
+  await expect(page.getByText("could not be searched")).toHaveCount(0);
+  await expect(page.getByRole("option", { name: /Frugal Ltd/ })).toBeVisible();
+});
+
+test("a page without a connection says so, and no longer when it is back", async ({ page, signIn }) => {
+  await signIn(page, "tenant_admin");
+  await page.goto("/contacts");
+  await expect(page.getByRole("heading", { name: "Contacts" })).toBeVisible();
+  const notice = page.getByText(/^You are offline: /);
+  await expect(notice).toHaveCount(0);
+  await page.context().setOffline(true);
+  await expect(notice).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(notice).toHaveCount(0);
+});
+
+/** Answers the first of these questions with the limit of requests, which is over in three seconds. */
+async function refuseOnce(page: Page, url: RegExp) {
   let isRefused = false;
-  await page.route(/\/api\/trpc\/accounts\.list/, async (route) => {
+  await page.route(url, async (route) => {
     if (isRefused) return route.continue();
     isRefused = true;
     const message = "Rate limit exceeded. Try again in 3 seconds.";
     const data = { code: "TOO_MANY_REQUESTS", httpStatus: 429, details: { retry_after: 3 }, fields: [] };
     await route.fulfill({ status: 429, json: [{ error: { message, code: -32029, data } }] });
   });
-  await page.goto("/accounts?search=Frugal");
-  await expect(page.getByText(/Many requests at once: going on by itself in [123] s/)).toBeVisible();
-  await expect(page.getByRole("searchbox", { name: "Search accounts" })).toHaveValue("Frugal");
-  await expect(page.getByRole("link", { name: "Frugal Ltd" })).toBeVisible();
-  await expect(page.getByText("Many requests at once")).toHaveCount(0);
-});
+}

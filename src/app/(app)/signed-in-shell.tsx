@@ -1,6 +1,8 @@
 "use client";
 // The frame around every page of a signed-in person: navigation, search, live changes, undo.
+import { useNetwork } from "@mantine/hooks";
 import { IconCalendar, IconCopy, IconFileImport, IconHistory, IconSun } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { ReminderToasts } from "@/modules/activities/ui/reminder-toasts";
@@ -58,10 +60,12 @@ export function SignedInShell({ children }: { children: ReactNode }) {
 
 function Frame({ children }: { children: ReactNode }) {
   const client = useTRPCClient();
+  const queryClient = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
   const viewer = useViewer();
   const scope = useScope();
+  const { online } = useNetwork();
 
   const navigation = useMemo<NavigationItem[]>(
     () => [
@@ -107,8 +111,15 @@ function Frame({ children }: { children: ReactNode }) {
   );
 
   const searchRecords = useCallback<SearchRecords>(
-    async (query) => {
-      const hits = await client.search.records.query({ query, limit: 12 });
+    async (query, signal) => {
+      // As a list asks: the limit of requests is waited out, and what nobody waits for any more is not asked again.
+      const queryKey = ["search", "menu", query];
+      signal.addEventListener("abort", () => void queryClient.cancelQueries({ queryKey, exact: true }));
+      const hits = await queryClient.fetchQuery({
+        queryKey,
+        queryFn: (asked) => client.search.records.query({ query, limit: 12 }, { signal: asked.signal }),
+        staleTime: 0,
+      });
       const found = hits.flatMap((hit) => {
         const screen = screens.find((one) => one.name === hit.recordType);
         return screen ? [{ hit, screen }] : [];
@@ -129,7 +140,7 @@ function Frame({ children }: { children: ReactNode }) {
         })),
       };
     },
-    [client],
+    [client, queryClient],
   );
 
   useCommands([
@@ -160,6 +171,13 @@ function Frame({ children }: { children: ReactNode }) {
 
   return (
     <AppShell
+      banner={
+        online ? undefined : (
+          <span role="status">
+            You are offline: what you see may be old, and nothing can be saved until you are back.
+          </span>
+        )
+      }
       navigation={navigation}
       favourites={favourites}
       settingsHref="/settings"

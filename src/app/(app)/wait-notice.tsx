@@ -1,8 +1,9 @@
 "use client";
-// Says quietly that the page waits for the limit of requests, for as long as it does.
+// Says quietly that the page waits for the limit of requests, for as long as it does, and counts the seconds down.
 import { useEffect } from "react";
 import { onWait } from "@/surfaces/rpc/client";
 import { closeProgress, notifyProgress } from "@/ui/feedback/notify";
+import { SecondsLeft } from "@/ui/feedback/seconds-left";
 
 const id = "waiting-for-limit";
 
@@ -13,7 +14,12 @@ export function WaitNotice() {
     const stop = onWait((ms) => {
       if (Date.now() + ms <= until) return;
       until = Date.now() + ms;
-      notifyProgress(id, `Many requests at once: going on by itself in ${Math.ceil(ms / 1_000)} s`);
+      notifyProgress(
+        id,
+        <>
+          Many requests at once: going on by itself in <SecondsLeft until={until} />
+        </>,
+      );
       window.clearTimeout(timer);
       timer = window.setTimeout(() => closeProgress(id), ms + 1_000);
     });

@@ -42,7 +42,8 @@ export interface FoundRecords {
   lists: FoundList[];
 }
 
-export type SearchRecords = (query: string) => Promise<FoundRecords>;
+/** The signal says that nobody waits for the answer any more. */
+export type SearchRecords = (query: string, signal: AbortSignal) => Promise<FoundRecords>;
 
 interface CommandContextValue {
   store: CommandStore;

@@ -20,15 +20,14 @@ export function useFoundRecords(search: SearchRecords | undefined, query: string
 
   useEffect(() => {
     if (!search || settled.length < 2) return;
-    let isCurrent = true;
-    search(settled).then(
-      (answer) => isCurrent && setFound({ query: settled, answer }),
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    search(settled, signal).then(
+      (answer) => !signal.aborted && setFound({ query: settled, answer }),
       (error) =>
-        isCurrent && setFound({ query: settled, answer: nothing, error: describeError(error).detail }),
+        !signal.aborted && setFound({ query: settled, answer: nothing, error: describeError(error).detail }),
     );
-    return () => {
-      isCurrent = false;
-    };
+    return () => waiting.abort();
   }, [search, settled]);
 
   return {

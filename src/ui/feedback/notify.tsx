@@ -3,6 +3,7 @@
 import { Code, CopyButton, Stack, Text, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { describeError } from "./describe-error";
 
 export function notifyError(error: unknown): void {
@@ -27,7 +28,7 @@ export function notifyDone(message: string): void {
 }
 
 /** A message that stays while something long goes on, said again as it moves; `notifyDone` follows `closeProgress`. */
-export function notifyProgress(id: string, message: string): void {
+export function notifyProgress(id: string, message: ReactNode): void {
   const shown = { id, message, loading: true, autoClose: false as const, withCloseButton: false };
   notifications.show(shown);
   notifications.update(shown);
