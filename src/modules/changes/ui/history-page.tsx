@@ -13,9 +13,10 @@ import Link from "next/link";
 import { useState } from "react";
 import { recordHref, useScreens } from "@/modules/records/ui/record-screen";
 import { useMay, useScope, useViewer } from "@/modules/records/ui/viewer";
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
@@ -45,7 +46,7 @@ export function HistoryPage() {
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: scope("changes:read") !== undefined,
   });
-  if (!scope("changes:read")) return <NoPermission permission="changes:read" />;
+  if (!scope("changes:read")) return <NoAccess permission="changes:read" />;
   const changes = history.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (

@@ -1,11 +1,22 @@
 "use client";
 // In the place of a page that one may not see: which permission is missing, and who can give it, by name.
+import type { ReactNode } from "react";
 import { NoPermission } from "@/ui/feedback/states";
 import { useWhoMay } from "./who-may";
 
 const namedAtMost = 3;
 
-export function NoAccess({ permission }: { permission: string }) {
+interface NoAccessProps {
+  permission: string;
+  /** Whom to ask to do it. */
+  children?: ReactNode;
+}
+
+export function NoAccess({ permission, children }: NoAccessProps) {
   const admins = useWhoMay("users:write");
-  return <NoPermission permission={permission} grantedBy={admins.slice(0, namedAtMost)} />;
+  return (
+    <NoPermission permission={permission} grantedBy={admins.slice(0, namedAtMost)}>
+      {children}
+    </NoPermission>
+  );
 }
