@@ -4,9 +4,13 @@ import { expect, test } from "./fixtures";
 /** Kilobytes of compressed script; shared/ui.md of the project asks for 250. */
 const mostKb = 245;
 
-test("a list, the board and the day need no more script than their budget", async ({ page, signIn, app }) => {
+test("a list, the board, the day, imports and duplicates need no more script than their budget", async ({
+  page,
+  signIn,
+  app,
+}) => {
   await signIn(page, "tenant_admin");
-  for (const path of ["/contacts", "/accounts", "/deals", "/today", "/tasks"]) {
+  for (const path of ["/contacts", "/accounts", "/deals", "/today", "/tasks", "/import", "/duplicates"]) {
     const html = await (await page.request.get(`${app.baseUrl}${path}`)).text();
     // Old browsers alone read a script that is not for modules.
     const tags = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"[^>]*>/g)].filter(

@@ -247,7 +247,7 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: stopp
   await choose("long.csv", long);
   await page.getByRole("button", { name: "See what it will do" }).press("Enter");
   await page.getByRole("button", { name: "Stop" }).press("Enter");
-  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(heading("Looking through long.csv")).toBeFocused();
   await page.getByRole("button", { name: "Choose other files" }).press("Enter");
   await expect(heading("New import")).toBeFocused();
@@ -325,4 +325,19 @@ test("a spreadsheet of deals with their accounts and contacts, on a phone: stopp
   await page.getByRole("button", { name: "Import more" }).press("Enter");
   await expect(heading("New import")).toBeFocused();
   await context.close();
+});
+
+test("a file that cannot be taken is refused before it is sent, and told what to do", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  await signIn(page, "tenant_admin");
+  await page.goto(`${app.baseUrl}/import`);
+  const choose = (name: string, mimeType: string, text: string) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+  await choose("empty.csv", "text/csv", "");
+  await expect(page.getByText("empty.csv: the file is empty.")).toBeVisible();
+  await choose("people.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK");
+  await expect(page.getByText(/^people\.xlsx: save it as \.csv, .* or \.jsonl first\.$/)).toBeVisible();
 });

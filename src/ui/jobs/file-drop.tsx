@@ -24,6 +24,9 @@ export function FileDrop(props: FileDropProps) {
     <div>
       <Dropzone
         accept={accept}
+        validator={({ size }) =>
+          size === 0 ? { code: "file-too-small", message: "the file is empty" } : null
+        }
         maxSize={maxSizeBytes}
         multiple={isMultiple}
         loading={isLoading}
@@ -38,11 +41,7 @@ export function FileDrop(props: FileDropProps) {
           const reason = first?.errors[0];
           setRefused(
             first
-              ? `${first.file.name}: ${
-                  reason?.code === "file-too-large"
-                    ? "the file is too large"
-                    : (reason?.message ?? "not accepted")
-                }.`
+              ? `${first.file.name}: ${(reason && wordsOf(reason.code, accept)) ?? reason?.message ?? "not accepted"}.`
               : null,
           );
         }}
@@ -62,4 +61,12 @@ export function FileDrop(props: FileDropProps) {
       ) : null}
     </div>
   );
+}
+
+/** Why a file is not taken; undefined leaves it to the library's words. */
+function wordsOf(code: string, accept: FileDropProps["accept"]): string | undefined {
+  if (code === "file-too-large") return "the file is too large";
+  if (code !== "file-invalid-type" || !accept) return undefined;
+  const endings = [...new Set(Object.values(accept).flat())];
+  return `save it as ${new Intl.ListFormat("en", { type: "disjunction" }).format(endings)} first`;
 }

@@ -29,7 +29,7 @@ const words: Record<JobState, string> = {
   running: "Running",
   done: "Done",
   failed: "Failed",
-  cancelled: "Cancelled",
+  cancelled: "Stopped",
 };
 
 export function ProgressPanel(props: ProgressPanelProps) {

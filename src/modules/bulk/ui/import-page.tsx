@@ -1,20 +1,28 @@
 "use client";
 // Import: files are dropped, what they hold is recognised, it is planned, looked through, written. The address says which
 // import is looked at.
-import { Text, Title } from "@mantine/core";
+import { Skeleton, Text, Title } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { resourceOf, useScreens } from "@/modules/records/ui/record-screen";
 import { useScope } from "@/modules/records/ui/viewer";
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { notifyError } from "@/ui/feedback/notify";
-import { NoPermission } from "@/ui/feedback/states";
 import { FileDrop } from "@/ui/jobs/file-drop";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
-import { ImportReport } from "./import-report";
-import { PlanPage } from "./plan-page";
 import { RecentImports } from "./recent-imports";
 import { Step } from "./step";
 import { uploadFiles } from "./upload";
+
+// What comes after the files is fetched while they are chosen.
+const fetchPlan = () => import("./plan-page").then((part) => part.PlanPage);
+const loading = () => <Skeleton height={320} />;
+const PlanPage = dynamic(fetchPlan, { ssr: false, loading });
+const ImportReport = dynamic(() => import("./import-report").then((part) => part.ImportReport), {
+  ssr: false,
+  loading,
+});
 
 const mostBytes = 100 * 1024 * 1024;
 const accepted = {
@@ -35,9 +43,13 @@ export function ImportPage() {
   const [isAgain, setIsAgain] = useState(false);
   const jobId = params.get("job");
   const planId = params.get("plan");
+  useEffect(() => {
+    // Whoever needs it hears of a failure.
+    fetchPlan().catch(() => undefined);
+  }, []);
   const wanted = screens.find(({ plural }) => plural === params.get("type"));
-  if (!scope("bulk:write")) return <NoPermission permission="bulk:write" />;
-  if (screens.length === 0) return <NoPermission permission="contacts:write" />;
+  if (!scope("bulk:write")) return <NoAccess permission="bulk:write" />;
+  if (screens.length === 0) return <NoAccess permission="contacts:write" />;
 
   async function take(files: File[]) {
     if (files.length === 0) return;

@@ -3,21 +3,24 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconCopyCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useRef, useState } from "react";
 import { type RecordScreen, resourceOf, useScreens } from "@/modules/records/ui/record-screen";
 import { useScope } from "@/modules/records/ui/viewer";
+import { NoAccess } from "@/modules/users/ui/no-access";
 import { AskWho } from "@/modules/users/ui/who-may";
 import { useTRPCClient } from "@/surfaces/rpc/client";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
-import { EmptyState, ErrorState, NoPermission } from "@/ui/feedback/states";
+import { EmptyState, ErrorState } from "@/ui/feedback/states";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
-import { MergeSheet } from "./merge-sheet";
 import { PairCard } from "./pair-card";
 import classes from "./pairs.module.css";
 import { mergeKeys, useMergeActions } from "./use-merge";
+
+const MergeSheet = dynamic(() => import("./merge-sheet").then((part) => part.MergeSheet), { ssr: false });
 
 const pageSize = 20;
 
@@ -31,9 +34,9 @@ export function DuplicatesPage() {
   if (!screen) {
     const permission = `${known[0] ? resourceOf(known[0]) : "contacts"}:merge`;
     return (
-      <NoPermission permission={permission}>
+      <NoAccess permission={permission}>
         <AskWho permission={permission} what="merge what is there twice" />
-      </NoPermission>
+      </NoAccess>
     );
   }
   return (
