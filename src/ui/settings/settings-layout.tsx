@@ -3,7 +3,7 @@
 import { Title } from "@mantine/core";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { isCurrent } from "../shell/navigation";
 import classes from "./settings.module.css";
 
@@ -14,9 +14,17 @@ export interface SettingsSection {
 
 export function SettingsLayout({ sections, children }: { sections: SettingsSection[]; children: ReactNode }) {
   const pathname = usePathname();
+  const navigation = useRef<HTMLElement>(null);
+  // On a phone the line is longer than the screen: where one is must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the link to be seen is another one for every path
+  useEffect(() => {
+    const line = navigation.current;
+    const link = line?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (line && link) line.scrollLeft = link.offsetLeft - (line.clientWidth - link.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <div className={classes.layout}>
-      <nav className={classes.navigation} aria-label="Settings">
+      <nav ref={navigation} className={classes.navigation} aria-label="Settings">
         {sections.map((section) => (
           <div key={section.title} className={classes.section}>
             <h2 className={classes.sectionTitle}>{section.title}</h2>

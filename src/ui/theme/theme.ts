@@ -121,6 +121,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-gray-light-color": "#444b54",
     "--mantine-color-yellow-light-color": "#754600",
     "--mantine-color-red-light-color": "#a3221b",
+    "--mantine-color-teal-light": "#e3f3ea",
     "--mantine-color-teal-light-color": "#0f6145",
     "--m-page": "#ffffff",
     "--m-chrome": "#f7f8f9",
