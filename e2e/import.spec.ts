@@ -341,3 +341,45 @@ test("a file that cannot be taken is refused before it is sent, and told what to
   await choose("people.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK");
   await expect(page.getByText(/^people\.xlsx: save it as \.csv, .* or \.jsonl first\.$/)).toBeVisible();
 });
+
+test("told to, an import clears what the file leaves empty; the plan shows it first, and undo brings it back", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const made = await asked<{ id: string }>(app, "contacts?force=true", {
+    firstName: "Ida",
+    lastName: "Cleared",
+    email: "ida@cleared.example",
+    phone: "+44 20 7946 0100",
+  });
+  const contact = () => asked<{ phone: string | null; lastName: string }>(app, `contacts/${made.id}`);
+  await signIn(page, "tenant_admin");
+  await page.goto(`${app.baseUrl}/import?type=contacts`);
+  await page.locator("input[type=file]").setInputFiles({
+    name: "cleared.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("First name,Last name,E-mail,Phone\nIda,,ida@cleared.example,\n"),
+  });
+  const empty = page.getByLabel("If a cell is empty");
+  await expect(empty).toHaveValue("keep");
+  await empty.selectOption({ label: "Clear what the contact has" });
+  await expectNoFaults(page);
+  // Only a record that is updated has something to clear.
+  await page.getByLabel("If the contact is there already").selectOption({ label: "Leave it as it is" });
+  await expect(empty).toHaveCount(0);
+  await page
+    .getByLabel("If the contact is there already")
+    .selectOption({ label: "Update it with what the file says" });
+  await expect(empty).toHaveValue("clear");
+  await page.getByRole("button", { name: "See what it will do" }).click();
+  await expect(importButton(page)).toHaveText("Import 1 row", { timeout: 30_000 });
+  await expect(page.getByText("Phone: +44 20 7946 0100 → —")).toBeVisible();
+  await expect(page.getByText("Last name cannot be empty; it stays as it is").first()).toBeVisible();
+  await importButton(page).click();
+  await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 30_000 });
+  expect(await contact()).toMatchObject({ phone: null, lastName: "Cleared" });
+  await page.getByRole("button", { name: "Undo this import" }).click();
+  await expect(page.getByRole("button", { name: "Import undone" })).toBeVisible({ timeout: 30_000 });
+  expect(await contact()).toMatchObject({ phone: "+44 20 7946 0100" });
+});

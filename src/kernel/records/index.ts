@@ -56,6 +56,7 @@ export {
   newRecord,
   updateRecord,
   updateRow,
+  withoutNulls,
   writableOf,
 } from "./store";
 export { TimelineEntry, TimelineQuery, timelineOf } from "./timeline";

@@ -29,6 +29,8 @@ export type ImportOptions = {
   validationLevel: "strict" | "lenient";
   /** The field by which a row's record is recognised; the type's own keys when absent. */
   matchBy?: string | null | undefined;
+  /** Whether an empty cell clears the value of a record that is there already; it says nothing otherwise. */
+  clearsEmpty?: boolean | undefined;
 };
 
 /** A value that names something by id, e-mail or name; found out for a whole chunk at once. */
@@ -39,6 +41,8 @@ export type CheckedRow = {
   line: number | null;
   values: Wire;
   lookups: Lookup[];
+  /** Columns whose cell is empty, where that clears a value. */
+  empty: MappedColumn[];
   problems: Problem[];
   isRejected: boolean;
 };
@@ -127,6 +131,7 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
     line: source.line,
     values: {},
     lookups: [],
+    empty: [],
     problems: [],
     isRejected: false,
   };
@@ -137,6 +142,9 @@ export function checkRow(plan: Plan, source: SourceRow): CheckedRow {
   }
   for (const mapped of plan.mapped) {
     const cell = source.cells[mapped.index];
+    // What a record of JSON does not name says nothing; what it names as null or nothing is empty.
+    if (plan.options.clearsEmpty && isBlank(cell) && cell !== undefined && mapped.target.path !== "id")
+      checked.empty.push(mapped);
     if (!isBlank(cell)) checkCell(plan, checked, mapped, cell);
     else if (plan.usual?.has(mapped.index)) {
       const message = `${mapped.target.label} is empty here; most other rows have one`;
@@ -187,6 +195,23 @@ function checkCell(
     checked.problems.push(
       problemOf(checked, { ...about, severity: "warning" }, "POSSIBLE_MISSPELLING", message),
     );
+  }
+}
+
+/** Empties what the row's cells leave empty, but for what a record may not lack: that stays, and is told. */
+export function clearEmpty(plan: Plan, checked: CheckedRow): void {
+  for (const { column, target } of checked.empty) {
+    if (!target.isCustom && !target.part && checked.values[target.key] !== undefined) continue;
+    const own = plan.customFields.find((f) => target.isCustom && f.key === target.key);
+    const f = own ?? (plan.type.fields[target.key as keyof typeof plan.type.fields] as Field | undefined);
+    const isList = !own && (target.kind === "tags" || target.kind === "multiSelect");
+    if (isList) put(checked.values, target, []);
+    else if (!f?.isRequired || target.part) put(checked.values, target, null);
+    else {
+      const message = `${target.label} cannot be empty; it stays as it is`;
+      const about = { column, target, severity: "warning" as const };
+      checked.problems.push(problemOf(checked, about, "CANNOT_BE_EMPTY", message));
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
 import type { Announced, Planned, PlannedByKey } from "./announced";
 import {
   type CheckedRow,
+  clearEmpty,
   completeNew,
   fault,
   type Lookup,
@@ -269,6 +270,7 @@ export abstract class ChunkDecision {
       return;
     }
     if (known && options.updateExisting) {
+      clearEmpty(this.plan, row);
       const id = this.holderOf(known);
       this.unique.refuseTaken(row, id);
       if (row.isRejected) return;

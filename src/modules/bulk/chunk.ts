@@ -13,6 +13,7 @@ import {
   type RecordType,
   recordsetOf,
   type Wire,
+  withoutNulls,
 } from "@/kernel/records";
 import { checkMoney } from "@/kernel/records/rules";
 import type { Announced } from "./announced";
@@ -92,7 +93,10 @@ export class ChunkLoader extends ChunkLinks {
     if (!existing) return { before: {}, after: {} };
     const patch: Wire = { ...values };
     if (values.customFields)
-      patch.customFields = { ...(existing.record.customFields as Wire), ...(values.customFields as Wire) };
+      patch.customFields = withoutNulls({
+        ...(existing.record.customFields as Wire),
+        ...(values.customFields as Wire),
+      });
     return diffOf(this.plan.type, existing.record, patch);
   }
 

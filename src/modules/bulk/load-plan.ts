@@ -35,6 +35,7 @@ export const LoadTarget = z.strictObject({
     skipDuplicates: z.boolean(),
     validationLevel: z.enum(["strict", "lenient"]),
     matchBy: z.string().nullable().optional(),
+    clearsEmpty: z.boolean().optional(),
   }),
 });
 export type LoadTarget = z.output<typeof LoadTarget>;

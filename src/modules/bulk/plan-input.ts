@@ -106,6 +106,11 @@ export const matchBy = z
       "The field by which a record is recognised: `id`, `email`, `name`, a text field or a unique field of your own; the usual ones of its type when null",
     examples: ["email"],
   });
+export const emptyCells = z.enum(["keep", "clear"]).meta({
+  description:
+    "What an empty cell does to a record that is updated: `keep` leaves its value, `clear` empties it. What a record may not lack stays",
+  examples: ["keep"],
+});
 export const validationLevel = z.enum(["strict", "lenient"]).meta({
   description:
     "`strict`: a record with any fault is left out. `lenient`: only the faulty value is, where the record may lack it",
@@ -136,6 +141,7 @@ export const TargetChoice = z.strictObject({
     }),
   fixed: fixed.optional(),
   existing: existing.optional(),
+  emptyCells: emptyCells.optional(),
   matchBy: matchBy.optional(),
   timeZone: timeZone.optional(),
   validationLevel: validationLevel.optional(),

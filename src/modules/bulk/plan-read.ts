@@ -209,6 +209,7 @@ export async function presentImport(ctx: Ctx, one: FoundImport): Promise<Import>
         ...(format?.values ? { values: format.values } : {}),
       })),
       existing: options.updateExisting ? "update" : options.skipDuplicates ? "skip" : "create",
+      emptyCells: options.clearsEmpty ? "clear" : "keep",
       matchBy: options.matchBy ?? null,
       timeZone,
       validationLevel: options.validationLevel,

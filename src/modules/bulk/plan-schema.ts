@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fieldKinds } from "@/kernel/fields/descriptor";
 import { pageOf } from "@/kernel/records";
 import {
+  emptyCells,
   existing,
   fieldPath,
   file,
@@ -106,6 +107,7 @@ export const Import = z
             .meta({ description: "The columns that fill a field" }),
           fixed,
           existing,
+          emptyCells,
           matchBy,
           timeZone,
           validationLevel,

@@ -87,6 +87,12 @@ async function chooseTarget(
   if (matchBy !== null && !mapped.some(({ target }) => target.path === matchBy))
     throw invalidField(`${at}.matchBy`, `No column fills ${matchBy}`, "NO_COLUMNS");
   const existing = choice.existing ?? "skip";
+  const clearsEmpty = choice.emptyCells === "clear";
+  if (clearsEmpty && type.name === "user")
+    throw invalidField(
+      `${at}.emptyCells`,
+      "What is known of people stays; it can be changed in the settings",
+    );
   for (const path of Object.keys(choice.fixed ?? {})) {
     if (!all.some((t) => t.path === path) || path === "id")
       throw invalidField(`${at}.fixed.${path}`, `${path} is not a field of ${type.plural}`, "UNKNOWN_FIELD");
@@ -107,6 +113,7 @@ async function chooseTarget(
       skipDuplicates: existing === "skip",
       validationLevel: choice.validationLevel ?? "strict",
       matchBy,
+      ...(clearsEmpty ? { clearsEmpty } : {}),
     },
   };
 }

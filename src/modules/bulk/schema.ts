@@ -15,6 +15,11 @@ const skipDuplicates = flag.meta({
   description: "Leave out rows whose record is there already; `update_existing` goes before it",
   examples: [false],
 });
+const emptyCells = z.enum(["keep", "clear"]).meta({
+  description:
+    "What an empty cell does to a record that is updated: `keep` leaves its value, `clear` empties it (in JSON: a null; a field that is not named stays)",
+  examples: ["keep"],
+});
 const validationLevel = z.enum(["strict", "lenient"]).meta({
   description:
     "`strict`: a row with any fault is left out. `lenient`: only the faulty value is, where the record may lack it",
@@ -53,6 +58,7 @@ export const options = {
       update_existing: updateExisting.optional(),
       skip_duplicates: skipDuplicates.optional(),
       validation_level: validationLevel.optional(),
+      empty_cells: emptyCells.optional(),
     })
     .optional()
     .meta({ description: "How rows are treated" }),
@@ -60,6 +66,7 @@ export const options = {
   update_existing: updateExisting.optional(),
   skip_duplicates: skipDuplicates.optional(),
   validation_level: validationLevel.optional(),
+  empty_cells: emptyCells.optional(),
   delimiter: z
     .union([z.enum([",", ";", "|", "\t"]), z.literal("tab").transform(() => "\t")])
     .optional()
@@ -101,11 +108,13 @@ export type ImportInput = {
     update_existing?: boolean;
     skip_duplicates?: boolean;
     validation_level?: "strict" | "lenient";
+    empty_cells?: "keep" | "clear";
   };
   field_mapping?: Record<string, string | null>;
   update_existing?: boolean;
   skip_duplicates?: boolean;
   validation_level?: "strict" | "lenient";
+  empty_cells?: "keep" | "clear";
   delimiter?: string;
   encoding?: (typeof encodings)[number];
   time_zone?: string;
@@ -184,6 +193,7 @@ export const Job = z
         updateExisting: z.boolean().meta({ description: "Records that are there are updated" }),
         skipDuplicates: z.boolean().meta({ description: "Rows of records that are there are left out" }),
         validationLevel,
+        emptyCells,
       })
       .meta({ description: "What the import was asked to do" }),
     mapping: z.array(MappedColumn).meta({ description: "Which column fills which field" }),

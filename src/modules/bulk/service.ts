@@ -126,6 +126,7 @@ function payloadOf(
           updateExisting: said.update_existing ?? false,
           skipDuplicates: said.skip_duplicates ?? false,
           validationLevel: said.validation_level ?? "strict",
+          ...(said.empty_cells === "clear" ? { clearsEmpty: true } : {}),
         },
       },
     ],
@@ -153,8 +154,8 @@ const jobColumns = `j.id, j.status, j.payload, j.progress, j.error, j.owner_id, 
   ${isUndoneSql("j.tenant_id", "right(j.payload->>'changeId', 32)::uuid")} as is_undone`;
 
 function optionsOf(payload: ImportPayload): Job["options"] {
-  const { updateExisting, skipDuplicates, validationLevel } = payload.targets.at(-1)!.options;
-  return { updateExisting, skipDuplicates, validationLevel };
+  const { updateExisting, skipDuplicates, validationLevel, clearsEmpty } = payload.targets.at(-1)!.options;
+  return { updateExisting, skipDuplicates, validationLevel, emptyCells: clearsEmpty ? "clear" : "keep" };
 }
 
 function toJob(row: JobRow): Job {

@@ -21,6 +21,8 @@ export type FileChoice = {
   main: RecordTypeName | null;
   columns: Record<string, ColumnChoice | null>;
   existing: "update" | "skip" | "create";
+  /** What an empty cell does to a record that is updated. */
+  emptyCells: "keep" | "clear";
   matchBy: string | null;
   /** The clock of its times that name no zone. */
   timeZone: string;
@@ -60,6 +62,7 @@ export function choicesOf(plan: Import, kinds: readonly ImportKind[], ownZone: s
       main: main?.recordType ?? null,
       columns,
       existing: isAsFound || !main ? "update" : (main.existing ?? "skip"),
+      emptyCells: main?.emptyCells ?? "keep",
       matchBy: main?.matchBy ?? null,
       timeZone: (isAsFound ? undefined : main?.timeZone) ?? ownZone,
       fixed: main?.fixed ?? {},
@@ -82,7 +85,7 @@ const isUnsure = (plan: Import, file: number, column: string, field: string): bo
 
 /** The targets of one file, the main one and those that its columns fill besides. */
 export function targetsOf(choice: FileChoice, file: number, isLenient: boolean): TargetChoice[] {
-  const { main, columns, existing, matchBy, timeZone, fixed } = choice;
+  const { main, columns, existing, emptyCells, matchBy, timeZone, fixed } = choice;
   if (!main) return [];
   const names = [...new Set([main, ...Object.values(columns).flatMap((one) => one?.recordType ?? [])])];
   return names.map((recordType) => {
@@ -102,6 +105,7 @@ export function targetsOf(choice: FileChoice, file: number, isLenient: boolean):
       matchBy: isMain ? matchBy : null,
       timeZone,
       validationLevel: isLenient ? "lenient" : "strict",
+      ...(isMain && existing === "update" && emptyCells === "clear" ? { emptyCells } : {}),
       ...(isMain && Object.keys(fixed).length > 0 ? { fixed } : {}),
     };
   });
@@ -150,7 +154,7 @@ export function withMain(
       return [column, { recordType: main, field, format: before?.format ?? {} }];
     }),
   );
-  return { ...choice, main, columns, matchBy: null, fixed: {} };
+  return { ...choice, main, columns, matchBy: null, fixed: {}, emptyCells: "keep" };
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");

@@ -201,6 +201,19 @@ function Settings({
           })
         }
       />
+      {choice.existing === "update" && kind.recordType !== "people" ? (
+        <NativeSelect
+          label="If a cell is empty"
+          value={choice.emptyCells}
+          data={[
+            { value: "keep", label: `Leave what the ${noun} has` },
+            { value: "clear", label: `Clear what the ${noun} has` },
+          ]}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ ...choice, emptyCells: value === "clear" ? "clear" : "keep" })
+          }
+        />
+      ) : null}
       <NativeSelect
         label="Recognised by"
         value={choice.matchBy ?? ""}
