@@ -1,4 +1,4 @@
-import { parseId } from "@/kernel/id";
+import { parseId, toPublicId } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { type RecordType, recordTypes, type Wire } from "@/kernel/records";
 import type { Announced, Planned, PlannedByKey } from "./announced";
@@ -13,6 +13,7 @@ import {
   problemOf,
   put,
 } from "./check";
+import { type Gone, whatBecame } from "./gone";
 import {
   chosenKey,
   type Existing,
@@ -99,6 +100,7 @@ export abstract class ChunkDecision {
   /** Records of this type that rows of the chunks before will make. */
   protected planned: PlannedByKey = new Map();
   protected readonly unique: UniqueValues;
+  private gone: ReadonlyMap<string, Gone> = new Map();
   private readonly newIds = new Map<Draft, string>();
 
   constructor(
@@ -165,6 +167,8 @@ export abstract class ChunkDecision {
         const byId = { column: "t.id", key: "k.value" };
         for (const found of (await findExisting(this.ctx, type, byId, uuids, "uuid")).values())
           this.existing.set(`id:${found.record.id}`, found);
+        const isGone = (uuid: string) => !this.existing.has(`id:${toPublicId(type.prefix, uuid)}`);
+        this.gone = await whatBecame(this.ctx, type, uuids.filter(isGone));
       } else if (target.kind === "user") {
         for (const [text, found] of await findPeople(this.ctx, [...of])) this.people.set(text, found);
       } else this.referenced.set(target.path, await findReferenced(this.ctx, target, [...of]));
@@ -260,13 +264,11 @@ export abstract class ChunkDecision {
       ? (this.seen.get(`id:${id.text}`) ?? this.existing.get(`id:${id.text}`))
       : this.match(row);
     if (id && !known) {
-      fault(
-        row,
-        { ...options, validationLevel: "strict" },
-        { ...id, value: id.text },
-        "NOT_FOUND",
-        `There is no ${this.plan.type.label.toLowerCase()} with this id`,
-      );
+      const noun = this.plan.type.label.toLowerCase();
+      const none = `There is no ${noun} with this id: empty the cell to make a new ${noun}`;
+      const { code, message, suggestion } = this.gone.get(id.text) ?? { code: "NOT_FOUND", message: none };
+      const about = { ...id, value: id.text, suggestion };
+      fault(row, { ...options, validationLevel: "strict" }, about, code, message);
       return;
     }
     if (known && options.updateExisting) {
