@@ -202,3 +202,45 @@ async function readsOn(page: Page, app: App) {
   await expect(page).toHaveURL(/\/contacts$/);
   await expect(shown(page).getByRole("rowheader").first()).toBeVisible();
 }
+
+test("a view whose field was deleted still opens, is saved and copied, and has the field back when it is restored", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const field = { recordType: "contact", label: "Shoe size", kind: "integer" };
+  const { id, key } = await api<{ id: string; key: string }>(app, "POST", "fields", field);
+  const view = await api(app, "POST", "views", {
+    recordType: "contact",
+    name: "Shoes",
+    visibility: "workspace",
+    columns: ["fullName", `customFields.${key}`],
+    calculations: { [`customFields.${key}`]: "sum" },
+  });
+  await api(app, "DELETE", `fields/${id}`);
+  await signIn(page, "tenant_admin");
+  await page.goto(`/contacts?saved=${view.id}`);
+  const heading = (name: string) => shown(page).getByRole("columnheader", { name });
+  await expect(heading("Name")).toBeVisible();
+  await expect(heading("Shoe size")).toHaveCount(0);
+  await page.getByRole("searchbox").first().fill("a");
+  await page.getByRole("button", { name: "Update view" }).click();
+  await expect(page.getByRole("button", { name: "Update view" })).toHaveCount(0);
+
+  await page.getByRole("searchbox").first().fill("e");
+  await page.getByRole("button", { name: "Save as new" }).click();
+  const form = page.getByRole("dialog", { name: "Save as a new view" });
+  await form.getByLabel("Name").fill("No shoes");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(
+    page
+      .getByRole("tab", { name: /No shoes/ })
+      .or(page.getByText("No shoes"))
+      .first(),
+  ).toBeVisible();
+  await expect(page).not.toHaveURL(new RegExp(view.id));
+
+  await api(app, "POST", `fields/${id}/restore`);
+  await page.goto(`/contacts?saved=${view.id}`);
+  await expect(heading("Shoe size")).toBeVisible();
+});

@@ -1,4 +1,5 @@
 // Saved views: kept by whoever made them, seen by whom they are shared with, changed by their owner and by admins.
+import { isDeepStrictEqual } from "node:util";
 import { forbidden, invalidField, notFound, preconditionFailed, validationFailed } from "@/kernel/errors";
 import { newId, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
@@ -66,17 +67,27 @@ async function findView(ctx: Ctx, viewId: string, isDeleted = false): Promise<Vi
 
 export const getView = (ctx: Ctx, { viewId }: { viewId: string }): Promise<View> => findView(ctx, viewId);
 
-/** A view is checked when it is saved, so that it opens. */
-async function checkContent(ctx: Ctx, recordType: string, view: Partial<NewView>): Promise<void> {
+/**
+ * A view is checked when it is saved, so that it opens. What it had before is not: a field of it may have been deleted,
+ * and shall be in it again once the field is restored.
+ */
+async function checkContent(
+  ctx: Ctx,
+  recordType: string,
+  view: Partial<NewView>,
+  before?: View,
+): Promise<void> {
   const type = typeNamed(recordType);
-  if (view.query) await queryOf(ctx, type, view.query, "query");
+  if (view.query && !isDeepStrictEqual(view.query, before?.query))
+    await queryOf(ctx, type, view.query, "query");
   const expressions = new Expressions(ctx, type, new Params());
   const computed = new Set([...Object.keys(type.computed), ...Object.keys(type.fields)]);
   for (const list of ["columns", "pinned"] as const)
     for (const [i, name] of (view[list] ?? []).entries())
-      if (!computed.has(name)) await expressions.of(name, `${list}.${i}`);
-  if (view.groupBy) await checkGroupBy(expressions, view.groupBy);
+      if (!computed.has(name) && !before?.[list].includes(name)) await expressions.of(name, `${list}.${i}`);
+  if (view.groupBy && view.groupBy !== before?.groupBy) await checkGroupBy(expressions, view.groupBy);
   for (const [name, calculation] of Object.entries(view.calculations ?? {})) {
+    if (before?.calculations[name] === calculation) continue;
     if (!(calculations as readonly string[]).includes(calculation))
       throw invalidField(
         `calculations.${name}`,
@@ -168,9 +179,9 @@ export async function updateView(
   const current = await lockEditable(ctx, viewId);
   if (ifVersion !== undefined && ifVersion !== current.version)
     throw preconditionFailed(etagOf(current.version));
-  await checkContent(ctx, current.recordType, patch);
+  await checkContent(ctx, current.recordType, patch, current);
   const keys = (Object.keys(columnsOf) as (keyof ViewPatch)[]).filter(
-    (key) => patch[key] !== undefined && JSON.stringify(patch[key]) !== JSON.stringify(current[key]),
+    (key) => patch[key] !== undefined && !isDeepStrictEqual(patch[key], current[key]),
   );
   if (keys.length === 0) return current;
   const values = keys.map((key) => (columnsOf[key].isJson ? JSON.stringify(patch[key]) : patch[key]));

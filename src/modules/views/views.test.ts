@@ -94,3 +94,79 @@ test("everyone chooses for themselves what their list of a type opens with, one 
   await rep("views.setDefault", { viewId: second.id, isDefault: false });
   expect(await chosen(rep)).toEqual([]);
 });
+
+test("renaming a field or an option changes no view; a field that is deleted is in its views again once restored", async () => {
+  const admin = <T = View>(operation: string, input: unknown) =>
+    tenant.call<T>("tenant_admin", operation, input);
+  type Field = { id: string };
+  const tier = await admin<Field>("fields.create", {
+    recordType: "contact",
+    label: "Tier",
+    kind: "select",
+    options: [{ label: "Gold" }, { label: "Tin" }],
+  });
+  const points = await admin<Field>("fields.create", {
+    recordType: "contact",
+    label: "Points",
+    kind: "integer",
+  });
+  for (const [lastName, value] of [
+    ["One", 1],
+    ["Two", 2],
+  ] as const)
+    await admin("contacts.create", {
+      firstName: "Ada",
+      lastName,
+      force: true,
+      customFields: { tier: "Gold", points: value },
+    });
+  const content = {
+    query: {
+      filter: { customFields: { tier: { eq: "Gold" } } },
+      sort: [{ field: "customFields.points", order: "desc" }],
+    },
+    columns: ["fullName", "customFields.tier", "customFields.points"],
+    pinned: ["customFields.points"],
+    groupBy: "customFields.tier",
+    calculations: { "customFields.points": "sum" },
+  };
+  const { id: viewId } = await admin("views.create", { recordType: "contact", name: "Tiers", ...content });
+  const opened = async () => {
+    const { query, groupBy, calculations } = await admin<View & typeof content>("views.get", { viewId });
+    const { items } = await admin<{ items: { lastName: string }[] }>("contacts.list", query);
+    const { groups } = await admin<{ groups: { key: string; count: number }[] }>("records.group", {
+      recordType: "contact",
+      query: { filter: query.filter },
+      by: groupBy,
+    });
+    const { values } = await admin<{ values: { value: unknown }[] }>("records.summarize", {
+      recordType: "contact",
+      query: { filter: query.filter },
+      calculations,
+    });
+    return [items.map(({ lastName }) => lastName), groups.map(({ count }) => count), values[0]?.value];
+  };
+  const whole = [["Two", "One"], [2], 3];
+  expect(await opened()).toEqual(whole);
+  const options = [{ value: "Tin", label: "Gold" }, { value: "Gold", label: "Tin" }, { label: "Platinum" }];
+  await admin("fields.update", { fieldId: tier.id, label: "Level", options });
+  expect(await opened()).toEqual(whole);
+
+  await admin("fields.delete", { fieldId: points.id });
+  await expect(opened()).rejects.toMatchObject({ status: 422, fields: [{ field: "sort" }] });
+  // What is changed meanwhile is saved, and what is not there is not lost by it.
+  await admin("views.update", { viewId, ...content, name: "Levels", columns: [...content.columns, "email"] });
+  await expect(
+    admin("views.update", { viewId, columns: ["customFields.points", "customFields.neverThere"] }),
+  ).rejects.toMatchObject({ fields: [{ field: "columns.1" }] });
+  const [deletion] = (
+    await admin<{ items: { id: string; summary: string }[] }>("changes.list", {})
+  ).items.filter(({ summary }) => summary === "Deleted the field Points");
+  await admin("changes.revert", { changeId: deletion!.id });
+  expect(await opened()).toEqual(whole);
+  expect(await admin("views.get", { viewId })).toMatchObject({
+    name: "Levels",
+    columns: [...content.columns, "email"],
+    pinned: content.pinned,
+  });
+});

@@ -20,7 +20,7 @@ export function ListProblem({ screen, error, onShowAll }: ListProblemProps) {
   const { fields, detail } = describeError(error);
   // What would be allowed is told to programs; here it would be a page of names.
   const reasons = (Object.values(fields).length > 0 ? Object.values(fields) : [detail]).map((text) =>
-    text.replace(/ Known: .*$/s, ""),
+    sentence(text.replace(/ Known: .*$/s, "")),
   );
   return (
     <div role="alert">
@@ -33,8 +33,15 @@ export function ListProblem({ screen, error, onShowAll }: ListProblemProps) {
           </Button>
         }
       >
-        {reasons.join(" ")} A field may have been deleted since the view was saved or the link was made.
+        {reasons.join(" ")} A field or an option may have been deleted since the view was saved or the link
+        was made.
       </EmptyState>
     </div>
   );
 }
+
+/** A value that is refused is told by its path in the question; people know it by its field. */
+const sentence = (text: string): string => {
+  const said = text.replace(/^filter\.\S+ must be one of /, "A value of the filter must be one of ");
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+};

@@ -1,15 +1,22 @@
 "use client";
 // The saved views of a list as its tabs, and in the command menu.
 import { IconDeviceFloppy, IconTable } from "@tabler/icons-react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { useViewActions } from "@/modules/views/ui/use-views";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { ViewTabs } from "@/ui/filter/view-tabs";
 import { builtInViews } from "./built-in-views";
 import type { RecordScreen } from "./record-screen";
-import { type ListState, savedContent } from "./use-list-state";
+import { type ListState, newContent, savedContent } from "./use-list-state";
 
-export function ListViews({ screen, state }: { screen: RecordScreen; state: ListState }) {
+interface ListViewsProps {
+  screen: RecordScreen;
+  state: ListState;
+  fields: readonly FieldDescriptor[];
+}
+
+export function ListViews({ screen, state, fields }: ListViewsProps) {
   const { views, view, canSave, openView } = state;
   const actions = useViewActions(screen.name);
   const viewNamed = (id: string) => views.find((one) => one.id === id);
@@ -57,7 +64,7 @@ export function ListViews({ screen, state }: { screen: RecordScreen; state: List
         canSave
           ? async (name, visibility) => {
               const made = await actions.create(
-                { recordType: screen.name, name, visibility, ...savedContent(screen, state.query) },
+                { recordType: screen.name, name, visibility, ...newContent(screen, state.query, fields) },
                 () => openView(undefined),
               );
               openView(made.id);

@@ -182,7 +182,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
           </>
         }
       />
-      <ListViews screen={screen} state={state} />
+      <ListViews screen={screen} state={state} fields={fields} />
       <ListToolbar
         screen={screen}
         fields={fields}

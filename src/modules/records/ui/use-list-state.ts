@@ -2,6 +2,7 @@
 import { useSearchParams } from "next/navigation";
 // What a list shows: the address over the saved view that is open, or over the one that this person starts with.
 import { useMemo } from "react";
+import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { ListQuery, Sort } from "@/kernel/query/filter";
 import { useViews, type View } from "@/modules/views/ui/use-views";
 import { ownView } from "./built-in-views";
@@ -41,6 +42,20 @@ function contentOf(screen: RecordScreen, view: View): ListContent {
     groupBy: view.groupBy ?? undefined,
     calculations: view.calculations,
   };
+}
+
+/** A list as a new view keeps it: without fields that were deleted since the list was arranged. */
+export function newContent(screen: RecordScreen, content: ListContent, fields: readonly FieldDescriptor[]) {
+  // What steps into a related record is the server's to know.
+  const isThere = (key: string) => !key.startsWith("customFields.") || fields.some((one) => one.key === key);
+  const { columns, pinned, groupBy, calculations } = content;
+  return savedContent(screen, {
+    ...content,
+    columns: columns.filter(isThere),
+    pinned: pinned.filter(isThere),
+    groupBy: groupBy && isThere(groupBy.split(":")[0] ?? "") ? groupBy : undefined,
+    calculations: Object.fromEntries(Object.entries(calculations).filter(([key]) => isThere(key))),
+  });
 }
 
 /** A list as a view keeps it. */
