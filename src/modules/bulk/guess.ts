@@ -11,9 +11,9 @@ import type { LoadTarget } from "./load-plan";
 import { type MappedColumn, mapColumns, matchName } from "./mapping";
 import type { ColumnProfile } from "./profile";
 import type { ImportFile } from "./source";
-import { plain, type Target, targetsOf } from "./targets";
+import { type Computed, computedOf, plain, type Target, targetsOf } from "./targets";
 
-type Known = { type: RecordType; targets: Target[] };
+type Known = { type: RecordType; targets: Target[]; computed: Computed[] };
 type Mapped = LoadTarget["mapping"];
 
 export async function guessTargets(
@@ -25,11 +25,22 @@ export async function guessTargets(
   const { columns, profile = [] } = file;
   const samples = samplesOf(profile);
   const all: Known[] = [];
-  for (const type of typesFor(ctx.actor))
-    all.push({ type, targets: targetsOf(type, await customFieldsOf(ctx, type.name)) });
+  for (const type of typesFor(ctx.actor)) {
+    const custom = await customFieldsOf(ctx, type.name);
+    all.push({ type, targets: targetsOf(type, custom), computed: computedOf(custom) });
+  }
   let best: { known: Known; mapped: MappedColumn[]; score: number } | undefined;
   for (const known of all) {
-    const { mapped } = mapColumns(columns, known.targets, {}, { isGuessing: true, samples });
+    const { mapped } = mapColumns(
+      columns,
+      known.targets,
+      {},
+      {
+        isGuessing: true,
+        samples,
+        computed: known.computed,
+      },
+    );
     if (mapped.length === 0) continue;
     const fit = mapped.reduce((sum, { confidence }) => sum + confidence, 0);
     // A column named for the very kind ("product", "account") says more than one that any kind may have.

@@ -32,7 +32,13 @@ export const ImportPayload = z.strictObject({
   form: SourceFormSchema,
   columns: z.array(z.string()),
   targets: z.array(LoadTarget),
-  unmatched: z.array(z.strictObject({ column: z.string(), suggestion: z.string().nullable() })),
+  unmatched: z.array(
+    z.strictObject({
+      column: z.string(),
+      suggestion: z.string().nullable(),
+      reason: z.string().optional(),
+    }),
+  ),
   /** Every row of the import belongs to this one change set. */
   changeId: z.string(),
 });

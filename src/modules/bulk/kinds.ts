@@ -11,7 +11,7 @@ import { chosenKey } from "./lookups";
 import { canAddOptions } from "./new-options";
 import type { ImportKind } from "./plan-schema";
 import { importable } from "./schema";
-import { type Target, targetsOf } from "./targets";
+import { computedOf, type Target, targetsOf } from "./targets";
 
 /** Further records of a row, each linked from the one that the file is mainly about. */
 const along: Partial<Record<string, string[]>> = {
@@ -75,6 +75,7 @@ export async function listKinds(ctx: Ctx): Promise<ImportKind[]> {
       label: type.label,
       labelPlural: type.labelPlural,
       fields,
+      computed: computedOf(custom).map(({ path, label }) => ({ field: path, label })),
       along: alongWith(type).flatMap((name) => {
         const other = types.find((one) => one.name === name);
         return other ? [pluralOf(other)] : [];

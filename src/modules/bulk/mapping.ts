@@ -2,7 +2,7 @@
 import { type FieldError, validationFailed } from "@/kernel/errors";
 import { nearest } from "@/kernel/query";
 import type { ColumnFormat } from "./formats";
-import { plain, type Target } from "./targets";
+import { type Computed, plain, type Target } from "./targets";
 
 /** One column of the file and what it is taken for; `confidence` 1 means said or spelled exactly so. */
 export type MappedColumn = {
@@ -12,7 +12,8 @@ export type MappedColumn = {
   confidence: number;
   format?: ColumnFormat | undefined;
 };
-export type Mapping = { mapped: MappedColumn[]; unmatched: { column: string; suggestion: string | null }[] };
+export type Mapping = { mapped: MappedColumn[]; unmatched: Unmatched[] };
+export type Unmatched = { column: string; suggestion: string | null; reason?: string };
 
 /** Taken without asking from here on. */
 const sure = 0.9;
@@ -53,14 +54,20 @@ function matchContent(samples: readonly string[], targets: readonly Target[]): T
 
 /**
  * Maps the columns. `said` maps field to column or column to field, whichever makes sense; what it does not mention is
- * matched by name. With `isGuessing`, unsure matches are taken too: for a preview that people look through.
+ * matched by name. With `isGuessing`, unsure matches are taken too: for a preview that people look through. A column of
+ * a computed field is left out, and taken for no other.
  */
 export function mapColumns(
   columns: readonly string[],
   targets: readonly Target[],
   said: Record<string, string | null>,
-  options: { isGuessing?: boolean; samples?: readonly (readonly unknown[])[] } = {},
+  options: {
+    isGuessing?: boolean;
+    samples?: readonly (readonly unknown[])[];
+    computed?: readonly Computed[];
+  } = {},
 ): Mapping {
+  const { computed = [] } = options;
   const byIndex = new Map<number, MappedColumn>();
   const taken = new Set<string>();
   const ignored = new Set<number>();
@@ -68,10 +75,17 @@ export function mapColumns(
     byIndex.set(index, { index, column: columns[index]!, target, confidence });
     taken.add(target.path);
   };
-  readSaid(columns, targets, said, take, ignored);
+  readSaid(columns, targets, said, take, ignored, computed);
+  const reasons = new Map<number, string>();
   const found = columns.flatMap((column, index) => {
     if (byIndex.has(index) || ignored.has(index)) return [];
     const match = matchName(column, targets);
+    const own = match && match.confidence >= sure ? undefined : computedNamed(column, computed);
+    if (own) {
+      reasons.set(index, notImported(own));
+      ignored.add(index);
+      return [];
+    }
     return match ? [{ index, ...match }] : [];
   });
   for (const { index, target, confidence } of found.sort((a, b) => b.confidence - a.confidence)) {
@@ -99,11 +113,19 @@ export function mapColumns(
               suggestion: ignored.has(index)
                 ? null
                 : (found.find((f) => f.index === index)?.target.path ?? null),
+              ...(reasons.has(index) ? { reason: reasons.get(index)! } : {}),
             },
           ],
     ),
   };
 }
+
+/** The computed field that a name means. */
+export const computedNamed = (name: string, computed: readonly Computed[]): Computed | undefined =>
+  computed.find(
+    (one) => one.path === name || one.exact.includes(plain(name)) || one.aliases.includes(plain(name)),
+  );
+export const notImported = ({ label }: Computed): string => `${label} is computed: it is not imported`;
 
 function readSaid(
   columns: readonly string[],
@@ -111,6 +133,7 @@ function readSaid(
   said: Record<string, string | null>,
   take: (index: number, target: Target, confidence: number) => void,
   ignored: Set<number>,
+  computed: readonly Computed[],
 ): void {
   const faults: FieldError[] = [];
   const taken = new Map<string, string>();
@@ -138,6 +161,11 @@ function readSaid(
       const isColumn = forward.index !== -1 || backward.index !== -1;
       const wanted = forward.index !== -1 ? left : right;
       const near = isColumn ? matchName(wanted, targets)?.target.path : undefined;
+      const own = isColumn ? computedNamed(wanted, computed) : undefined;
+      if (own) {
+        faults.push({ field, code: "COMPUTED_FIELD", message: notImported(own) });
+        continue;
+      }
       faults.push({
         field,
         code: isColumn ? "UNKNOWN_FIELD" : "UNKNOWN_COLUMN",

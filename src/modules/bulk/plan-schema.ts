@@ -280,6 +280,14 @@ export const ImportKind = z
     label: z.string().meta({ description: "Its name", examples: ["Contact"] }),
     labelPlural: z.string().meta({ description: "The name of several", examples: ["Contacts"] }),
     fields: z.array(KindField).meta({ description: "What its columns may fill" }),
+    computed: z
+      .array(
+        z.strictObject({
+          field: fieldPath,
+          label: z.string().meta({ description: "Its name", examples: ["Per head"] }),
+        }),
+      )
+      .meta({ description: "Fields whose values follow from others: a column called so is left out" }),
     along: z
       .array(recordType)
       .meta({ description: "What else a row may hold: records to which it is linked" }),

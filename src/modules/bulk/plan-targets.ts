@@ -11,12 +11,12 @@ import { samplesOf } from "./guess";
 import { importTypeOf } from "./import-types";
 import { inLoadingOrder, type LoadTarget } from "./load-plan";
 import { chosenKey } from "./lookups";
-import { mapColumns } from "./mapping";
+import { computedNamed, mapColumns, notImported } from "./mapping";
 import { createOptions } from "./new-options";
 import type { TargetChoice } from "./plan-input";
 import type { ColumnProfile } from "./profile";
 import type { ImportFile } from "./source";
-import { targetsOf } from "./targets";
+import { computedOf, targetsOf } from "./targets";
 
 const typeOf = (plural: string): RecordType => {
   const type = importTypeOf(plural);
@@ -69,7 +69,11 @@ async function chooseTarget(
     (t) =>
       said.fields.has(t.path) || !before.some((other) => t.kind === "record" && t.prefix === other.prefix),
   );
-  const { mapped } = mapColumns(columns, guessable, said.mapping, { isGuessing: true, samples });
+  const { mapped } = mapColumns(columns, guessable, said.mapping, {
+    isGuessing: true,
+    samples,
+    computed: computedOf(customFields),
+  });
   for (const [column, labels] of said.options) {
     const target = mapped.find((one) => one.column === column)?.target;
     const about = { type, target: target!, customFields, at: `${at}.columns.${column}` };
@@ -82,6 +86,13 @@ async function chooseTarget(
       "NO_COLUMNS",
     );
   const matchBy = choice.matchBy ?? null;
+  const byComputed = matchBy === null ? undefined : computedNamed(matchBy, computedOf(customFields));
+  if (byComputed)
+    throw invalidField(
+      `${at}.matchBy`,
+      `${byComputed.label} is computed: records cannot be recognised by it`,
+      "COMPUTED_FIELD",
+    );
   if (matchBy !== null && matchBy !== "id" && !chosenKey(type, matchBy, customFields))
     throw invalidField(`${at}.matchBy`, `${matchBy} cannot tell ${type.plural} apart`, "UNKNOWN_FIELD");
   if (matchBy !== null && !mapped.some(({ target }) => target.path === matchBy))
@@ -94,6 +105,8 @@ async function chooseTarget(
       "What is known of people stays; it can be changed in the settings",
     );
   for (const path of Object.keys(choice.fixed ?? {})) {
+    const own = computedNamed(path, computedOf(customFields));
+    if (own) throw invalidField(`${at}.fixed.${path}`, notImported(own), "COMPUTED_FIELD");
     if (!all.some((t) => t.path === path) || path === "id")
       throw invalidField(`${at}.fixed.${path}`, `${path} is not a field of ${type.plural}`, "UNKNOWN_FIELD");
     if (mapped.some(({ target }) => target.path === path))

@@ -13,7 +13,7 @@ import { convertedForm, csvOfJsonHead, looksLikeJson } from "./json-file";
 import { mapColumns } from "./mapping";
 import type { Preview, PreviewInput } from "./schema";
 import { rowsOfHead } from "./source";
-import { targetsOf } from "./targets";
+import { computedOf, targetsOf } from "./targets";
 
 const mostHeadBytes = 256 * 1024;
 const shownRows = 20;
@@ -52,7 +52,11 @@ export async function previewImport(request: RequestInfo, input: PreviewInput): 
   );
   const targets = targetsOf(type, customFields);
   const samples = rows.map((row) => row.cells);
-  const { mapped } = mapColumns(columns, targets, input.field_mapping ?? {}, { isGuessing: true, samples });
+  const { mapped } = mapColumns(columns, targets, input.field_mapping ?? {}, {
+    isGuessing: true,
+    samples,
+    computed: computedOf(customFields),
+  });
   const plan: Plan = {
     type,
     mapped,

@@ -151,6 +151,13 @@ const UnmatchedColumn = z.strictObject({
     .string()
     .nullable()
     .meta({ description: "A field that it may be", examples: ["lastName"] }),
+  reason: z
+    .string()
+    .optional()
+    .meta({
+      description: "Why it cannot be imported, where that is so",
+      examples: ["Per head is computed: it is not imported"],
+    }),
 });
 
 export const Job = z

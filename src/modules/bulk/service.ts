@@ -17,7 +17,7 @@ import { type ImportPayload, type ImportProgress, importJob, noProgress } from "
 import { type Mapping, mapColumns } from "./mapping";
 import type { ImportInput, Job, JobQuery, ProblemQuery, RowProblem } from "./schema";
 import { openSource, type SourceForm, storeSource } from "./source";
-import { type Target, targetsOf } from "./targets";
+import { type Computed, computedOf, type Target, targetsOf } from "./targets";
 
 export const uploadLimitBytes = 100 * 1024 * 1024;
 
@@ -29,11 +29,14 @@ function actorOf(request: RequestInfo, type: RecordType): Actor {
   return request.actor;
 }
 
-export async function importTargets(actor: Actor, type: RecordType): Promise<Target[]> {
+async function importTargets(
+  actor: Actor,
+  type: RecordType,
+): Promise<{ targets: Target[]; computed: Computed[] }> {
   const custom = await withTenant(actor.tenant, "read", (tx) =>
     customFieldsOf({ tx, tenant: actor.tenant }, type.name),
   );
-  return targetsOf(type, custom);
+  return { targets: targetsOf(type, custom), computed: computedOf(custom) };
 }
 
 /** Stores what was sent, finds out what it is, and queues the import of it. */
@@ -51,7 +54,8 @@ export async function startImport(request: RequestInfo, type: RecordType, input:
   try {
     const source = rows ? await keepRows(sourceKey, rows) : await keepUpload(sourceKey, request, input);
     if (source.columns.length === 0) throw invalidField("file", "The file has no header row", "EMPTY_FILE");
-    const mapping = mapColumns(source.columns, await importTargets(actor, type), input.field_mapping ?? {});
+    const { targets, computed } = await importTargets(actor, type);
+    const mapping = mapColumns(source.columns, targets, input.field_mapping ?? {}, { computed });
     if (mapping.mapped.length === 0)
       throw invalidField(
         "field_mapping",

@@ -125,6 +125,11 @@ function customTarget(f: CustomField): Target {
   };
 }
 
+/** A field that no column fills: its values follow from others. */
+export type Computed = Pick<Target, "path" | "label" | "exact" | "aliases">;
+export const computedOf = (customFields: CustomField[]): Computed[] =>
+  customFields.filter(isComputed).map(customTarget);
+
 /** Everything that a column may be mapped to, in the order of the form. */
 export function targetsOf(type: RecordType, customFields: CustomField[]): Target[] {
   const targets: Target[] = [];

@@ -179,6 +179,9 @@ async function workspace(): Promise<Client> {
       const currency = kind === "money" ? { currency: "USD" } : {};
       await ok(admin("POST /fields", { body: { recordType, label, kind, ...chosen, ...currency } }));
     }
+    // Comes with every export, and no import takes it.
+    const twice = { recordType, label: "Twice", kind: "number", formula: "{size} * 2" };
+    await ok(admin("POST /fields", { body: twice }));
   }
   return admin;
 }
@@ -288,6 +291,7 @@ const customColumns = [
   "secondMail",
   "secondPhone",
   "description",
+  "twice",
 ].map((key) => `customFields.${key}`);
 const columns = {
   product: ["name", "sku", "category", "unitPrice", "currency", "isActive", "description", "tags"],

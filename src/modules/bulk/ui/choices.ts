@@ -157,6 +157,12 @@ export function withMain(
   return { ...choice, main, columns, matchBy: null, fixed: {}, emptyCells: "keep" };
 }
 
+/** The computed field that a column is called like: it is left out, whatever its values. */
+export const computedNamed = (kind: ImportKind, column: string): string | undefined =>
+  kind.computed.find(({ field, label }) =>
+    [plain(label), plain(field), plain(field.slice(13))].includes(plain(column)),
+  )?.label;
+
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 const fieldNamed = (kind: ImportKind, column: string): string | undefined => {

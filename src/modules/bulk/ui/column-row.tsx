@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconChevronDown, IconChevronRight } from "@tabler/ic
 import { useId, useState } from "react";
 import { FocusedSelect } from "@/ui/form/focused-select";
 import type { Import, ImportKind } from "../plan-schema";
-import { type ColumnChoice, newFieldFor } from "./choices";
+import { type ColumnChoice, computedNamed, newFieldFor } from "./choices";
 import { ColumnDetails } from "./column-details";
 import { formatWords } from "./format-words";
 import classes from "./import.module.css";
@@ -50,6 +50,7 @@ export function ColumnRow(props: ColumnRowProps) {
   const own = kinds.find((one) => one.recordType === choice?.recordType) ?? kind;
   const field = own.fields.find((one) => one.field === choice?.field);
   const value = choice ? `${choice.recordType}:${choice.field ?? ""}` : "";
+  const computed = choice ? undefined : computedNamed(kind, column.column);
   const words = choice ? formatWords(column, choice, field, timeZone) : null;
 
   function choose(next: string) {
@@ -110,6 +111,8 @@ export function ColumnRow(props: ColumnRowProps) {
             >
               {words.text}
             </Button>
+          ) : computed ? (
+            <span className={classes.samples}>{computed} is computed: it is not imported</span>
           ) : null}
         </td>
       </tr>
