@@ -21,8 +21,10 @@ test("a list, the board, the day, imports and duplicates need no more script tha
     let bytes = 0;
     for (const src of scripts) {
       const answer = await fetch(new URL(src, app.baseUrl), { headers: { "Accept-Encoding": "br" } });
-      expect(answer.headers.get("content-encoding"), src).toBe("br");
-      bytes += Number(answer.headers.get("content-length"));
+      const length = Number(answer.headers.get("content-length"));
+      // What fits into one packet is sent as it is.
+      if (length >= 1024) expect(answer.headers.get("content-encoding"), src).toBe("br");
+      bytes += length;
     }
     expect(bytes / 1000, `${path}: ${scripts.length} scripts`).toBeGreaterThan(50);
     expect(bytes / 1000, `${path}: ${scripts.length} scripts`).toBeLessThan(mostKb);

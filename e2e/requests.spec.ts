@@ -60,6 +60,28 @@ test("a page without a connection says so, and no longer when it is back", async
   await expect(notice).toHaveCount(0);
 });
 
+test("code of messages and questions that cannot be fetched ends no page; it comes with the connection", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, "tenant_admin");
+  let lost = 0;
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (lost > 0 || !body.includes("useModals hook")) return await route.fulfill({ response, body });
+    lost++;
+    await route.abort();
+  });
+  await page.goto("/contacts");
+  await expect.poll(() => lost).toBe(1);
+  await expect(page.getByRole("heading", { name: "Contacts" })).toBeVisible();
+  await page.context().setOffline(true);
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "New contact" }).click();
+  await expect(page.getByRole("dialog", { name: "New contact" })).toBeVisible();
+});
+
 /** Answers the first of these questions with the limit of requests, which is over in three seconds. */
 async function refuseOnce(page: Page, url: RegExp) {
   let isRefused = false;

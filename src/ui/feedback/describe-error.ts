@@ -35,6 +35,9 @@ const adviceByStatus: Record<number, [title: string, advice: string]> = {
   503: ["Not available right now", "Try again in a minute."],
 };
 
+const transportWords =
+  /^(unable to transform response|failed to fetch|networkerror|load failed|fetch failed|unexpected end of json|unexpected token)/i;
+
 /** Reads our error shape wherever the transport put it (`error`, `error.data`, `error.shape.data`). */
 export function describeError(error: unknown): DescribedError {
   const places = [error];
@@ -52,6 +55,10 @@ export function describeError(error: unknown): DescribedError {
   const isOffline = typeof navigator !== "undefined" && navigator.onLine === false;
   if (isOffline) {
     return { title: "You are offline", detail: "Check the connection and try again.", fields: {} };
+  }
+  // The transport's own words are for its makers: no answer came, or one that was not the server's.
+  if (status === undefined && message && transportWords.test(message)) {
+    return { title: "The server could not be reached", detail: "Try again in a moment.", fields: {} };
   }
   const [title, advice] = (status && adviceByStatus[status]) || ["That did not work", "Try again."];
   const requestId = find("requestId");
