@@ -211,6 +211,7 @@ export function CalendarGrid(props: CalendarGridProps) {
                 onDay(dayOf(date.getTime(), zone));
               }
         }
+        columnMoreLinkClass={classes.more}
         popoverClass={classes.popover}
         dayMaxEvents
         // Beside each other as long as their names can be read, the others as "+2 more".
