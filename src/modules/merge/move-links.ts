@@ -1,7 +1,7 @@
 // Moving links from the merged records to the winner, set by set, with every row in the journal; and moving them back.
 import { toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
-import type { RecordType } from "@/kernel/records";
+import { type RecordType, recordTypes } from "@/kernel/records";
 import { type CustomLink, everyCustomLinkTo, type Link, linksTo } from "./links";
 import type { MergeInput, Unmerged } from "./schema";
 import { keepingOf } from "./unique-links";
@@ -313,14 +313,19 @@ async function customBack(
   column: string,
 ): Promise<Unmerged["kept"]> {
   const key = column.slice("customFields.".length);
-  const links = (await everyCustomLinkTo(ctx, type)).filter(
-    (one) => one.holder.tableName === table && one.key === key,
-  );
-  await correctFormer(ctx, type, merge, table, column, ["customFields", key]);
   const kept: Unmerged["kept"] = [];
-  for (const link of links) {
-    if (link.isDeleted) await putAsideBack(ctx, link, type, merge);
-    else kept.push(...(await valuesBack(ctx, link, type, merge)));
+  // A record may have had to give up a link to what was not merged here (`linksCut`).
+  for (const target of [type, ...recordTypes().filter((one) => one !== type)]) {
+    const links = (await everyCustomLinkTo(ctx, target)).filter(
+      (one) => one.holder.tableName === table && one.key === key,
+    );
+    if (links.length === 0) continue;
+    await correctFormer(ctx, target, merge, table, column, ["customFields", key]);
+    for (const link of links) {
+      if (link.isDeleted) await putAsideBack(ctx, link, target, merge);
+      else kept.push(...(await valuesBack(ctx, link, target, merge)));
+    }
+    break;
   }
   return kept;
 }

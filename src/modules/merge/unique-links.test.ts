@@ -139,6 +139,43 @@ test("a link of its own type leads from the winner to itself never, and comes ba
   expect(await own(winner)).toMatchObject({ mentor: loser.id });
 });
 
+test("a link that came to a third record by two merges goes back to its own when both are taken back, in any order", async () => {
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  for (const order of orders) {
+    const name = `Chain ${order.join("")}`;
+    const [first, second, third] = [
+      await anAccount(`${name} 1`),
+      await anAccount(`${name} 2`),
+      await anAccount(`${name} 3`),
+    ];
+    const contacts = [
+      await aContact(`${name} a`, { patron: first.id }),
+      await aContact(`${name} b`, { patron: third.id }),
+      await aContact(`${name} c`, { patron: second.id }),
+      await aContact(`${name} d`),
+    ] as const;
+    const [a, b, c, d] = contacts;
+    const before = await patrons([...contacts]);
+    const merged = [
+      await admin<{ mergeId: string }>("merge.contacts", { winnerId: b.id, loserIds: [c.id] }),
+      await admin<{ mergeId: string }>("merge.accounts", {
+        winnerId: second.id,
+        loserIds: [first.id, third.id],
+      }),
+      await admin<{ mergeId: string }>("merge.contacts", { winnerId: d.id, loserIds: [a.id] }),
+    ];
+    for (const at of order) await unmerge(merged[at]!.mergeId);
+    expect(await patrons([...contacts]), name).toEqual(before);
+  }
+});
+
 test("a link field that was deleted during a merge, or before an un-merge, comes back with the right links", async () => {
   const field = await admin<Id>("fields.create", {
     recordType: "contact",

@@ -66,24 +66,30 @@ export async function linksCut(ctx: Ctx, type: RecordType, recordId: string, val
     const target = typeof value === "string" ? recordTypeOfId(value) : undefined;
     const uuid = target && parseId(target.prefix, value as string);
     if (!uuid) continue;
+    const about = [tenantOf(ctx), type.tableName, key, uuidOf(type.prefix, recordId), uuid];
     const moved = await ctx.tx.query(
       `update merge_links l set to_id = null from merges m
        where l.tenant_id = $1 and l.table_name = $2 and l.column_name = 'customFields.' || $3::text and l.row_id = $4 and l.to_id = $5
          and l.removed_row is null and m.tenant_id = $1 and m.id = l.merge_id and m.undone_at is null returning 1`,
-      [tenantOf(ctx), type.tableName, key, uuidOf(type.prefix, recordId), uuid],
+      about,
     );
     if (moved.length > 0) continue;
-    // It was its own, and a merge has given it to another record: when that is taken back, it is free again.
+    // It was its own, and a merge has given it to another record, by moving a link or by making that record what several
+    // were: when that is taken back, it is free again.
     await ctx.tx.query(
       `insert into merge_links (tenant_id, merge_id, table_name, column_name, row_id, from_id, to_id)
-       select l.tenant_id, l.merge_id, l.table_name, l.column_name, $4::uuid, $5::uuid, null from merge_links l
-       join merges m on m.tenant_id = $1 and m.id = l.merge_id and m.undone_at is null
-       join field_values v on v.tenant_id = $1 and v.record_id = l.row_id and v.uuid_value = $5 and v.unique_key is not null
-       where l.tenant_id = $1 and l.table_name = $2 and l.column_name = 'customFields.' || $3::text and l.row_id <> $4 and l.to_id = $5
-         and l.removed_row is null
+       select $1, m.id, $2, 'customFields.' || $3::text, $4, $5, null from merges m
+       where m.tenant_id = $1 and m.undone_at is null and exists (
+         select 1 from custom_fields c
+         join field_values v on v.tenant_id = $1 and v.field_id = c.id and v.uuid_value = $5 and v.record_id <> $4 and v.unique_key is not null
+         where c.tenant_id = $1 and c.record_type = $6 and c.key = $3 and c.deleted_at is null and (
+           exists (select 1 from merge_links l where l.tenant_id = $1 and l.merge_id = m.id and l.table_name = $2
+             and l.column_name = 'customFields.' || $3::text and l.row_id = v.record_id and l.to_id = $5 and l.removed_row is null)
+           or m.record_type = $6 and m.winner_id = v.record_id and m.winner_after #>> array['customFields', $3::text] = $7
+             and m.winner_before #>> array['customFields', $3::text] is distinct from $7))
        order by m.id desc limit 1
        on conflict (tenant_id, merge_id, table_name, column_name, row_id) do update set from_id = excluded.from_id, to_id = null`,
-      [tenantOf(ctx), type.tableName, key, uuidOf(type.prefix, recordId), uuid],
+      [...about, type.name, value],
     );
   }
 }
