@@ -161,7 +161,13 @@ function SearchInput({ ref, value, onChange, placeholder }: SearchInputProps) {
       aria-keyshortcuts="/"
       placeholder={placeholder}
       leftSection={<IconSearch size={15} />}
-      rightSection={text ? null : <Kbd size="xs">/</Kbd>}
+      rightSection={
+        text ? null : (
+          <Kbd size="xs" className={classes.key}>
+            /
+          </Kbd>
+        )
+      }
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);

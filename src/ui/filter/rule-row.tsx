@@ -6,7 +6,7 @@ import type { FilterOperator } from "@/kernel/query/filter";
 import { FieldEditor } from "../fields/field-editor";
 import { ReferencesEditor } from "../fields/references-editor";
 import classes from "./filter.module.css";
-import { type FilterScope, findField, newRule, operatorsFor, type Rule } from "./filter-rules";
+import { type FilterScope, findField, newRule, operatorLabel, operatorsFor, type Rule } from "./filter-rules";
 
 interface RuleRowProps {
   rule: Rule;
@@ -22,6 +22,10 @@ export function RuleRow({ rule, scope, onChange, onRemove }: RuleRowProps) {
   const operatorData = operators.map((choice) => ({ value: choice.operator as string, label: choice.label }));
   if (operators.some((choice) => choice.operator === "isNull")) {
     operatorData.push({ value: "notNull", label: "is not empty" });
+  }
+  // A link or a program may ask in a way that is not offered here; it is said all the same.
+  if (field && !operatorData.some(({ value }) => value === operatorKey)) {
+    operatorData.push({ value: operatorKey, label: operatorLabel(field, rule.operator, rule.value) });
   }
 
   function pickOperator(next: string | null) {

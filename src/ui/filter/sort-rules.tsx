@@ -2,8 +2,25 @@
 /** What is inside the sort menu: one line for each key of the order. */
 import { ActionIcon, Button, Group, SegmentedControl, Select } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import type { FieldKind } from "@/kernel/fields/descriptor";
 import classes from "./filter.module.css";
 import type { SortMenuProps } from "./sort-menu";
+
+/** What "ascending" means for values of this kind. */
+function directionsOf(kind: FieldKind | undefined) {
+  const labels = {
+    date: ["Oldest", "Newest"],
+    dateTime: ["Oldest", "Newest"],
+    integer: ["1 → 9", "9 → 1"],
+    number: ["1 → 9", "9 → 1"],
+    money: ["1 → 9", "9 → 1"],
+    boolean: ["No → Yes", "Yes → No"],
+  }[kind as string] ?? ["A → Z", "Z → A"];
+  return [
+    { value: "asc", label: labels[0] },
+    { value: "desc", label: labels[1] },
+  ];
+}
 
 export function SortRules({ fields, sort, onChange }: SortMenuProps) {
   const sortable = fields.filter((field) => field.isSortable);
@@ -33,10 +50,7 @@ export function SortRules({ fields, sort, onChange }: SortMenuProps) {
               size="xs"
               aria-label="Direction"
               value={entry.order}
-              data={[
-                { value: "asc", label: "A → Z" },
-                { value: "desc", label: "Z → A" },
-              ]}
+              data={directionsOf(fields.find(({ key }) => key === entry.field)?.kind)}
               onChange={(order) =>
                 onChange(
                   sort.map((other, at) =>

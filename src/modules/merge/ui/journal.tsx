@@ -103,7 +103,14 @@ export function BecameNote({
         {by ? ` by ${by}` : ""}.
       </span>
       {entry ? <UnmergeButton screen={screen} record={record} entry={entry} /> : null}
-      {onClose ? <CloseButton size="sm" aria-label="Close this note" onClick={onClose} /> : null}
+      {onClose ? (
+        <CloseButton
+          size="sm"
+          className={classes.bannerClose}
+          aria-label="Close this note"
+          onClick={onClose}
+        />
+      ) : null}
     </div>
   );
 }

@@ -55,6 +55,11 @@ export function GoneRecord({ screen, id, last }: GoneRecordProps) {
             <Button component={Link} href={`/${screen.plural}`} variant="default">
               All {many}
             </Button>
+            {last ? null : (
+              <Button component={Link} href="/history" variant="default">
+                Open the history
+              </Button>
+            )}
             {last && deletion && may(`${resourceOf(screen)}:delete`, last) ? (
               <Button
                 loading={isBusy}
