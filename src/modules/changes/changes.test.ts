@@ -70,7 +70,14 @@ test("undoing a creation deletes the record unless it was edited since; undoing 
   const second = await lastChange();
   await admin("contacts.update", { contactId: edited.id, jobTitle: "Edited" });
   const edit = await lastChange();
-  await admin("changes.revert", { changeId: creation.id });
+  const taken = await admin<{ changeId: string; reversed: { name: string }[] }>("changes.revert", {
+    changeId: creation.id,
+  });
+  // Gone again, it is still called by its name.
+  expect(taken.reversed).toMatchObject([{ recordId: untouched.id, name: "Ada Lovelace" }]);
+  expect(await admin("changes.get", { changeId: taken.changeId })).toMatchObject({
+    entries: [{ recordId: untouched.id, name: "Ada Lovelace" }],
+  });
   await expect(admin("contacts.get", { contactId: untouched.id })).rejects.toMatchObject({ status: 404 });
   expect(await admin("changes.revert", { changeId: second.id })).toMatchObject({
     changeId: null,

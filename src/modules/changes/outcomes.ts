@@ -3,11 +3,13 @@ import { invalidField } from "@/kernel/errors";
 import { newUuid, parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import type { Page } from "@/kernel/records";
-import type { OutcomesQuery, Reverted, RevertOutcome } from "./schema";
+import { withNames } from "./names";
+import type { Report } from "./revert";
+import type { OutcomesQuery, RevertOutcome } from "./schema";
 import { entriesOf, findChange } from "./service";
 
 /** Stores what was kept and what failed under the undo's change set; to be called once with each report. */
-export function storeOutcomes(ctx: Ctx, { kept, failed }: Pick<Reverted, "kept" | "failed">): void {
+export function storeOutcomes(ctx: Ctx, { kept, failed }: Pick<Report, "kept" | "failed">): void {
   const rows = [
     ...kept.map((one) => ({ outcome: "kept", ...one })),
     ...failed.map((one) => ({ outcome: "failed", ...one })),
@@ -34,7 +36,7 @@ type Listed = { cursor: string; item: RevertOutcome };
 export async function listOutcomes(
   ctx: Ctx,
   { changeId, outcome, limit, cursor }: OutcomesQuery,
-): Promise<Page<RevertOutcome>> {
+): Promise<Page<RevertOutcome & { name: string | null }>> {
   await findChange(ctx, changeId, "changes:read");
   const after = cursor === undefined ? undefined : (parseId("aud", cursor) ?? undefined);
   if (cursor !== undefined && !after) throw invalidField("cursor", "cursor does not belong to this list");
@@ -44,7 +46,10 @@ export async function listOutcomes(
   const items = found.slice(0, limit);
   const hasNext = found.length > limit;
   return {
-    items: items.map(({ item }) => item),
+    items: await withNames(
+      ctx,
+      items.map(({ item }) => item),
+    ),
     page: 1,
     limit,
     total: null,

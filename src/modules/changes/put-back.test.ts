@@ -48,7 +48,13 @@ test("an option that is gone and a field that is gone are told; the other values
   const report = await admin<Reverted>("changes.revert", { changeId });
   expect(report.kept).toEqual([]);
   expect(report.reversed).toEqual([
-    { recordType: "contact", recordId: id, fields: expect.any(Array), reason: "former values put back" },
+    {
+      recordType: "contact",
+      recordId: id,
+      name: expect.stringMatching(/./),
+      fields: expect.any(Array),
+      reason: "former values put back",
+    },
   ]);
   expect(report.reversed[0]!.fields.toSorted()).toEqual(["customFields.industry", "jobTitle"]);
   expect(report.failed.map(({ fields, reason }) => [fields, reason])).toEqual([

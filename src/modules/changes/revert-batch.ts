@@ -15,7 +15,7 @@ import {
 } from "@/kernel/records";
 import { translateFailure } from "@/kernel/tenancy";
 import { type Former, fieldsOf, formerOf, withoutFields } from "./former";
-import type { Reverted } from "./schema";
+import type { Report } from "./revert";
 import type { StoredEntry } from "./service";
 import { isUndoneSql } from "./standing";
 
@@ -28,7 +28,7 @@ export type Reverting = {
   changeId: string;
   /** Whether it is the actor's own. */
   isOwn: boolean;
-  report: Reverted;
+  report: Report;
 };
 
 export type Undo = { type: RecordType; action: "created" | "restored" | "deleted" | "updated" };

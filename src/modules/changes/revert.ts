@@ -4,6 +4,7 @@
 import { AppError, conflict } from "@/kernel/errors";
 import type { Ctx } from "@/kernel/operation";
 import { recordTypeNamed } from "@/kernel/records";
+import { withNames } from "./names";
 import { storeOutcomes } from "./outcomes";
 import { batchSize, inHalves, type Reverting, revertBatch, type Undo, undoOf } from "./revert-batch";
 import { startRevert } from "./revert-job";
@@ -25,7 +26,10 @@ const reversers = new Map<string, Reverser>();
 export const registerReverser = (action: string, reverser: Reverser): void =>
   void reversers.set(action, reverser);
 
-export const nothingYet = (): Reverted => ({
+/** A revert under way: nothing has its name yet. */
+export type Report = Pick<Reverted, "changeId" | "jobId"> & Record<Outcome, RevertOutcome[]>;
+
+export const nothingYet = (): Report => ({
   changeId: null,
   jobId: null,
   reversed: [],
@@ -55,7 +59,7 @@ export async function revertChange(ctx: Ctx, { changeId: asked }: { changeId: st
   const entries = await entriesOf(ctx, changeId, { limit: mostAtOnce + 1 });
   if (entries.length > mostAtOnce) {
     const jobId = await startRevert(ctx, change, isOwn);
-    return { ...nothingYet(), changeId: ctx.changeId, jobId };
+    return { changeId: ctx.changeId, jobId, reversed: [], kept: [], failed: [] };
   }
   const report = nothingYet();
   for (const pass of passes) {
@@ -66,7 +70,12 @@ export async function revertChange(ctx: Ctx, { changeId: asked }: { changeId: st
   ctx.summary = undoSummary(change);
   report.changeId = report.reversed.length > 0 ? ctx.changeId : null;
   if (report.changeId) storeOutcomes(ctx, report);
-  return report;
+  return {
+    ...report,
+    reversed: await withNames(ctx, report.reversed),
+    kept: await withNames(ctx, report.kept),
+    failed: await withNames(ctx, report.failed),
+  };
 }
 
 /**

@@ -4,15 +4,7 @@ import { operation, read, router, write } from "@/kernel/operation";
 import { pageOf } from "@/kernel/records";
 import { listOutcomes } from "./outcomes";
 import { revertChange } from "./revert";
-import {
-  ChangeEntry,
-  ChangeId,
-  ChangeSet,
-  OutcomesQuery,
-  pageLimit,
-  Reverted,
-  RevertOutcome,
-} from "./schema";
+import { ChangeId, ChangeSet, NamedEntry, OutcomesQuery, pageLimit, Reverted, RevertOutcome } from "./schema";
 import { getChange, listChanges } from "./service";
 
 const HistoryQuery = z.strictObject({
@@ -62,7 +54,7 @@ export const changesRouter = router({
     .output(
       ChangeSet.extend({
         entries: z
-          .array(ChangeEntry)
+          .array(NamedEntry)
           .meta({ description: "At most 200 of the records, the last written first" }),
       }),
     )

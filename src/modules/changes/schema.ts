@@ -65,23 +65,21 @@ export const ChangeSet = z
   .meta({ title: "Change set" });
 export type ChangeSet = z.output<typeof ChangeSet>;
 
-export const ChangeEntry = z
-  .strictObject({
-    recordType: z.string().meta({ description: "The type of the record", examples: ["contact"] }),
-    recordId: z
-      .string()
-      .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
-    action: z.string().meta({ description: "What was done to it", examples: ["updated"] }),
-    before: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: "Former values of the fields that changed" }),
-    after: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: "New values of the fields that changed" }),
-  })
-  .meta({ title: "Changed record" });
+export const ChangeEntry = z.strictObject({
+  recordType: z.string().meta({ description: "The type of the record", examples: ["contact"] }),
+  recordId: z
+    .string()
+    .meta({ description: "The record", examples: ["contact_018f6f0e7c1b7d3a9b0c1d2e3f405162"] }),
+  action: z.string().meta({ description: "What was done to it", examples: ["updated"] }),
+  before: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .meta({ description: "Former values of the fields that changed" }),
+  after: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .meta({ description: "New values of the fields that changed" }),
+});
 export type ChangeEntry = z.output<typeof ChangeEntry>;
 
 const outcome = z.strictObject({
@@ -95,7 +93,21 @@ const outcome = z.strictObject({
   }),
   reason: z.string().meta({ description: "Why, in words", examples: ["edited since"] }),
 });
+/** As it is found out; its record's name comes with the answer. */
 export type RevertOutcome = z.output<typeof outcome>;
+
+const name = z
+  .string()
+  .nullable()
+  .meta({
+    description:
+      "What the record is called, also when it was deleted; null when you may not read it or it is gone for good",
+    examples: ["John Doe"],
+  });
+const namedOutcome = outcome.extend({ name });
+
+export const NamedEntry = ChangeEntry.extend({ name }).meta({ title: "Changed record" });
+export type NamedEntry = z.output<typeof NamedEntry>;
 
 export const Reverted = z
   .strictObject({
@@ -110,18 +122,18 @@ export const Reverted = z
           "The job that does it when there are more than 2,000 entries: the answer is 202 then, the lists are empty, and `GET /record-jobs/{jobId}` tells how far it is",
         examples: [null],
       }),
-    reversed: z.array(outcome).meta({ description: "What was put back" }),
+    reversed: z.array(namedOutcome).meta({ description: "What was put back" }),
     kept: z
-      .array(outcome)
+      .array(namedOutcome)
       .meta({ description: "What was left as it is because someone has edited it since" }),
-    failed: z.array(outcome).meta({ description: "What could not be put back, and why" }),
+    failed: z.array(namedOutcome).meta({ description: "What could not be put back, and why" }),
   })
   .meta({ title: "Revert report" });
 export type Reverted = z.output<typeof Reverted>;
 
 export const ChangeId = changeId;
 
-export const RevertOutcome = outcome.meta({ title: "What became of a record" });
+export const RevertOutcome = namedOutcome.meta({ title: "What became of a record" });
 
 export const OutcomesQuery = z.strictObject({
   changeId: changeId.meta({

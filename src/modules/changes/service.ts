@@ -4,7 +4,8 @@ import { parseId, toPublicId, uuidOf } from "@/kernel/id";
 import type { Ctx } from "@/kernel/operation";
 import { scopeOf } from "@/kernel/permissions";
 import { displayNames, type Page, recordTypeNamed } from "@/kernel/records";
-import type { ChangeEntry, ChangeSet } from "./schema";
+import { withNames } from "./names";
+import type { ChangeEntry, ChangeSet, NamedEntry } from "./schema";
 
 type Row = {
   id: string;
@@ -151,10 +152,11 @@ export async function findChange(
 export async function getChange(
   ctx: Ctx,
   { changeId }: { changeId: string },
-): Promise<ChangeSet & { entries: ChangeEntry[] }> {
+): Promise<ChangeSet & { entries: NamedEntry[] }> {
   const { userId: _, ...change } = await findChange(ctx, changeId, "changes:read");
   const entries = await entriesOf(ctx, changeId, { limit: 200 });
-  return { ...change, entries: entries.map(({ auditId: _id, ...entry }) => entry) };
+  const told = entries.map(({ auditId: _id, ...entry }) => entry);
+  return { ...change, entries: await withNames(ctx, told) };
 }
 
 export type StoredEntry = ChangeEntry & { auditId: string };

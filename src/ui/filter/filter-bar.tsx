@@ -60,6 +60,7 @@ export function FilterBar(props: FilterBarProps) {
       id: "focus-search",
       label: "Search this list",
       group: "List",
+      icon: IconSearch,
       shortcut: "/",
       run: () => input.current?.focus(),
     },

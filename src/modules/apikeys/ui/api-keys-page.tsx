@@ -1,6 +1,6 @@
 "use client";
 /** The API keys of the workspace: make, rotate with an overlap, revoke; when each was last used. */
-import { ActionIcon, Badge, Button, Code, Menu } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Code, Menu } from "@mantine/core";
 import { IconDots, IconKey, IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -55,7 +55,10 @@ function ApiKeys() {
       description={
         <>
           For programs of others. They send <Code>X-API-Key</Code> and <Code>X-API-Secret</Code>;{" "}
-          <a href="/developers">how to call the API</a>.
+          <Anchor href="/developers" inherit>
+            how to call the API
+          </Anchor>
+          .
         </>
       }
       actions={make}

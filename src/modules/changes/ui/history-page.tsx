@@ -22,7 +22,7 @@ import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { Person } from "@/ui/fields/person";
 import { RelativeTime } from "@/ui/fields/relative-time";
-import { RecordSkeleton } from "@/ui/record/record-page";
+import { SettingsListSkeleton } from "@/ui/settings/settings-list";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import type { ChangeSet } from "../schema";
 import { isUndo, withoutUndo } from "../undo-words";
@@ -73,7 +73,7 @@ export function HistoryPage() {
         {history.error ? (
           <ErrorState error={history.error} onRetry={() => void history.refetch()} />
         ) : history.isLoading ? (
-          <RecordSkeleton />
+          <SettingsListSkeleton rows={8} />
         ) : changes.length === 0 && isFiltered ? (
           <EmptyState icon={<IconHistory size={22} />} title="Nothing fits the filters above" />
         ) : changes.length === 0 ? (
@@ -211,7 +211,7 @@ function Left({ changeId }: { changeId: string }) {
     <ul className={classes.entries} aria-label="Left as it was">
       {data.map((one) => (
         <li key={`${one.recordId}:${one.reason}`}>
-          <RecordName recordType={one.recordType} recordId={one.recordId} />
+          <RecordName recordType={one.recordType} recordId={one.recordId} known={one.name ?? null} />
           <span className={classes.dim}>
             {" "}
             not put back
@@ -229,11 +229,19 @@ function Left({ changeId }: { changeId: string }) {
   );
 }
 
-function RecordName({ recordType, recordId }: { recordType: string; recordId: string }) {
+function RecordName({
+  recordType,
+  recordId,
+  known,
+}: {
+  recordType: string;
+  recordId: string;
+  known: string | null;
+}) {
   const screens = useScreens();
   const sources = useFieldSources();
   const screen = screens.find((one) => one.name === recordType);
-  const name = sources.nameOf?.("record", recordType, recordId) ?? `…${recordId.slice(-6)}`;
+  const name = known ?? sources.nameOf?.("record", recordType, recordId) ?? `…${recordId.slice(-6)}`;
   return screen ? <Link href={recordHref(screen, recordId)}>{name}</Link> : name;
 }
 
@@ -251,7 +259,7 @@ function Entries({ changeId }: { changeId: string }) {
         const fields = entry.action === "updated" ? changedFields(entry.before, entry.after) : [];
         return (
           <li key={`${entry.recordId}:${entry.action}`}>
-            <RecordName recordType={entry.recordType} recordId={entry.recordId} />
+            <RecordName recordType={entry.recordType} recordId={entry.recordId} known={entry.name} />
             <span className={classes.dim}>
               {" "}
               {entry.action}

@@ -6,7 +6,7 @@ export interface Outcome {
   recordType: string;
   recordId: string;
   /** The record's name where the ids alone do not tell: a record that is gone. */
-  name?: string;
+  name?: string | null;
   fields: string[];
   reason: string;
 }
