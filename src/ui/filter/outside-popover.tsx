@@ -43,8 +43,18 @@ export function OutsidePopover<Given extends object>(props: OutsidePopoverProps<
       const to = event.target;
       if (to instanceof Element && !to.closest("[data-portal], [data-popover-target]")) onClose();
     }
+    // The focus may still be on its way into the popover, which hears only what is typed inside.
+    function onKeyDown(event: KeyboardEvent) {
+      const from = event.target;
+      if (event.key !== "Escape" || event.defaultPrevented || !(from instanceof Element)) return;
+      if (from === document.body || from.closest("[data-popover-target]")) onClose();
+    }
     document.addEventListener("pointerdown", onPointerDown);
-    return () => document.removeEventListener("pointerdown", onPointerDown);
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("pointerdown", onPointerDown);
+      document.removeEventListener("keydown", onKeyDown);
+    };
   }, [isOpen, isPhone, onClose]);
 
   const near = () => {

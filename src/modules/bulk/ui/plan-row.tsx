@@ -19,6 +19,8 @@ interface PlanRowProps {
   /** The writing was stopped before it. */
   isOpen: boolean;
   onChange: ((patch: RowChange) => void) | undefined;
+  /** The line on which an earlier row begins, where it is at hand. */
+  lineOf: (row: number) => number | undefined;
 }
 
 /** Why a row cannot be taken as it stands; what was left out by hand can be. */
@@ -36,7 +38,7 @@ function whyNot(row: Row): string | undefined {
 const goTo = (at: number) => (event: MouseEvent<HTMLElement>) =>
   event.currentTarget.closest("tr")?.querySelector<HTMLElement>(`[data-cell="${at}"] input`)?.focus();
 
-export function PlanRow({ row, columns, isOpen, onChange }: PlanRowProps) {
+export function PlanRow({ row, columns, isOpen, lineOf, onChange }: PlanRowProps) {
   const fixed = whyNot(row);
   const problems = row.parts.flatMap((part) => part.problems);
   const general = problems.filter((one) => one.column === null || !columns.includes(one.column));
@@ -44,6 +46,10 @@ export function PlanRow({ row, columns, isOpen, onChange }: PlanRowProps) {
     problems.some((one) => one.column === column && one.severity === "error") ? { column, at } : [],
   );
   const several = row.parts.length > 1;
+  // What is linked to is named in its cell; the same record twice in one file is worth a word.
+  const twins = row.parts.flatMap(({ recordType, action, ofRow }) =>
+    ofRow !== null && action !== "link" ? [{ recordType, ofRow }] : [],
+  );
   const line = row.line ?? row.row;
   const isPast = !onChange && !isOpen;
   return (
@@ -74,6 +80,12 @@ export function PlanRow({ row, columns, isOpen, onChange }: PlanRowProps) {
           <ActionBadge action={row.action} isPast={isPast} />
         )}
         {isOpen ? <span className={classes.count}> not written</span> : null}
+        {twins.map(({ recordType, ofRow }) => (
+          <span key={recordType} className={classes.problem}>
+            The same {several ? `${recordType} ` : ""}as{" "}
+            {lineOf(ofRow) ? `line ${lineOf(ofRow)}` : `row ${ofRow}`}
+          </span>
+        ))}
         {row.parts.map(({ recordType, changes }) => (
           <PlanChanges key={recordType} recordType={recordType} changes={changes} />
         ))}

@@ -216,6 +216,7 @@ function Page(props: PageProps) {
                 row={row}
                 columns={columns}
                 isOpen={writtenTo !== undefined && row.row > writtenTo}
+                lineOf={(earlier) => data.items.find((one) => one.row === earlier)?.line ?? undefined}
                 onChange={onChanged ? (patch) => void change(row.row, patch) : undefined}
               />
             ))}
