@@ -190,11 +190,14 @@ export type RecordOptions<F extends Fields> = {
   sharedThrough?: RecordType["sharedThrough"];
 };
 
+/** What callers look up by a name of theirs: "valueOf" is no field. */
+const byName = <T extends object>(named: T): T => Object.assign(Object.create(null), named);
+
 /** Declares a record type. A field without a column in the table, or the reverse, is refused at start. */
 export function defineRecord<F extends Fields>(options: RecordOptions<F>): RecordType<F> {
   const system = systemFields(options.prefix, options.label.toLowerCase(), options.name);
   const { id, ...rest } = system;
-  const fields = { id, ...options.fields, ...rest } as F & SystemFields;
+  const fields = byName({ id, ...options.fields, ...rest }) as F & SystemFields;
   const computed = options.computed ?? {};
   if (recordTypeOfTable(getTableName(options.table)) !== options.name) {
     throw new Error(`${options.name}: its table must be named for it, not "${getTableName(options.table)}"`);
@@ -209,7 +212,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
     listedColumns: listedColumns(options.table, snakeCase),
     fields,
     computed,
-    relations: options.relations ?? {},
+    relations: byName(options.relations ?? {}),
     columns: columnsOf(options.name, fields, options.table),
     ...schemasOf(options.label, fields, computed),
     describe: () =>

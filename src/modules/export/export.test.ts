@@ -225,3 +225,8 @@ test("twenty thousand rows come through, each exactly once", async () => {
   expect(new Set(rows).size).toBe(20_000);
   expect(rows).toHaveLength(20_000);
 });
+
+test.each(["valueOf", "constructor.name", "account.toString"])("there is no field %s", async (name) => {
+  const asked = admin("export.startContacts", { export_format: "csv", fields: [name] });
+  await expect(asked).rejects.toMatchObject({ status: 422 });
+});

@@ -55,7 +55,7 @@ function ApiKeys() {
       description={
         <>
           For programs of others. They send <Code>X-API-Key</Code> and <Code>X-API-Secret</Code>;{" "}
-          <Anchor href="/developers" inherit>
+          <Anchor href="/developers" inherit underline="always">
             how to call the API
           </Anchor>
           .
