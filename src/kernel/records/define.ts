@@ -198,7 +198,7 @@ export function defineRecord<F extends Fields>(options: RecordOptions<F>): Recor
   const system = systemFields(options.prefix, options.label.toLowerCase(), options.name);
   const { id, ...rest } = system;
   const fields = byName({ id, ...options.fields, ...rest }) as F & SystemFields;
-  const computed = options.computed ?? {};
+  const computed = byName(options.computed ?? {});
   if (recordTypeOfTable(getTableName(options.table)) !== options.name) {
     throw new Error(`${options.name}: its table must be named for it, not "${getTableName(options.table)}"`);
   }
