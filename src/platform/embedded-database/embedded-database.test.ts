@@ -220,6 +220,28 @@ test("of two processes on one data folder, the first to leave does not take the 
   holder.kill("SIGKILL");
 });
 
+test("a start whose server is stopped under it goes on with a new one", async () => {
+  const dataDir = dataDirNamed("cut-off");
+  const database = await start(dataDir);
+  const pid = await serverPid(database);
+  let next: Promise<EmbeddedDatabase> | undefined;
+  // Its preparation waits for this lock, until the server is gone.
+  await withClient(database.superuserUrl, async (client) => {
+    client.on("error", () => undefined);
+    await client.query("select pg_advisory_lock(hashtext('meridian prepare'))");
+    next = start(dataDir);
+    const waiting = "select from pg_stat_activity where wait_event = 'advisory'";
+    await until("the next start waits", async () => (await client.query(waiting)).rowCount === 1);
+    process.kill(pid, "SIGINT");
+    await until("the server is gone", () => !isAlive(pid));
+  }).catch(() => undefined);
+  const second = await next;
+  expect(second?.url).toBe(database.url);
+  expect(await ask(second!.url, "select 1 as value")).toBe(1);
+  await database.stop();
+  await second?.stop();
+});
+
 test("a killed server comes back at the same address with what was committed", async () => {
   const database = await start(dataDirNamed("killed"));
   await withClient(database.url, (client) => client.query("create table kept as select 7 as value"));

@@ -111,11 +111,21 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   const socket = await socketFolder(cluster, port);
   const server = `127.0.0.1:${port}/${socket ? `?host=${encodeURIComponent(socket)}` : ""}`;
   const superuserUrl = address("postgres", cluster.credentials.superuserPassword, server, "postgres");
-  await prepareServer(superuserUrl, {
-    role: "meridian",
-    password: cluster.credentials.password,
-    database: "meridian",
-  });
+  // Whoever was the last to use the server may be stopping it at this moment: it is started again then.
+  const prepare = async (triesLeft: number): Promise<void> => {
+    try {
+      await prepareServer(superuserUrl, {
+        role: "meridian",
+        password: cluster.credentials.password,
+        database: "meridian",
+      });
+    } catch (error) {
+      if (!isNotReady(error) || triesLeft === 0) throw error;
+      keeper = await start(port);
+      await prepare(triesLeft - 1);
+    }
+  };
+  await prepare(3);
   watch(keeper);
 
   return {
