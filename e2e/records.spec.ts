@@ -111,6 +111,20 @@ test("two who change the same field are asked, and nothing is overwritten unseen
   await other.context().close();
 });
 
+test("a form tells what is missing and what is wrong in one round", async ({ page, signIn }) => {
+  await signIn(page, "sales_rep");
+  await page.goto("/contacts");
+  await page.getByRole("button", { name: "New contact" }).click();
+  const form = page.getByRole("dialog", { name: "New contact" });
+  await form.getByLabel("First name").fill("Nora");
+  await form.getByRole("textbox", { name: "E-mail" }).fill("not right");
+  await form.getByRole("button", { name: "Create contact" }).click();
+  const told = form.getByRole("alert");
+  await expect(told.getByRole("listitem")).toHaveText([/^Last name: /, /^E-mail: /]);
+  await expect(form.getByLabel("Last name")).toBeFocused();
+  await expect(form.getByLabel("First name")).toHaveValue("Nora");
+});
+
 test("a contact that is there already is noticed while its twin is typed", async ({ page, signIn }) => {
   await signIn(page, "tenant_admin");
   await page.goto("/contacts");
@@ -145,7 +159,7 @@ test("several rows are tagged at once and taken back as one", async ({ page, sig
       .nth(at)
       .click();
   await page.getByRole("button", { name: "Tag", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "Add tags" });
+  const dialog = page.getByRole("dialog", { name: "Tag 3 contacts" });
   await dialog.getByRole("combobox", { name: "Tags" }).fill("autumn-fair");
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("3 contacts will change.")).toBeVisible();
@@ -174,7 +188,7 @@ test("several rows are tagged at once and taken back as one", async ({ page, sig
   // Everything that the list matches, loaded or not, and one undo for all of it.
   await page.getByRole("checkbox", { name: "Select all loaded rows" }).click();
   await page.getByRole("button", { name: "Untag", exact: true }).click();
-  const untag = page.getByRole("dialog", { name: "Remove tags" });
+  const untag = page.getByRole("dialog", { name: "Untag 3 contacts" });
   await untag.getByRole("combobox", { name: "Tags" }).fill("autumn-fair");
   await page.keyboard.press("Enter");
   await untag.getByRole("button", { name: "Untag 3 contacts" }).click();

@@ -13,7 +13,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
           <h1>This page could not be shown</h1>
           <p>
             Try again in a moment. What was saved is kept.
-            {error.digest ? ` Request ${error.digest}` : ""}
+            {error.digest ? ` Code ${error.digest}` : ""}
           </p>
           <button type="button" onClick={() => window.location.reload()}>
             Try again

@@ -6,7 +6,7 @@ import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { describeError } from "../feedback/describe-error";
 import { RequestId } from "../feedback/notify";
 import { FieldEditor } from "../fields/field-editor";
-import { isEmptyValue, readValue, withValue } from "../fields/read-value";
+import { readValue, withValue } from "../fields/read-value";
 import classes from "./form.module.css";
 import { useFormDraft } from "./form-draft";
 
@@ -68,14 +68,7 @@ export function RecordForm(props: RecordFormProps) {
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (isSaving) return;
-    const missing = shown.filter(
-      (field) => field.isRequired && isEmptyValue(readValue(draft.values, field.key)),
-    );
-    if (missing.length > 0) {
-      setFailure(null);
-      showErrors(Object.fromEntries(missing.map((field) => [field.key, `${field.label} is needed`])));
-      return;
-    }
+    // What is missing and what is wrong is told at once, by the one who knows both.
     setIsSaving(true);
     setFailure(null);
     try {

@@ -8,6 +8,7 @@ import { MergeSelected } from "@/modules/merge/ui/merge-selected";
 import type { RecordRow, RowsAsked } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { BulkBar } from "@/ui/table/bulk-bar";
+import { describeTotal } from "@/ui/table/table-props";
 import type { Selection } from "../schema";
 import { BulkDialog, type BulkKind, editableInBulk } from "./bulk-dialog";
 import { type RecordScreen, resourceOf } from "./record-screen";
@@ -126,6 +127,11 @@ export function BulkActions(props: BulkActionsProps) {
           kind={open.kind}
           startWith={open.startWith}
           selection={selection}
+          selected={describeTotal(
+            isAllMatching ? props.total : rows.length,
+            !isAllMatching || props.totalIsExact,
+            screen.noun,
+          )}
           onClose={() => setOpen(null)}
           onDone={() => {
             setOpen(null);

@@ -20,12 +20,20 @@ import { useBulk } from "./use-bulk";
 export type BulkKind = "tag" | "untag" | "assign" | "edit" | "delete";
 
 /** What each is called: the dialog's title, the button before the count, the toast after it, the preview's verb. */
-const words: Record<BulkKind, { title: string; act: string; done: string; verb: string }> = {
-  tag: { title: "Add tags", act: "Tag", done: "tagged", verb: "change" },
-  untag: { title: "Remove tags", act: "Untag", done: "untagged", verb: "change" },
-  assign: { title: "Assign to", act: "Assign", done: "given to a new owner", verb: "change" },
-  edit: { title: "Edit fields", act: "Change", done: "changed", verb: "change" },
-  delete: { title: "Delete", act: "Delete", done: "deleted", verb: "be deleted" },
+const words: Record<
+  BulkKind,
+  { title: (selected: string) => string; act: string; done: string; verb: string }
+> = {
+  tag: { title: (them) => `Tag ${them}`, act: "Tag", done: "tagged", verb: "change" },
+  untag: { title: (them) => `Untag ${them}`, act: "Untag", done: "untagged", verb: "change" },
+  assign: {
+    title: (them) => `Assign ${them} to`,
+    act: "Assign",
+    done: "given to a new owner",
+    verb: "change",
+  },
+  edit: { title: (them) => `Edit ${them}`, act: "Change", done: "changed", verb: "change" },
+  delete: { title: (them) => `Delete ${them}`, act: "Delete", done: "deleted", verb: "be deleted" },
 };
 
 interface Setting {
@@ -42,6 +50,8 @@ interface BulkDialogProps {
   /** The field that an edit starts with. */
   startWith?: string;
   selection: Selection;
+  /** "3 contacts" */
+  selected: string;
   onClose: () => void;
   onDone: () => void;
 }
@@ -52,7 +62,7 @@ export const editableInBulk = (fields: FieldDescriptor[]): FieldDescriptor[] =>
   );
 
 export function BulkDialog(props: BulkDialogProps) {
-  const { screen, fields, kind, startWith, selection, onClose, onDone } = props;
+  const { screen, fields, kind, startWith, selection, selected, onClose, onDone } = props;
   const client = useTRPCClient();
   const apply = useBulk(screen);
   const editable = useMemo(() => editableInBulk(fields), [fields]);
@@ -100,7 +110,7 @@ export function BulkDialog(props: BulkDialogProps) {
   const set = (at: number, next: Setting) => setSettings(settings.map((one, i) => (i === at ? next : one)));
   const free = editable.filter((field) => !settings.some((one) => one.key === field.key));
   return (
-    <FormSheet isOpen onClose={onClose} title={title} size={kind === "edit" ? 560 : 460}>
+    <FormSheet isOpen onClose={onClose} title={title(selected)} size={kind === "edit" ? 560 : 460}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -217,9 +227,7 @@ function SettingRow({ setting, fields, choices, onChange, onRemove }: SettingRow
         <ActionIcon aria-label={`Leave ${field.label} as it is`} onClick={onRemove}>
           <IconX size={14} />
         </ActionIcon>
-      ) : (
-        <span />
-      )}
+      ) : null}
     </div>
   );
 }
