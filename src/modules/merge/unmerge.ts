@@ -16,7 +16,7 @@ import {
 import { lockChange, registerReverser } from "@/modules/changes";
 import { mergeError } from "./errors";
 import { formerValues, type Row, same } from "./former-values";
-import { moveLinksBack } from "./move-links";
+import { moveLinksBack } from "./links-back";
 import type { Unmerged } from "./schema";
 import { aboutRecord, eventOf, tenantOf } from "./service";
 import { giveUpTaken, linksCut } from "./unique-values";
