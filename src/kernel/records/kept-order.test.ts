@@ -1,22 +1,15 @@
-// Orders that are kept by computed fields and by built-in ones without an index: whatever is written, and whoever writes at the same time, a list along one is
-// the list that computing every record gives, and a page reads as much as it shows.
+// Orders that are kept by computed fields and by built-in ones without an index: whatever is written, and whoever writes
+// at the same time, a list along one is the list that computing every record gives.
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppError } from "@/kernel/errors";
-import { customFieldsOf, forgetCustomFields } from "@/kernel/fields/custom";
+import { forgetCustomFields } from "@/kernel/fields/custom";
 import { uuidOf } from "@/kernel/id";
-import { enqueue, tidyKeptOrders } from "@/kernel/jobs";
-import { runJob } from "@/kernel/jobs/run";
-import { inWrite } from "@/kernel/operation";
 import { Params } from "@/kernel/query/params";
 import { withTenant } from "@/kernel/tenancy";
-import { pools } from "@/platform/database/pools";
-import { withClient } from "@/platform/embedded-database";
-import { rowsVisited, visitsIn } from "@/test/plans";
-import { openTestDatabase, requestOf, type TestTenant, testTenant } from "@/test/tenant";
-import { recordTypeNamed } from ".";
-import { definitionOf, type KeptDefinition, keepOrder } from "./kept-order";
-import { keepOrderJob } from "./kept-order-job";
+import { type Item, keptOrdersOf, type Page } from "@/test/kept-orders";
+import { openTestDatabase, type TestTenant, testTenant } from "@/test/tenant";
+import { keepOrder } from "./kept-order";
 
 let close: () => Promise<void>;
 let tenant: TestTenant;
@@ -29,62 +22,9 @@ beforeEach(async () => {
 afterAll(() => close());
 
 type Wire = Record<string, unknown>;
-type Item = { id: string; name: string; customFields: Wire };
-type Page = { items: Item[]; nextCursor: string | null; hasNext: boolean };
-const admin = <T = Wire>(operation: string, input: unknown) =>
-  tenant.call<T>("tenant_admin", operation, input);
-const list = (query: Wire, role = "tenant_admin") =>
-  tenant.call<Page>(role, "accounts.list", { count: "none", ...query });
-const aField = (input: Wire) =>
-  admin<{ id: string; key: string }>("fields.create", { recordType: "account", ...input });
-const sql = <R extends Wire = Wire>(text: string, values: unknown[] = []) =>
-  withTenant(tenant.ref, "write", (tx) => tx.query<R>(text, [uuidOf("tenant", tenant.ref.id), ...values]));
-const account = () => recordTypeNamed("account")!;
+const { admin, list, aField, sql, account, definition, work, keep, orders, drain, computed, isWalked } =
+  keptOrdersOf(() => tenant);
 
-async function definition(key: string): Promise<KeptDefinition | null> {
-  forgetCustomFields(tenant.ref.id);
-  const known = await withTenant(tenant.ref, "read", (tx) =>
-    customFieldsOf({ tenant: tenant.ref, tx }, "account"),
-  );
-  const custom = known.find((f) => f.key === key);
-  return definitionOf(account(), { field: key, order: "asc", custom });
-}
-const work = (job: string | null) =>
-  job === null ? Promise.resolve() : runJob(job, new AbortController().signal);
-/** Builds the order of a field, as a slow list asks for it. */
-const keep = async (key: string) => {
-  const found = await definition(key);
-  if (!found) return;
-  const job = await keepOrder(tenant.ref, account(), found, 1);
-  // A slow list may have asked before, and nobody else works here.
-  await (job ? work(job) : drain());
-};
-const orders = () =>
-  sql<{ id: string; state: string; noted: number }>(
-    `select id, state, (select count(*)::int from kept_order_changes c where c.tenant_id = $1 and c.order_id = o.id) as noted
-     from kept_orders o where tenant_id = $1 and state <> 'dropped' order by field_id`,
-  );
-/** Takes in what has changed, as the worker does. */
-const drain = async () => {
-  const actor = tenant.actors.tenant_admin!;
-  for (const { id } of await orders())
-    await work(
-      await inWrite(actor, requestOf(actor), async (ctx) => enqueue(ctx, keepOrderJob, { orderId: id })),
-    );
-};
-/** What the list says while no order is whole. */
-async function computed<T>(ask: () => Promise<T>): Promise<T> {
-  const whole = await sql<{ id: string }>(
-    "update kept_orders set state = 'building' where tenant_id = $1 and state = 'whole' returning id",
-  );
-  try {
-    return await ask();
-  } finally {
-    await sql("update kept_orders set state = 'whole' where tenant_id = $1 and id = any($2::uuid[])", [
-      whole.map(({ id }) => id),
-    ]);
-  }
-}
 async function allPages(query: Wire, role?: string): Promise<Item[][]> {
   const pages: Item[][] = [];
   let cursor: string | null = null;
@@ -101,9 +41,6 @@ async function expectTheSame(query: Wire, role?: string): Promise<void> {
   const along = await allPages(query, role);
   expect(along).toEqual(await computed(() => allPages(query, role)));
 }
-const isWalked = async (query: Wire): Promise<boolean> =>
-  rowsVisited(await visitsIn(tenant.ref, () => list(query)), "kept_order_values") > 0;
-
 async function threeFields(): Promise<void> {
   await aField({ label: "Points", kind: "number" });
   await aField({ label: "Score", kind: "number", formula: "{employees} * 2 + {points}" });
@@ -401,112 +338,3 @@ test("what cannot be kept is computed: today's date, texts that are too long", a
   expect(items.map(({ name }) => name)).toEqual(["a", "b"]);
   expect(await sql("select 1 from kept_order_reads where tenant_id = $1")).toEqual([]);
 });
-
-const many = 30_000;
-const manyAccounts = () =>
-  sql(
-    `insert into accounts (tenant_id, id, name, employees, owner_id, created_at, updated_at)
-     select $1, gen_random_uuid(), 'Nr ' || n, n, case when n % 50 = 0 then $3::uuid end, now(), now() from generate_series(1, $2::int) n`,
-    [many, uuidOf("user", tenant.actors.sales_rep!.userId!)],
-  );
-
-test("a page reads as much as it shows, and a change of everything is computed until the order is built anew", async () => {
-  await aField({ label: "Twice", kind: "number", formula: "{employees} * 2" });
-  await manyAccounts();
-  await withClient(pools().url, (client) => client.query("analyze pool.accounts"));
-  await keep("twice");
-  const first = (await list({ sort: "-customFields.twice", limit: 2 })).items;
-  expect(first.map(({ name }) => name)).toEqual([`Nr ${many}`, `Nr ${many - 1}`]);
-  await admin("accounts.update", { accountId: first[0]!.id, employees: 0 });
-  let cursor: string | null = null;
-  for (let pages = 0; pages < 30; pages++)
-    cursor = (await list({ sort: "-customFields.twice", limit: 100, ...(cursor ? { cursor } : {}) }))
-      .nextCursor;
-  for (const query of [{}, { cursor }, { employees: { gte: 1 } }]) {
-    const visits = await visitsIn(tenant.ref, () =>
-      list({ sort: "-customFields.twice", limit: 20, ...query }),
-    );
-    expect(rowsVisited(visits, "kept_order_values")).toBeLessThan(100);
-    expect(rowsVisited(visits, "accounts")).toBeLessThan(200);
-  }
-  await keep("employees");
-  const builtIn = await visitsIn(tenant.ref, () => list({ sort: "employees", limit: 20 }));
-  expect(rowsVisited(builtIn, "kept_order_values")).toBeGreaterThan(20);
-  for (const table of ["kept_order_values", "accounts"])
-    expect(rowsVisited(builtIn, table)).toBeLessThan(100);
-  await sql("update accounts set employees = employees + 1 where tenant_id = $1");
-  expect(await isWalked({ sort: "-customFields.twice" })).toBe(false);
-  const [top] = (await list({ sort: "-customFields.twice", limit: 1 })).items;
-  expect(top?.customFields.twice).toBe(many * 2);
-  await keep("twice");
-  expect(await isWalked({ sort: "-customFields.twice" })).toBe(true);
-  expect((await list({ sort: "-customFields.twice", limit: 1 })).items[0]?.id).toBe(top?.id);
-  expect((await orders()).map(({ state, noted }) => [state, noted])).toContainEqual(["whole", 0]);
-  await sql("update custom_fields set deleted_at = now() where tenant_id = $1");
-  await keep("employees");
-  await tidyKeptOrders(tenant.ref);
-  expect(await sql("select field_id from kept_orders where tenant_id = $1")).toEqual([
-    { field_id: "employees" },
-  ]);
-  await sql("update kept_orders set used_at = now() - interval '20 days' where tenant_id = $1");
-  await tidyKeptOrders(tenant.ref);
-  for (const table of ["kept_orders", "kept_order_values", "kept_order_changes", "kept_order_reads"])
-    expect(await sql(`select 1 from ${table} where tenant_id = $1 limit 1`)).toEqual([]);
-}, 60_000);
-
-test("records that lie far apart in the order are not looked for along it", async () => {
-  await aField({ label: "Twice", kind: "number", formula: "{employees} * 2" });
-  await aField({ label: "Rank", kind: "integer" });
-  await manyAccounts();
-  // Of the rep's 400 records three have something to sort by, and they are the last of all.
-  const repId = uuidOf("user", tenant.actors.sales_rep!.userId!);
-  await sql(
-    "update accounts set employees = null where tenant_id = $1 and owner_id = $2 and employees < $3",
-    [repId, many - 100],
-  );
-  await sql("update accounts set custom_fields = jsonb_build_object('rank', employees) where tenant_id = $1");
-  await withClient(pools().url, (client) => client.query("analyze pool.accounts, pool.field_values"));
-  await keep("twice");
-  await withClient(pools().url, (client) => client.query("analyze pool.kept_order_values"));
-  for (const sort of ["customFields.twice", "customFields.rank"]) {
-    const mine = { sort, limit: 20, ownerId: tenant.actors.sales_rep!.userId };
-    for (const query of [mine, { ...mine, cursor: (await list(mine)).nextCursor! }]) {
-      const visits = await visitsIn(tenant.ref, () => list(query));
-      for (const table of ["kept_order_values", "field_values", "accounts"])
-        expect(rowsVisited(visits, table)).toBeLessThan(many / 2);
-    }
-    const names = (await list(mine)).items.map(({ name }) => name);
-    expect(names.slice(0, 3)).toEqual([`Nr ${many - 100}`, `Nr ${many - 50}`, `Nr ${many}`]);
-  }
-});
-
-test("of many records with the same value the second field orders those that are shown", async () => {
-  await manyAccounts();
-  await sql(
-    "update accounts set industry = case when employees % 3 > 0 then 'Retail' else 'Steel' end where tenant_id = $1",
-  );
-  await withClient(pools().url, (client) => client.query("analyze pool.accounts"));
-  await keep("industry");
-  await withClient(pools().url, (client) => client.query("analyze pool.kept_order_values"));
-  const names = async (query: Wire) => (await list({ limit: 5, ...query })).items.map(({ name }) => name);
-  const both = async (query: Wire) => {
-    const along = await names(query);
-    expect(along).toEqual(await computed(() => names(query)));
-    return along;
-  };
-  const sort = "industry,name";
-  const visits = await visitsIn(tenant.ref, () => list({ sort, limit: 20 }));
-  for (const table of ["kept_order_values", "accounts"])
-    expect(rowsVisited(visits, table)).toBeLessThan(10_000);
-  expect((await both({ sort }))[0]).toBe("Nr 1");
-  // What is noted comes before, between and behind the values that are kept.
-  const { items } = await list({ sort: "-industry,-name", limit: 5 });
-  for (const [i, industry] of ["Aluminium", "Sand", "Steel", "Zinc", null].entries())
-    await admin("accounts.update", { accountId: items[i]!.id, industry });
-  expect((await both({ sort }))[0]).toBe(items[0]!.name);
-  expect((await both({ sort: "-industry,name" }))[0]).toBe(items[3]!.name);
-  const { nextCursor } = await list({ sort, limit: 5 });
-  await both({ sort, cursor: nextCursor });
-  for (const page of [3, 4_001, 4_002, 6_000]) await both({ sort, page });
-  for (const page of [1, 2_001, 6_001]) await both({ sort: "-industry,-employees", page });
-}, 60_000);
