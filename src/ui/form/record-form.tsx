@@ -6,7 +6,7 @@ import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { describeError } from "../feedback/describe-error";
 import { RequestId } from "../feedback/notify";
 import { FieldEditor } from "../fields/field-editor";
-import { readValue, withValue } from "../fields/read-value";
+import { isEmptyValue, readValue, withValue } from "../fields/read-value";
 import classes from "./form.module.css";
 import { useFormDraft } from "./form-draft";
 
@@ -77,10 +77,23 @@ export function RecordForm(props: RecordFormProps) {
     } catch (error) {
       const described = describeError(error);
       setFailure(described);
-      showErrors(described.fields);
+      showErrors(inWords(described.fields));
     } finally {
       setIsSaving(false);
     }
+  }
+
+  /** The server speaks to programs too, and names fields as they do. */
+  function inWords(messages: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(messages).map(([key, message]) => {
+        const field = byKey.get(key);
+        if (!field) return [key, message];
+        const isMissing = field.isRequired && isEmptyValue(readValue(draft.values, key));
+        const rest = message.startsWith(`${key} `) ? `${field.label}${message.slice(key.length)}` : message;
+        return [key, isMissing ? `${field.label} is needed` : rest];
+      }),
+    );
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -141,7 +154,7 @@ export function RecordForm(props: RecordFormProps) {
             title={failure?.title ?? "Some fields need a look"}
             className={classes.alert}
           >
-            {failure ? <Text size="sm">{failure.detail}</Text> : null}
+            {failure && listed.length === 0 ? <Text size="sm">{failure.detail}</Text> : null}
             {listed.length > 0 ? (
               <ul className={classes.errorList}>
                 {listed.map(([key, message]) => (
@@ -149,7 +162,10 @@ export function RecordForm(props: RecordFormProps) {
                     <a href={`#${idOf(key)}`} onClick={(event) => focusField(event, idOf(key))}>
                       {byKey.get(key)?.label ?? key}
                     </a>
-                    : {message}
+                    {/* The sentence mostly begins with the name. */}
+                    {message.startsWith(byKey.get(key)?.label ?? key)
+                      ? message.slice((byKey.get(key)?.label ?? key).length)
+                      : `: ${message}`}
                   </li>
                 ))}
               </ul>

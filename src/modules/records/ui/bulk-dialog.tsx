@@ -200,7 +200,7 @@ function SettingRow({ setting, fields, choices, onChange, onRemove }: SettingRow
   );
   if (choices.length === 0) return editor;
   return (
-    <div className={classes.setting}>
+    <div className={classes.setting} data-single={!onRemove || undefined}>
       <Select
         openOnFocus={false}
         aria-label="Field"
