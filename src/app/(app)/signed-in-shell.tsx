@@ -167,6 +167,15 @@ function Frame({ children }: { children: ReactNode }) {
         group: "General",
         run: () => router.push(`/${screen.plural}?new=1`),
       })),
+    ...screens
+      .filter((screen) => screen.canImport && scope("bulk:write") && scope(`${resourceOf(screen)}:write`))
+      .map((screen) => ({
+        id: `import-${screen.name}`,
+        label: `Import ${screen.noun.many}`,
+        group: "General",
+        icon: IconFileImport,
+        run: () => router.push(`/import?type=${screen.plural}`),
+      })),
   ]);
 
   return (

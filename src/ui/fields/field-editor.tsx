@@ -3,7 +3,7 @@
 import { Checkbox, MultiSelect, NumberInput, Select, Textarea } from "@mantine/core";
 import { DateInput, DateTimePicker } from "@mantine/dates";
 import { AddressEditor } from "./address-editor";
-import { readMoney } from "./format";
+import { numberSeparators, readMoney } from "./format";
 import { useLocale } from "./locale";
 import { isObject } from "./read-value";
 import { RecurrenceEditor } from "./recurrence-editor";
@@ -44,8 +44,7 @@ export function FieldEditor(props: FieldEditorProps) {
           inputMode={field.kind === "integer" ? "numeric" : "decimal"}
           allowDecimal={field.kind !== "integer"}
           decimalScale={field.kind === "money" ? decimalsOf(currency, locale) : undefined}
-          thousandSeparator=" "
-          decimalSeparator="."
+          {...numberSeparators(locale)}
           leftSection={field.kind === "money" ? <small>{currency}</small> : undefined}
           leftSectionWidth={44}
           rightSection={field.unit}

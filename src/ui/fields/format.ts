@@ -34,6 +34,13 @@ export function formatNumber(value: number, locale: string, options: Intl.Number
   return numberFormat(locale, options).format(value);
 }
 
+/** What parts thousands and decimals where numbers are typed: "1,234.5", "1.234,5". */
+export function numberSeparators(locale: string): { thousandSeparator: string; decimalSeparator: string } {
+  const parts = numberFormat(locale, { useGrouping: "always" }).formatToParts(1234.5);
+  const partOf = (type: "group" | "decimal") => parts.find((part) => part.type === type)?.value ?? "";
+  return { thousandSeparator: partOf("group"), decimalSeparator: partOf("decimal") };
+}
+
 export function formatMoney(amount: number, currency: string, locale: string): string {
   const isWhole = Number.isInteger(amount);
   return numberFormat(locale, {

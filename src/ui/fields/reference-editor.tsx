@@ -77,6 +77,9 @@ export function ReferenceEditor({ shared, field, value, record, onChange }: Refe
   return (
     <Select
       {...shared}
+      // A name and an e-mail are wider than many a cell.
+      comboboxProps={{ position: "bottom-start" }}
+      classNames={{ dropdown: classes.roomyList }}
       searchable
       clearable={!field.isRequired}
       clearButtonProps={{ "aria-label": `Clear ${field.label}` }}

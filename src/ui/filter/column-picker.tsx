@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconColumns } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
+import { useCommands } from "../commands/command-provider";
 import { late } from "../late/use-late";
 import { OutsidePopover } from "./outside-popover";
 
@@ -18,6 +19,16 @@ export interface ColumnPickerProps {
 export function ColumnPicker(props: ColumnPickerProps) {
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
+  useCommands([
+    {
+      id: "choose-columns",
+      label: "Choose the columns of this list",
+      group: "List",
+      icon: IconColumns,
+      keywords: ["columns", "fields"],
+      run: () => setIsOpen(true),
+    },
+  ]);
   return (
     <OutsidePopover
       isOpen={isOpen}

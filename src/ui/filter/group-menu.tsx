@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
+import { useCommands } from "../commands/command-provider";
 import { late } from "../late/use-late";
 import classes from "./filter.module.css";
 import { OutsidePopover } from "./outside-popover";
@@ -32,6 +33,18 @@ export function GroupMenu(props: GroupMenuProps) {
   const { label, onOpen } = props;
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
+  useCommands([
+    {
+      id: "group-list",
+      label: "Group this list",
+      group: "List",
+      icon: IconStack2,
+      run: () => {
+        setIsOpen(true);
+        onOpen?.();
+      },
+    },
+  ]);
   return (
     <OutsidePopover
       isOpen={isOpen}

@@ -5,6 +5,7 @@ import { IconArrowsSort } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import type { Sort } from "@/kernel/query/filter";
+import { useCommands } from "../commands/command-provider";
 import { late } from "../late/use-late";
 import { OutsidePopover } from "./outside-popover";
 
@@ -19,6 +20,16 @@ export interface SortMenuProps {
 export function SortMenu(props: SortMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const close = useCallback(() => setIsOpen(false), []);
+  useCommands([
+    {
+      id: "sort-list",
+      label: "Sort this list",
+      group: "List",
+      icon: IconArrowsSort,
+      keywords: ["order"],
+      run: () => setIsOpen(true),
+    },
+  ]);
   const { length } = props.sort;
   return (
     <OutsidePopover

@@ -31,7 +31,10 @@ export function FileDrop(props: FileDropProps) {
         multiple={isMultiple}
         loading={isLoading}
         className={classes.drop}
-        inputProps={{ "aria-label": label }}
+        // The area is the button and has the focus; the input in it is for the browser alone.
+        role="button"
+        aria-label={label}
+        inputProps={{ hidden: true, style: { display: "none" } }}
         onDrop={(files: FileWithPath[]) => {
           setRefused(null);
           onFiles(files);

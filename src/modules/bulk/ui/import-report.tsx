@@ -197,7 +197,7 @@ function Problems({ job, isOver: over }: { job: Job; isOver: boolean }) {
         </Group>
       </header>
       <div className={classes.tableArea}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.stacked}`}>
           <thead>
             <tr>
               <th scope="col">Line</th>
@@ -209,10 +209,16 @@ function Problems({ job, isOver: over }: { job: Job; isOver: boolean }) {
           <tbody>
             {rows.map((problem) => (
               <tr key={`${problem.row}:${problem.column}:${problem.code}`}>
-                <th scope="row">{problem.line ?? problem.row}</th>
-                <td>{problem.column}</td>
-                <td className={classes.samples}>{problem.value}</td>
-                <td>{problem.message}</td>
+                <th scope="row" data-label="Line">
+                  {problem.line ?? problem.row}
+                </th>
+                <td data-label="Column" data-empty={!problem.column}>
+                  {problem.column}
+                </td>
+                <td className={classes.samples} data-label="Value" data-empty={!problem.value}>
+                  {problem.value}
+                </td>
+                <td data-label={severity === "error" ? "Why" : "Note"}>{problem.message}</td>
               </tr>
             ))}
           </tbody>

@@ -55,20 +55,24 @@ export function PlanRow({ row, columns, isOpen, lineOf, onChange }: PlanRowProps
   return (
     <tr className={row.isExcluded ? classes.leftOut : undefined}>
       {onChange ? (
-        <td>
-          <input
-            type="checkbox"
-            className={classes.check}
-            aria-label={`Take line ${line}`}
-            checked={!row.isExcluded && !fixed}
-            disabled={fixed !== undefined}
-            title={fixed}
-            aria-description={fixed}
-            onChange={(event) => onChange({ isExcluded: !event.currentTarget.checked })}
-          />
+        <td className={classes.takeCell}>
+          <label className={classes.take}>
+            <input
+              type="checkbox"
+              className={classes.check}
+              aria-label={`Take line ${line}`}
+              checked={!row.isExcluded && !fixed}
+              disabled={fixed !== undefined}
+              title={fixed}
+              aria-description={fixed}
+              onChange={(event) => onChange({ isExcluded: !event.currentTarget.checked })}
+            />
+          </label>
         </td>
       ) : null}
-      <th scope="row">{line}</th>
+      <th scope="row" data-label="Line">
+        {line}
+      </th>
       <td>
         {several ? (
           row.parts.map((part) => (
@@ -108,7 +112,13 @@ export function PlanRow({ row, columns, isOpen, lineOf, onChange }: PlanRowProps
         const problem = problems.find((one) => one.column === column);
         const text = row.cells[at] ?? "";
         return (
-          <td key={column} data-cell={at} data-problem={problem?.severity}>
+          <td
+            key={column}
+            data-cell={at}
+            data-label={column}
+            data-problem={problem?.severity}
+            data-empty={text === "" && !problem}
+          >
             {problem && onChange && problem.severity === "error" ? (
               <ProblemCell
                 key={text}

@@ -196,7 +196,7 @@ function Page(props: PageProps) {
         type="auto"
         offsetScrollbars="present"
       >
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.stacked}`}>
           <thead>
             <tr>
               {onChanged ? <th scope="col">Take</th> : null}

@@ -74,7 +74,7 @@ export function RecentImports() {
         Recent imports
       </Title>
       <div className={classes.tableArea}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.recent}`}>
           <thead>
             <tr>
               <th scope="col">Files</th>
@@ -99,8 +99,12 @@ export function RecentImports() {
                 </th>
                 <td>{state}</td>
                 <td>{types}</td>
-                <td className={classes.number}>{taken === undefined ? "—" : formatNumber(taken, locale)}</td>
-                <td className={classes.number}>{left === undefined ? "—" : formatNumber(left, locale)}</td>
+                <td className={classes.number} data-unit="taken" data-empty={taken === undefined}>
+                  {taken === undefined ? "—" : formatNumber(taken, locale)}
+                </td>
+                <td className={classes.number} data-unit="left out" data-empty={left === undefined}>
+                  {left === undefined ? "—" : formatNumber(left, locale)}
+                </td>
                 <td>
                   <RelativeTime at={createdAt} />
                 </td>

@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { recordHref, useScreens } from "@/modules/records/ui/record-screen";
 import { useMay, useScope, useViewer } from "@/modules/records/ui/viewer";
 import { NoAccess } from "@/modules/users/ui/no-access";
@@ -121,6 +121,7 @@ function Change({ change }: { change: ChangeSet }) {
   const isUndone = change.revertedBy !== null;
   const isRedo = isUndo(change);
   const wayBack = isRedo ? "Redo" : "Undo";
+  const line = useRef<HTMLButtonElement>(null);
   const canUndo = !isUndone && change.recordCount > 0 && may("changes:revert", { ownerId: change.actor.id });
 
   async function undo() {
@@ -131,6 +132,8 @@ function Change({ change }: { change: ChangeSet }) {
         queryClient.invalidateQueries({ queryKey: ["changes"] }),
         queryClient.invalidateQueries({ queryKey: ["records"] }),
       ]);
+      // The button is gone with what it did: whoever came by keyboard goes on from the line it stood in.
+      if (document.activeElement === document.body) line.current?.focus();
     } catch (error) {
       notifyError(error);
     } finally {
@@ -142,6 +145,7 @@ function Change({ change }: { change: ChangeSet }) {
     <li className={classes.change} data-undone={isUndone || undefined}>
       <div className={classes.line}>
         <button
+          ref={line}
           type="button"
           className={classes.what}
           aria-expanded={isOpen}

@@ -20,6 +20,8 @@ import { useState } from "react";
 import { useTRPC, useTRPCClient } from "@/surfaces/rpc/client";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { describeError } from "@/ui/feedback/describe-error";
+import { numberSeparators } from "@/ui/fields/format";
+import { useLocale } from "@/ui/fields/locale";
 import { FormSheet } from "@/ui/form/form-sheet";
 import classes from "./leads.module.css";
 import { usePutLead } from "./use-put-lead";
@@ -39,6 +41,7 @@ export function ConvertLead({ lead, onClose }: { lead: RecordRow; onClose: () =>
   const trpc = useTRPC();
   const client = useTRPCClient();
   const router = useRouter();
+  const { tag: locale } = useLocale();
   const put = usePutLead();
   const [wants, setWants] = useState({ contact: true, deal: true });
   const [wantsAccount, setWantsAccount] = useState<boolean | undefined>(undefined);
@@ -124,7 +127,7 @@ export function ConvertLead({ lead, onClose }: { lead: RecordRow; onClose: () =>
                   <NumberInput
                     label="Value"
                     min={0}
-                    thousandSeparator=" "
+                    {...numberSeparators(locale)}
                     value={value}
                     error={failure?.fields.dealValue}
                     onChange={setValue}
