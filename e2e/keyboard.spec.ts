@@ -177,3 +177,140 @@ test("a file is imported, put right and taken back, then put back from the histo
   await page.keyboard.press("Enter");
   await expect.poll(people).toHaveLength(0);
 });
+
+test("a list is filtered, sorted and kept as a view, and rows of it are changed together, all by keyboard", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  for (const name of ["Keyhole One", "Keyhole Two", "Keyhole Three"])
+    await api(app, "POST", "accounts", { name, industry: "Locks", force: true });
+  await signIn(page, "tenant_admin");
+  await page.goto("/accounts");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  const command = async (words: string) => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByRole("combobox", { name: "Search records and commands" })).toBeFocused();
+    await page.keyboard.type(words);
+    await expect(page.getByRole("option").first()).toContainText(words);
+    await page.keyboard.press("Enter");
+  };
+
+  await page.keyboard.press("f");
+  const filter = page.getByRole("dialog", { name: "Filter" });
+  await tabTo(page, filter.getByRole("combobox", { name: "Field" }));
+  await page.keyboard.type("Industry");
+  await expect(page.getByRole("option", { name: "Industry", exact: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await tabTo(page, filter.getByRole("textbox", { name: "Industry" }));
+  await page.keyboard.type("Locks");
+  await expect(page.getByText("3 accounts", { exact: true }).last()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(filter).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Filter · 1" })).toBeFocused();
+
+  await command("Sort this list");
+  const sorting = page.getByRole("dialog", { name: "Sort" });
+  await tabTo(page, sorting.getByRole("button", { name: "Sort by a field" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, sorting.getByRole("combobox", { name: "Sort by" }), "Shift+Tab");
+  await page.keyboard.type("Website");
+  await expect(page.getByRole("option", { name: "Website", exact: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sort=website/);
+  await page.keyboard.press("Escape");
+  await expect(sorting).toHaveCount(0);
+
+  await command("Save this list as a new view");
+  const form = page.getByRole("dialog", { name: "Save as a new view" });
+  await expect(form.getByLabel("Name")).toBeFocused();
+  await page.keyboard.type("Locksmiths");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/accounts\?saved=view_/);
+
+  // Two rows with the shift key held, then one value for both.
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(page.getByRole("toolbar", { name: "Selected rows" })).toContainText("2 selected");
+  await command("Edit the selected accounts");
+  const edit = page.getByRole("dialog", { name: "Edit 2 accounts" });
+  await tabTo(page, edit.getByRole("combobox", { name: "Field" }));
+  await page.keyboard.type("Website");
+  await expect(page.getByRole("option", { name: "Website", exact: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await tabTo(page, edit.getByRole("textbox", { name: "Website" }));
+  await page.keyboard.type("https://keyholes.example");
+  await expect(edit.getByText("2 accounts will change.")).toBeVisible();
+  await tabTo(page, edit.getByRole("button", { name: "Change 2 accounts" }));
+  await page.keyboard.press("Enter");
+  await expect(edit).toHaveCount(0);
+  const changed = page.getByRole("gridcell", { name: /keyholes\.example/ });
+  await expect(changed).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(changed).toHaveCount(0);
+});
+
+test("a field is added, and two records are merged and taken apart again, all by keyboard", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const twins = ["ada@one.example", "ada@two.example"];
+  for (const email of twins)
+    await api(app, "POST", "contacts", {
+      firstName: "Ada",
+      lastName: "Keyes",
+      phone: "+44 20 7946 0555",
+      email,
+      force: true,
+    });
+  await signIn(page, "tenant_admin");
+  await page.goto("/settings/fields?type=contacts");
+  const add = page.getByRole("button", { name: "New field" });
+  await tabTo(page, add);
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: /^New field/ });
+  await expect(dialog.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.type("Key number");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText("keyNumber")).toBeVisible();
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("u");
+  await page.waitForURL(/\/duplicates/);
+  const pair = page.getByRole("listitem", { name: "Ada Keyes and Ada Keyes" });
+  await expect(pair).toBeVisible();
+  for (let i = 0; i < 20 && !(await pair.evaluate((one) => one === document.activeElement)); i++)
+    await page.keyboard.press("j");
+  await expect(pair).toBeFocused();
+  await page.keyboard.press("m");
+  const sheet = page.getByRole("dialog", { name: "Merge 2 contacts" });
+  const other = sheet.getByRole("radio", { name: /ada@two\.example/ });
+  const first = sheet.getByRole("radio", { name: /ada@one\.example/ });
+  await expect(first.or(other).first()).toBeVisible();
+  const wanted = (await first.isChecked()) ? other : first;
+  await tabTo(page, (await first.isChecked()) ? first : other);
+  await page.keyboard.press("ArrowDown");
+  await expect(wanted).toBeChecked();
+  await tabTo(page, sheet.getByRole("button", { name: "Merge", exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 contacts merged into Ada Keyes", { exact: true }).last()).toBeVisible();
+  await expect(pair).toHaveCount(0);
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("ada keyes");
+  await expect(page.getByRole("option", { name: /Ada Keyes/ })).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Contact Ada Keyes" })).toBeVisible();
+  const apart = page.getByRole("button", { name: "Un-merge" });
+  await tabTo(page, apart);
+  await page.keyboard.press("Enter");
+  const report = page.getByRole("dialog", { name: "Un-merged" });
+  await expect(report.getByRole("region", { name: "On their own again" })).toContainText("Ada Keyes");
+  await page.keyboard.press("Escape");
+  await expect(report).toHaveCount(0);
+  const found = await api<{ email: string }[]>(app, "GET", "contacts?search=Keyes");
+  expect(found.map(({ email }) => email).sort()).toEqual(twins);
+});

@@ -80,6 +80,8 @@ export function ReferenceEditor({ shared, field, value, record, onChange }: Refe
       // A name and an e-mail are wider than many a cell.
       comboboxProps={{ position: "bottom-start" }}
       classNames={{ dropdown: classes.roomyList }}
+      // What fits is still being asked for: Enter must not take what fitted before.
+      selectFirstOptionOnChange={false}
       searchable
       clearable={!field.isRequired}
       clearButtonProps={{ "aria-label": `Clear ${field.label}` }}

@@ -52,7 +52,6 @@ export function RuleRow({ rule, scope, onChange, onRemove }: RuleRowProps) {
         openOnFocus={false}
         aria-label="Field"
         searchable
-        size="xs"
         className={classes.ruleField}
         allowDeselect={false}
         data={fieldChoices(scope)}
@@ -67,7 +66,6 @@ export function RuleRow({ rule, scope, onChange, onRemove }: RuleRowProps) {
       <Select
         openOnFocus={false}
         aria-label="Condition"
-        size="xs"
         className={classes.ruleOperator}
         allowDeselect={false}
         data={operatorData}

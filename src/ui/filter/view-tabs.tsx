@@ -2,6 +2,7 @@
 /** Saved views as tabs: which are shared, whether the present one was changed, saving it as new or over itself. */
 import { ActionIcon, Button, Group } from "@mantine/core";
 import {
+  IconDeviceFloppy,
   IconDots,
   IconHome,
   IconHomeOff,
@@ -14,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import { useCommands } from "../commands/command-provider";
 import { Menu } from "../late/menu";
 import classes from "./filter.module.css";
 import type { ViewVisibility } from "./view-form";
@@ -52,6 +54,19 @@ export function ViewTabs(props: ViewTabsProps) {
   const { views = [], currentId, isDirty, onSaveAs, onUpdate } = props;
   const [naming, setNaming] = useState<"new" | "rename" | null>(null);
   const current = views.find((view) => view.id === currentId);
+  useCommands(
+    isDirty && onSaveAs
+      ? [
+          {
+            id: "save-view",
+            label: "Save this list as a new view",
+            group: "Views",
+            icon: IconDeviceFloppy,
+            run: () => setNaming("new"),
+          },
+        ]
+      : [],
+  );
   return (
     <div className={classes.views}>
       <nav className={classes.viewList} aria-label="Views">

@@ -52,8 +52,6 @@ export function FocusedSelect({ label, value, shown, choices, onChange, width }:
       data={choices()}
       value={value}
       onChange={(next) => onChange(next ?? "")}
-      // As a browser does for the keyboard: what is typed takes the place of what was there.
-      onFocus={(event) => event.currentTarget.select()}
       onBlur={() => setState("plain")}
     />
   );

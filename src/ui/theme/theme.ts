@@ -1,5 +1,6 @@
 /** The look of the product: one petrol accent, cool neutral greys, hairlines instead of shadows, a 4 px grid. */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import type { SyntheticEvent } from "react";
 import { hueVariables } from "./hues";
 
 const petrol: MantineColorsTuple = [
@@ -44,6 +45,10 @@ const dark: MantineColorsTuple = [
 const systemFont =
   'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif, "Apple Color Emoji", "Segoe UI Emoji"';
 
+function selectText({ currentTarget }: SyntheticEvent<HTMLInputElement>): void {
+  if (!currentTarget.readOnly) currentTarget.select();
+}
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 6 },
@@ -81,6 +86,11 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
+    // What is typed takes the place of what was chosen, and is not written behind it; Enter takes the first that fits.
+    Select: {
+      defaultProps: { onFocus: selectText, onClick: selectText, selectFirstOptionOnChange: true },
+    },
+    MultiSelect: { defaultProps: { selectFirstOptionOnChange: true } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
     Tooltip: {
       defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: true, touch: false } },
