@@ -314,3 +314,47 @@ test("a field is added, and two records are merged and taken apart again, all by
   const found = await api<{ email: string }[]>(app, "GET", "contacts?search=Keyes");
   expect(found.map(({ email }) => email).sort()).toEqual(twins);
 });
+
+test("on a record's page: an edit meets another, an old value comes back and a note is written, all by keyboard", async ({
+  page,
+  signIn,
+  app,
+}) => {
+  const account = await api(app, "POST", "accounts", { name: "Keystone", industry: "Arches", force: true });
+  await api(app, "PUT", `accounts/${account.id}`, { industry: "Bridges" });
+  await signIn(page, "tenant_admin");
+  await page.goto(`/accounts/${account.id}`);
+  await expect(page.getByRole("heading", { name: "Account Keystone" })).toBeVisible();
+  await tabTo(page, page.getByRole("button", { name: "Edit Industry" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Industry" })).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Vaults");
+  // A colleague is quicker.
+  await api(app, "PUT", `accounts/${account.id}`, { industry: "Domes" });
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: /changed this meanwhile/ });
+  await expect(dialog.getByText("Before: Bridges")).toBeVisible();
+  const theirs = dialog.getByRole("radio", { name: /Domes/ });
+  // Neither is chosen for anybody.
+  await expect(dialog.getByRole("radio", { checked: true })).toHaveCount(0);
+  await tabTo(page, dialog.getByRole("radio").first());
+  await page.keyboard.press("ArrowDown");
+  await expect(theirs).toBeChecked();
+  await tabTo(page, dialog.getByRole("button", { name: "Save these" }));
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  const industry = page.getByRole("definition").filter({ hasText: /^(Arches|Bridges|Domes|Vaults)/ });
+  await expect(industry).toHaveText(/^Domes/);
+
+  const change = page.getByRole("listitem").filter({ hasText: "Industry from Arches to Bridges" }).last();
+  await tabTo(page, change.getByRole("button", { name: "Restore this value of Industry" }));
+  await page.keyboard.press("Enter");
+  await expect(industry).toHaveText(/^Arches/);
+
+  await page.keyboard.press("n");
+  await expect(page.getByRole("textbox", { name: "Note" })).toBeFocused();
+  await page.keyboard.type("Asked for the drawings");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(page.getByRole("listitem").filter({ hasText: "Asked for the drawings" }).last()).toBeVisible();
+});
