@@ -11,7 +11,7 @@ import { ownHref, ownLabel, searchHref } from "@/modules/records/ui/built-in-vie
 import { viewParam } from "@/modules/records/ui/list-address";
 import { LiveRecords } from "@/modules/records/ui/live-records";
 import { RecordSourcesProvider } from "@/modules/records/ui/names";
-import { RecordScreensProvider, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
+import { mayImport, RecordScreensProvider, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
 import { useScope, useViewer, ViewerProvider } from "@/modules/records/ui/viewer";
 import { signOut } from "@/modules/sessions/ui/auth-protocol";
 import { WorkspaceSwitcher } from "@/modules/tenants/ui/workspace-switcher";
@@ -168,7 +168,7 @@ function Frame({ children }: { children: ReactNode }) {
         run: () => router.push(`/${screen.plural}?new=1`),
       })),
     ...screens
-      .filter((screen) => screen.canImport && scope("bulk:write") && scope(`${resourceOf(screen)}:write`))
+      .filter((screen) => mayImport(screen, scope))
       .map((screen) => ({
         id: `import-${screen.name}`,
         label: `Import ${screen.noun.many}`,

@@ -74,6 +74,19 @@ test("a record that is nested without end is refused", async () => {
   await expect(cellsOf(nested, 4096)).rejects.toThrow("Record 1 is nested more than 100 levels deep");
 });
 
+test.each([
+  ["oops", "Record 1 cannot be read as JSON"],
+  ["name,city\nAda,London\n", "Record 1 cannot be read as JSON"],
+  ["17", "Record 1 is not a JSON object"],
+  ["[[1]]", "Record 1 is not a JSON object"],
+])("named as JSON, %s is refused: %s", async (text, message) => {
+  const bytes = Buffer.from(text);
+  expect(looksLikeJson(bytes, undefined, "people.csv")).toBe(false);
+  for (const name of ["people.json", "people.NDJSON", "people.jsonl"])
+    expect(looksLikeJson(bytes, undefined, name)).toBe(true);
+  await expect(cellsOf(bytes, 4)).rejects.toThrow(message);
+});
+
 test("a CSV file is not taken for JSON", () => {
   for (const text of ["[name],[mail]\na,b", "{name};{mail}", '"{""a"":1}",b', "name\n{}"])
     expect(looksLikeJson(Buffer.from(text)), text).toBe(false);

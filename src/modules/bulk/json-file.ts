@@ -13,8 +13,12 @@ const mostColumns = 5000;
 /** Deeper ones would have names that nobody can read, and are taken for an attack. */
 const mostDepth = 100;
 
-/** A header in brackets is a column of a CSV file; a record in braces is none. */
-export function looksLikeJson(head: Buffer, said?: CsvForm["encoding"]): boolean {
+/**
+ * What its name calls JSON is read as JSON, and refused if it is none. Else its beginning tells: a header in brackets is
+ * a column of a CSV file; a record in braces is none.
+ */
+export function looksLikeJson(head: Buffer, said?: CsvForm["encoding"], fileName?: string): boolean {
+  if (/\.(json|jsonl|ndjson)$/i.test(fileName ?? "")) return true;
   const { encoding } = sniff(head, said ? { encoding: said } : {});
   return /^\ufeff?\s*(?:\[\s*)?\{\s*(?:"|\}|$)|^\ufeff?\s*\[\s*\]\s*$/.test(decodeHead(head, encoding));
 }

@@ -194,3 +194,15 @@ test("what is expected decides where columns may be several things; a file is re
   );
   expect(again.targets).toMatchObject([{ recordType: "people" }]);
 });
+
+test("a file that is called JSON and is none is refused with its reason, and is no table of one column", async () => {
+  const tenant = await testTenant();
+  for (const operation of ["imports.create", "bulk.importContacts"])
+    await expect(
+      tenant.call(admin, operation, { file_name: "people.json" }, upload("name\nAda\n")),
+      operation,
+    ).rejects.toMatchObject({
+      status: 422,
+      fields: [{ field: "file", code: "UNREADABLE", message: "Record 1 cannot be read as JSON" }],
+    });
+});

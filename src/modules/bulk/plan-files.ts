@@ -25,7 +25,10 @@ export async function storeSent(request: RequestInfo, sent: Sent, sourceKey: str
   }
   const encoding = sent.text === undefined ? sent.encoding : ("utf-8" as const);
   const content = upload && sent.text === undefined ? upload.stream : given();
-  const converted = await storeSource(sourceKey, content, uploadLimitBytes, encoding);
+  const converted = await storeSource(sourceKey, content, uploadLimitBytes, {
+    encoding,
+    fileName: sent.file_name,
+  });
   const { delimiter } = sent;
   return lookAt(sourceKey, sent.file_name ?? null, converted ?? { encoding, delimiter });
 }

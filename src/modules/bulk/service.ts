@@ -96,7 +96,10 @@ async function keepRows(key: string, rows: Record<string, unknown>[]): Promise<S
 async function keepUpload(key: string, request: RequestInfo, input: ImportInput): Promise<Source> {
   const upload = request.upload;
   if (!upload) throw invalidField("file", "Send a CSV file as the body", "REQUIRED");
-  const converted = await storeSource(key, upload.stream, uploadLimitBytes, input.encoding);
+  const converted = await storeSource(key, upload.stream, uploadLimitBytes, {
+    encoding: input.encoding,
+    fileName: input.file_name,
+  });
   const said = converted ?? { encoding: input.encoding, delimiter: input.delimiter };
   return { ...(await openSource(key, said)), ...(converted ? { form: converted } : {}) };
 }

@@ -40,11 +40,11 @@ export async function storeSource(
   key: string,
   content: AsyncIterable<Buffer | string>,
   limitBytes: number,
-  encoding?: CsvForm["encoding"],
+  { encoding, fileName }: { encoding?: CsvForm["encoding"]; fileName?: string | undefined },
 ): Promise<typeof convertedForm | null> {
   await storeFile(key, content, limitBytes);
   const head = await readHead(key);
-  if (!looksLikeJson(head, encoding)) return null;
+  if (!looksLikeJson(head, encoding, fileName)) return null;
   const form = sniff(head, encoding ? { encoding } : {});
   const bytes = () => openFile(key) as AsyncIterable<Buffer>;
   await storeFile(key, csvOfJson(bytes, form.encoding), limitBytes);

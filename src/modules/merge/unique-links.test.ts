@@ -204,3 +204,47 @@ test("a link field that was deleted during a merge, or before an un-merge, comes
   await back();
   expect(await own(ada)).toMatchObject({ sponsor: loser.id });
 });
+
+test("a link that is required too goes and comes back; taken since, the un-merge says so and the rest comes back", async () => {
+  await admin("fields.create", {
+    ...{ recordType: "lead", label: "Sponsor", kind: "record", targetType: "account" },
+    ...{ isUnique: true, isRequired: true },
+  });
+  const lead = ({ id: sponsor }: Id) =>
+    admin<Id>("leads.create", {
+      ...{ firstName: "Ada", lastName: "Sponsored", email: `${sponsor}@sponsor.example`, force: true },
+      customFields: { sponsor },
+    });
+  const sponsorOf = async ({ id }: Id) =>
+    ((await admin("leads.get", { leadId: id })).customFields as Wire).sponsor;
+  const [winner, loser, other] = [
+    await anAccount("Sponsor 1"),
+    await anAccount("Sponsor 2"),
+    await anAccount("3"),
+  ];
+  const [first, second] = [await lead(winner), await lead(loser)];
+  const merge = { recordType: "account", winnerId: winner.id, loserIds: [loser.id] };
+
+  const whole = await admin<{ mergeId: string }>("merge.records", merge);
+  expect([await sponsorOf(first), await sponsorOf(second)]).toEqual([winner.id, undefined]);
+  expect(await unmerge(whole.mergeId)).toMatchObject({ kept: [] });
+  expect([await sponsorOf(first), await sponsorOf(second)]).toEqual([winner.id, loser.id]);
+
+  const { mergeId } = await admin<{ mergeId: string }>("merge.records", {
+    ...merge,
+    links: { "leads.customFields.sponsor": second.id },
+  });
+  expect([await sponsorOf(first), await sponsorOf(second)]).toEqual([undefined, winner.id]);
+  await admin("leads.update", { leadId: second.id, customFields: { sponsor: other.id } });
+  const late = await lead(winner);
+  const { kept } = await unmerge(mergeId);
+  expect(kept.map(({ recordId, reason }) => [recordId, reason])).toEqual([
+    [first.id, "Sponsor: another lead has this value by now"],
+    [second.id, "edited since"],
+  ]);
+  expect([await sponsorOf(first), await sponsorOf(second), await sponsorOf(late)]).toEqual([
+    undefined,
+    other.id,
+    winner.id,
+  ]);
+});

@@ -49,6 +49,8 @@ export function SortRules({ fields, sort, onChange }: SortMenuProps) {
             <SegmentedControl
               size="xs"
               aria-label="Direction"
+              className={classes.direction}
+              fullWidth
               value={entry.order}
               data={directionsOf(fields.find(({ key }) => key === entry.field)?.kind)}
               onChange={(order) =>

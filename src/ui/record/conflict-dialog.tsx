@@ -49,7 +49,11 @@ export function ConflictDialog({ conflicts, theirName, onResolve, onClose }: Con
               Before: {formatValue(field, before, locale)}
             </Text>
             <div className={classes.conflictChoices}>
-              <Radio.Card value="yours" className={classes.conflictCard}>
+              <Radio.Card
+                value="yours"
+                className={classes.conflictCard}
+                data-autofocus={field === conflicts[0]?.field || undefined}
+              >
                 <Radio.Indicator />
                 <span>
                   <b>Yours</b>

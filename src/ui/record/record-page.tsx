@@ -81,7 +81,7 @@ export function RecordSkeleton() {
         </div>
         <div className={classes.centre}>
           {["a", "b", "c", "d"].map((line) => (
-            <Skeleton key={line} height={36} mb={16} />
+            <Skeleton key={line} height={36} w="auto" mb={16} />
           ))}
         </div>
       </div>

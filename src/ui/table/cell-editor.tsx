@@ -103,6 +103,7 @@ export function CellEditor({ row, field, refused, onSave, onCancel }: CellEditor
       role="group"
       aria-label={`Edit ${field.label}`}
       className={classes.editor}
+      data-wide={field.kind === "dateTime" || undefined}
       onKeyDown={onKeyDown}
       onBlur={(event) => {
         // A calendar or a list of choices is outside in a portal, but still part of this edit.

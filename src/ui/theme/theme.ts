@@ -114,6 +114,7 @@ export const theme = createTheme({
         // Closed at once: a key pressed right after Escape is already the page's.
         transitionProps: { duration: 120, exitDuration: 0 },
         closeButtonProps: { "aria-label": "Close" },
+        styles: { title: { lineHeight: 1.3 } },
       },
     },
     Skeleton: { defaultProps: { radius: "xs" } },

@@ -36,7 +36,18 @@ export function PlanPage({ importId, onAgain }: { importId: string; onAgain: () 
   // Drawn piece by piece: a file of many columns must not hold up the page.
   const data = useDeferredValue(now, undefined);
   if (!data)
-    return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />;
+    return error ? (
+      <>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+        <Group justify="center">
+          <Button variant="subtle" onClick={onAgain}>
+            New import
+          </Button>
+        </Group>
+      </>
+    ) : (
+      <Skeleton height={320} />
+    );
   const put = (next: Import) => queryClient.setQueryData(planKey(importId), next);
 
   async function run(work: () => Promise<Import>) {

@@ -1,6 +1,6 @@
 "use client";
 // Everything that was done in the workspace, newest first, and taking any of it back.
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -22,8 +22,8 @@ import { formatNumber } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
 import { Person } from "@/ui/fields/person";
 import { RelativeTime } from "@/ui/fields/relative-time";
-import { SettingsListSkeleton } from "@/ui/settings/settings-list";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
+import unseen from "@/ui/theme/spoken.module.css";
 import type { ChangeSet } from "../schema";
 import { isUndo, withoutUndo } from "../undo-words";
 import { changedFields, FieldNames } from "./field-names";
@@ -73,7 +73,7 @@ export function HistoryPage() {
         {history.error ? (
           <ErrorState error={history.error} onRetry={() => void history.refetch()} />
         ) : history.isLoading ? (
-          <SettingsListSkeleton rows={8} />
+          <HistorySkeleton />
         ) : changes.length === 0 && isFiltered ? (
           <EmptyState icon={<IconHistory size={22} />} title="Nothing fits the filters above" />
         ) : changes.length === 0 ? (
@@ -100,6 +100,24 @@ export function HistoryPage() {
         ) : null}
       </PageBody>
     </>
+  );
+}
+
+function HistorySkeleton() {
+  return (
+    <div aria-busy="true">
+      <span className={unseen.spoken} role="status">
+        Loading
+      </span>
+      {Array.from("abcdefghij").map((line, at) => (
+        <div key={line} className={classes.change} aria-hidden>
+          <div className={classes.line}>
+            <Skeleton height={11} width={`${28 + ((at * 7) % 20)}%`} />
+            <Skeleton height={11} width="18%" />
+          </div>
+        </div>
+      ))}
+    </div>
   );
 }
 

@@ -7,14 +7,16 @@ import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePipelines } from "@/modules/pipelines/ui/use-pipelines";
 import { builtInViews, ownView } from "@/modules/records/ui/built-in-views";
+import { ListEmpty } from "@/modules/records/ui/list-empty";
 import { useListQuery } from "@/modules/records/ui/list-query";
+import { mayImport } from "@/modules/records/ui/record-screen";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useRelations } from "@/modules/records/ui/use-relations";
 import { useScope } from "@/modules/records/ui/viewer";
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
-import { EmptyState, ErrorState } from "@/ui/feedback/states";
+import { ErrorState } from "@/ui/feedback/states";
 import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { ViewTabs } from "@/ui/filter/view-tabs";
@@ -71,11 +73,13 @@ function Board() {
         ]
       : [],
   );
+  // The form begins with the pipeline that is shown.
+  const isKnown = board.data !== undefined || board.error !== null;
   useEffect(() => {
-    if (!wantsNew) return;
+    if (!wantsNew || !isKnown) return;
     setIsCreating(true);
     forgetNew();
-  }, [wantsNew, forgetNew]);
+  }, [wantsNew, isKnown, forgetNew]);
 
   // Someone else's changes: not while a card is in the hand.
   useLiveRefresh({
@@ -152,23 +156,20 @@ function Board() {
       </FilterBar>
       <div className={classes.split}>
         {board.error ? (
-          <ErrorState error={board.error} onRetry={() => void board.refetch()} />
+          <div className={classes.emptyArea}>
+            <ErrorState error={board.error} onRetry={() => void board.refetch()} />
+          </div>
         ) : total === 0 ? (
-          <EmptyState
-            icon={<dealScreen.icon size={22} />}
-            title={isFiltered ? "No deals match" : "No deals yet"}
-            action={
-              isFiltered ? (
-                <Button variant="default" onClick={() => change({ search: undefined, filter: undefined })}>
-                  Show all deals
-                </Button>
-              ) : canCreate ? (
-                <Button onClick={() => setIsCreating(true)}>New deal</Button>
-              ) : null
-            }
-          >
-            {isFiltered ? "Nothing fits the search and filter above." : dealScreen.emptyText}
-          </EmptyState>
+          <div className={classes.emptyArea}>
+            <ListEmpty
+              screen={dealScreen}
+              isFiltered={isFiltered}
+              canCreate={canCreate}
+              canImport={mayImport(dealScreen, scope)}
+              onShowAll={() => change({ search: undefined, filter: undefined })}
+              onCreate={() => setIsCreating(true)}
+            />
+          </div>
         ) : (
           <BoardView board={board.data} asked={board.asked} openId={openId} onOpen={open} onBusy={setBusy} />
         )}

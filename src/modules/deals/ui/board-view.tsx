@@ -183,7 +183,7 @@ function BoardSkeleton() {
         <div key={column} className={classes.column} aria-hidden>
           <Skeleton height={14} width={120} m={12} />
           {["a", "b", "c"].map((card) => (
-            <Skeleton key={card} height={92} m={8} radius={8} />
+            <Skeleton key={card} height={92} w="auto" m={8} radius={8} />
           ))}
         </div>
       ))}

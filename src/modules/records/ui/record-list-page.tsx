@@ -20,7 +20,7 @@ import { isRefusedQuestion, ListProblem } from "./list-problem";
 import { ListToolbar } from "./list-toolbar";
 import { ListViews } from "./list-views";
 import { rememberOrder } from "./neighbours";
-import { type RecordScreen, recordHref, resourceOf } from "./record-screen";
+import { mayImport, type RecordScreen, recordHref, resourceOf } from "./record-screen";
 import classes from "./records.module.css";
 import { useSaveField } from "./save-field";
 import { useFields } from "./use-fields";
@@ -54,7 +54,7 @@ function RecordList({ screen }: { screen: RecordScreen }) {
   const may = useMay();
   const viewer = useViewer();
   const canCreate = scope(`${resourceOf(screen)}:write`) !== undefined;
-  const canImport = canCreate && screen.canImport === true && scope("bulk:write") !== undefined;
+  const canImport = mayImport(screen, scope);
   const area = useRef<HTMLDivElement>(null);
   const { fields, isLoading: areFieldsLoading, error: fieldsError, retry } = useFields(screen);
   const state = useListState(screen);

@@ -64,6 +64,12 @@ export interface RecordTimelineProps {
 
 export const resourceOf = (screen: RecordScreen): string => screen.resource ?? screen.plural;
 
+/** Whether a file of these may be imported, by what `useScope` answers. */
+export const mayImport = (screen: RecordScreen, scope: (permission: string) => unknown): boolean =>
+  screen.canImport === true &&
+  scope("bulk:write") !== undefined &&
+  scope(`${resourceOf(screen)}:write`) !== undefined;
+
 /** Whose list has "My contacts": the types that show who owns a record. */
 export const hasOwner = (screen: RecordScreen): boolean =>
   screen.sections.some((section) => section.fields.includes("ownerId"));
