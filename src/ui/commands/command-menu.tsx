@@ -257,12 +257,16 @@ function MenuBody({ onClose, onDrawn, typedAhead, store, searchRecords, navigate
  * mounted last (a selection, the record beside the list) is nearest to what one has in hand.
  */
 function inGroups(entries: Entry[], isByNearness: boolean): Entry[] {
-  const everywhere = ["Go to", "General"];
+  // What is done with records comes before what is done with their list, and that before what can be done everywhere.
+  const wider = ["List", "Views", "Go to", "General"];
   const lastOf = new Map(entries.map(({ group }, index) => [group, index]));
   const groups = [...new Set(entries.map(({ group }) => group))].sort(
     (a, b) =>
-      everywhere.indexOf(a) - everywhere.indexOf(b) ||
-      (isByNearness ? (lastOf.get(b) ?? 0) - (lastOf.get(a) ?? 0) : 0),
+      wider.indexOf(a) - wider.indexOf(b) || (isByNearness ? (lastOf.get(b) ?? 0) - (lastOf.get(a) ?? 0) : 0),
   );
-  return groups.flatMap((group) => entries.filter((entry) => entry.group === group));
+  // What has a key is done often.
+  const rankOf = ({ shortcut }: Entry) => (isByNearness && !shortcut ? 1 : 0);
+  return groups.flatMap((group) =>
+    entries.filter((entry) => entry.group === group).sort((a, b) => rankOf(a) - rankOf(b)),
+  );
 }
