@@ -92,6 +92,8 @@ test("a rep's day: Today, a call logged, the deal through a gate by keyboard, th
     await expect(column(page, "Proposal").getByRole("link", { name })).toBeFocused();
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
+    // What it asks for is told before the card is put down.
+    await expect(column(page, "Negotiation")).toContainText("asks for Description and a call on record");
     await page.keyboard.press("Space");
     const sheet = page.getByRole("dialog", { name: `To Negotiation: ${name}` });
     // The call is on record already: only the field is asked for.

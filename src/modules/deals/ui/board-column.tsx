@@ -24,13 +24,15 @@ interface BoardColumnProps {
   lifted: Lifted | null;
   isTarget: boolean;
   dragCount: number;
+  /** What the stage asks of what is in the hand. */
+  asks: string | undefined;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
   onExtra: (stageId: string, cards: Card[]) => void;
 }
 
 export function BoardColumn(props: BoardColumnProps) {
-  const { column, canMove, openId, selection, lifted, isTarget, dragCount, onOpen, onToggle, onExtra } =
+  const { column, canMove, openId, selection, lifted, isTarget, dragCount, asks, onOpen, onToggle, onExtra } =
     props;
   const { stage, sum } = column;
   const { setNodeRef, isOver } = useDroppable({ id: stage.id });
@@ -86,6 +88,7 @@ export function BoardColumn(props: BoardColumnProps) {
           {(isTarget ? (lifted?.count ?? 1) : dragCount) > 1
             ? `${isTarget ? lifted?.count : dragCount} deals to ${stage.name}`
             : `To ${stage.name}`}
+          {asks ? <span className={classes.asks}>asks for {asks}</span> : null}
         </div>
       ) : null}
       <div ref={scroller} className={classes.cards}>

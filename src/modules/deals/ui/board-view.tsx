@@ -15,6 +15,7 @@ import { Skeleton } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
+import { useFields } from "@/modules/records/ui/use-fields";
 import { useScope } from "@/modules/records/ui/viewer";
 import type { RowsAsked } from "@/surfaces/rpc/records";
 import unseen from "@/ui/theme/spoken.module.css";
@@ -22,6 +23,8 @@ import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
 import { BoardColumn } from "./board-column";
 import type { BoardData, Card } from "./board-data";
+import { dealScreen } from "./deal-screen";
+import { asksOf } from "./gates";
 import { OutcomeZones } from "./outcome-zones";
 import { useBoardKeys } from "./use-board-keys";
 import { useMoveDeals } from "./use-move-deals";
@@ -89,7 +92,10 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
     });
   }, []);
   const stages = useMemo(() => board?.pipeline.stages ?? [], [board]);
-  const keys = useBoardKeys({ stages, canMove, find, toggle, moveTo, together, onBusy });
+  const { fields } = useFields(dealScreen);
+  const asks = useCallback((cards: readonly Card[], stage: Stage) => asksOf(cards, stage, fields), [fields]);
+  const keys = useBoardKeys({ stages, canMove, find, toggle, moveTo, together, asks, onBusy });
+  const inHand = dragged ?? keys.lifted?.card;
 
   function start({ active }: DragStartEvent) {
     onBusy(true);
@@ -141,6 +147,7 @@ export function BoardView({ board, asked, openId, onOpen, onBusy }: BoardViewPro
             lifted={keys.lifted}
             isTarget={keys.lifted?.stage.id === column.stage.id}
             dragCount={dragged ? count : 0}
+            asks={inHand && asks(together(inHand), column.stage)}
             onOpen={onOpen}
             onToggle={toggle}
             onExtra={keepExtra}

@@ -19,6 +19,8 @@ interface BoardKeys {
   toggle: (id: string) => void;
   moveTo: (card: Card, stage: Stage) => void;
   together: (card: Card) => Card[];
+  /** What a stage asks of the cards in hand. */
+  asks: (cards: readonly Card[], stage: Stage) => string | undefined;
   onBusy: (isBusy: boolean) => void;
 }
 
@@ -30,7 +32,8 @@ const cardsIn = (column: Element | null | undefined): HTMLElement[] => [
 const isOnCard = (): boolean => document.activeElement?.closest("[data-card]") != null;
 const toFirstCard = () => document.querySelector<HTMLElement>("[data-column] [data-card]")?.focus();
 
-export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, onBusy }: BoardKeys) {
+export function useBoardKeys(props: BoardKeys) {
+  const { stages, canMove, find, toggle, moveTo, together, asks, onBusy } = props;
   const [lifted, setLifted] = useState<Lifted | null>(null);
   useEffect(() => {
     onBusy(lifted !== null);
@@ -77,7 +80,9 @@ export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, 
           const stage = stages[Math.min(stages.length - 1, Math.max(0, at + step))];
           if (!stage) return;
           setLifted({ ...lifted, stage });
-          announce(`Over ${stage.name}, ${at + step + 1} of ${stages.length}`);
+          const asked = asks(together(lifted.card), stage);
+          const place = `Over ${stage.name}, ${at + step + 1} of ${stages.length}`;
+          announce(asked ? `${place}; it asks for ${asked}` : place);
           document
             .getElementById(`column-${stage.id}`)
             ?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -127,7 +132,7 @@ export function useBoardKeys({ stages, canMove, find, toggle, moveTo, together, 
         default:
       }
     },
-    [lifted, stages, moveTo, toggle, find, lift],
+    [lifted, stages, moveTo, toggle, find, lift, asks, together],
   );
 
   return { lifted, onKeyDown };

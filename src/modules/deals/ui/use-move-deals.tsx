@@ -13,11 +13,10 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { announce } from "@/ui/feedback/live-announcer";
 import { notifyError } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
-import { isEmptyValue, readValue } from "@/ui/fields/read-value";
 import { type Card, changeBoards, moveOnBoard, refreshBoards } from "./board-data";
 import { dealType } from "./deal-type";
 import type { GateAnswer } from "./gate-sheet";
-import { type Missing, missingOf } from "./gates";
+import { emptyFields, type Missing, missingOf } from "./gates";
 import { celebrate } from "./joy";
 
 // Most moves ask for nothing.
@@ -29,15 +28,6 @@ interface Asking {
   missing: Missing[];
   settle: (isMoved: boolean) => void;
 }
-
-/** What the stage asks for and the card can tell that it lacks; the server has the last word. */
-const emptyFields = (deal: Card, stage: Stage): Missing[] =>
-  stage.requiredFields
-    .filter((path) => {
-      const value = readValue(deal, path);
-      return isEmptyValue(value) || (path === "value" && value === 0);
-    })
-    .map((path) => ({ kind: "field", field: path, label: path }));
 
 const nothingSaid: GateAnswer = { fields: {}, activities: [] };
 
