@@ -82,6 +82,45 @@ test("code of messages and questions that cannot be fetched ends no page; it com
   await expect(page.getByRole("dialog", { name: "New contact" })).toBeVisible();
 });
 
+test("code that is lost while a page comes to rest, or when it is wanted, ends no page and is there with the connection", async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, "tenant_admin");
+  let marker = "Search records and commands";
+  let lost = 0;
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (marker === "" || !body.includes(marker)) return await route.fulfill({ response, body });
+    lost++;
+    await route.abort();
+  });
+  const comesBack = async () => {
+    marker = "";
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+  };
+  await page.goto("/contacts");
+  await expect.poll(() => lost).toBeGreaterThan(0);
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByText("A part of this page could not be fetched")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  const menu = page.getByRole("dialog", { name: "Search and commands" });
+  await expect(menu).toHaveCount(0);
+  await comesBack();
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  marker = "Create anyway";
+  lost = 0;
+  await page.getByRole("button", { name: "New contact" }).click();
+  await expect.poll(() => lost).toBeGreaterThan(0);
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await comesBack();
+  await expect(page.getByRole("dialog", { name: "New contact" })).toBeVisible();
+});
+
 /** Answers the first of these questions with the limit of requests, which is over in three seconds. */
 async function refuseOnce(page: Page, url: RegExp) {
   let isRefused = false;

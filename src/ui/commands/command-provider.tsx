@@ -1,6 +1,4 @@
 "use client";
-/** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
-import dynamic from "next/dynamic";
 import {
   createContext,
   type ReactNode,
@@ -12,6 +10,8 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+/** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
+import { latePart } from "../late/late-part";
 import { type Command, CommandStore } from "./command-store";
 import { ariaShortcut } from "./shortcut";
 import { useAtRest } from "./use-at-rest";
@@ -19,10 +19,8 @@ import { useShortcuts } from "./use-shortcuts";
 import { useTypedAhead } from "./use-typed-ahead";
 
 // Nobody's first look: fetched once the page is at rest, so that the first ⌘K opens at once.
-const CommandMenu = dynamic(() => import("./command-menu").then((part) => part.CommandMenu), { ssr: false });
-const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((part) => part.ShortcutSheet), {
-  ssr: false,
-});
+const CommandMenu = latePart(() => import("./command-menu").then((part) => part.CommandMenu));
+const ShortcutSheet = latePart(() => import("./shortcut-sheet").then((part) => part.ShortcutSheet));
 
 export interface FoundRecord {
   id: string;

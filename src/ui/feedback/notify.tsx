@@ -23,6 +23,19 @@ export function notifyError(error: unknown): void {
   });
 }
 
+/** Said once, however many parts are missing. */
+export function notifyMissing(): void {
+  notifications.show({
+    id: "missing-code",
+    title: "A part of this page could not be fetched",
+    color: "red",
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    autoClose: false,
+    role: "alert",
+    message: "It is asked for again. If it stays away, reload the page.",
+  });
+}
+
 export function notifyDone(message: string): void {
   notifications.show({ message, icon: <IconCheck size={16} aria-hidden />, color: "teal", autoClose: 4_000 });
 }

@@ -13,14 +13,14 @@ import {
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import { useCommands } from "../commands/command-provider";
+import { latePart } from "../late/late-part";
 import { Menu } from "../late/menu";
 import classes from "./filter.module.css";
 import type { ViewVisibility } from "./view-form";
 
-const ViewForm = dynamic(() => import("./view-form").then((part) => part.ViewForm), { ssr: false });
+const ViewForm = latePart(() => import("./view-form").then((part) => part.ViewForm));
 
 export interface ViewTab {
   id: string;

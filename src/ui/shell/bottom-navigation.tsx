@@ -2,17 +2,17 @@
 /** On a phone: four places, search and everything else, within reach of the thumb. */
 import { UnstyledButton } from "@mantine/core";
 import { IconDots, IconSearch } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useCommandMenu } from "../commands/command-provider";
 import { useBottomEdge } from "../feedback/bottom-edge";
+import { latePart } from "../late/late-part";
 import unseen from "../theme/spoken.module.css";
 import type { AppShellProps } from "./app-shell";
 import { isCurrent } from "./navigation";
 import classes from "./shell.module.css";
 
-const MorePlaces = dynamic(() => import("./more-places").then((part) => part.MorePlaces), { ssr: false });
+const MorePlaces = latePart(() => import("./more-places").then((part) => part.MorePlaces));
 
 export function BottomNavigation(props: AppShellProps & { pathname: string }) {
   const { navigation, pathname } = props;

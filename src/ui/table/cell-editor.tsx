@@ -1,14 +1,14 @@
 "use client";
-/** The editor inside a cell: Enter saves, Esc gives up, Tab saves and goes on, leaving the cell saves. */
-import dynamic from "next/dynamic";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
+/** The editor inside a cell: Enter saves, Esc gives up, Tab saves and goes on, leaving the cell saves. */
+import { latePart } from "../late/late-part";
 import classes from "./table.module.css";
 
-const CellProblem = dynamic(() => import("./cell-problem").then((part) => part.CellProblem), { ssr: false });
-const RoomyEditor = dynamic(() => import("./roomy-editor").then((part) => part.RoomyEditor), { ssr: false });
+const CellProblem = latePart(() => import("./cell-problem").then((part) => part.CellProblem));
+const RoomyEditor = latePart(() => import("./roomy-editor").then((part) => part.RoomyEditor));
 
 export type AfterEdit = "stay" | "next" | "previous";
 

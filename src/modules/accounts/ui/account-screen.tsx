@@ -1,14 +1,12 @@
 "use client";
 // How accounts are shown.
 import { IconBuilding } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
-const AccountRelated = dynamic(() => import("./account-related").then((part) => part.AccountRelated), {
-  ssr: false,
-});
+const AccountRelated = latePart(() => import("./account-related").then((part) => part.AccountRelated));
 
 export const accountScreen: RecordScreen = {
   name: "account",

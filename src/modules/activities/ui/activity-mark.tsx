@@ -8,15 +8,15 @@ import {
   IconChevronRight,
   IconExclamationCircle,
 } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useLocale } from "@/ui/fields/locale";
+import { latePart } from "@/ui/late/late-part";
 import classes from "./activities.module.css";
 import { localDay, shortMoment } from "./moment-text";
 import type { About } from "./use-task-actions";
 
 // What reads times in words is large, and nothing is open at first.
-const PlanPopover = dynamic(() => import("./plan-popover").then((part) => part.PlanPopover), { ssr: false });
+const PlanPopover = latePart(() => import("./plan-popover").then((part) => part.PlanPopover));
 
 interface ActivityMarkProps {
   about: About;

@@ -4,7 +4,6 @@ import { ActionIcon, Button, SegmentedControl, Skeleton, Switch } from "@mantine
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { addDays, dayOf, daysBetween, isTimeZone } from "@/kernel/clock/zones";
@@ -15,6 +14,7 @@ import { useLiveRefresh } from "@/surfaces/rpc/use-live-refresh";
 import { useCommands } from "@/ui/commands/command-provider";
 import { ErrorState } from "@/ui/feedback/states";
 import { useLocale } from "@/ui/fields/locale";
+import { latePart } from "@/ui/late/late-part";
 import { PageHeader } from "@/ui/shell/page-header";
 import classes from "./calendar.module.css";
 import { CalendarDay } from "./calendar-day";
@@ -25,12 +25,12 @@ import { activityKeys } from "./use-task-actions";
 import { ZoneSelect } from "./zone-select";
 
 // A third of a page's script: only this page has it, when the rest is there.
-const CalendarGrid = dynamic(() => import("./calendar-grid").then((part) => part.CalendarGrid), {
-  ssr: false,
-  loading: () => <Skeleton className={classes.waiting} aria-busy="true" aria-label="Loading" />,
-});
+const CalendarGrid = latePart(
+  () => import("./calendar-grid").then((part) => part.CalendarGrid),
+  () => <Skeleton className={classes.waiting} aria-busy="true" aria-label="Loading" />,
+);
 
-const EventSheet = dynamic(() => import("./event-sheet").then((part) => part.EventSheet), { ssr: false });
+const EventSheet = latePart(() => import("./event-sheet").then((part) => part.EventSheet));
 
 const views = [
   { value: "month", label: "Month" },

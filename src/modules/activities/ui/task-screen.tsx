@@ -1,17 +1,17 @@
 "use client";
 // How tasks are shown.
 import { IconCheckbox } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 import type { PageTab } from "@/ui/shell/page-header";
 import { scopeOfChange } from "./series-scope";
 import { useTaskFields } from "./use-task-fields";
 
 // Every page knows every screen, and only a record's own page needs these.
-const TaskBanner = dynamic(() => import("./task-banner").then((part) => part.TaskBanner), { ssr: false });
-const TaskChanges = dynamic(() => import("./task-changes").then((part) => part.TaskChanges), { ssr: false });
+const TaskBanner = latePart(() => import("./task-banner").then((part) => part.TaskBanner));
+const TaskChanges = latePart(() => import("./task-changes").then((part) => part.TaskChanges));
 
-const TaskRelated = dynamic(() => import("./task-related").then((part) => part.TaskRelated), { ssr: false });
+const TaskRelated = latePart(() => import("./task-related").then((part) => part.TaskRelated));
 
 const hrefOf = (filter: object): string =>
   `?filter=${encodeURIComponent(JSON.stringify(filter))}&sort=dueDate`;

@@ -2,7 +2,6 @@
 // The lines of a day.
 import { ActionIcon, Badge, Skeleton, Tooltip } from "@mantine/core";
 import { IconCheck, IconClock, IconPhone, IconPhoneCheck } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useState } from "react";
@@ -10,6 +9,7 @@ import { useMay, useScope } from "@/modules/records/ui/viewer";
 import { useFieldSources } from "@/ui/fields/field-sources";
 import { formatDay } from "@/ui/fields/format";
 import { useLocale } from "@/ui/fields/locale";
+import { latePart } from "@/ui/late/late-part";
 import unseen from "@/ui/theme/spoken.module.css";
 import { ActivityMark } from "./activity-mark";
 import { shortMoment } from "./moment-text";
@@ -18,8 +18,8 @@ import classes from "./today.module.css";
 import type { StandingDeal, TodayLead } from "./today-page";
 
 // Asked for on one line at a time.
-const CallLog = dynamic(() => import("./call-log").then((part) => part.CallLog), { ssr: false });
-const WhenInput = dynamic(() => import("./when-input").then((part) => part.WhenInput), { ssr: false });
+const CallLog = latePart(() => import("./call-log").then((part) => part.CallLog));
+const WhenInput = latePart(() => import("./when-input").then((part) => part.WhenInput));
 
 const plain = (event: KeyboardEvent): boolean =>
   !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey;

@@ -2,7 +2,6 @@
 // Import: files are dropped, what they hold is recognised, it is planned, looked through, written. The address says which
 // import is looked at.
 import { Skeleton, Text, Title } from "@mantine/core";
-import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { resourceOf, useScreens } from "@/modules/records/ui/record-screen";
@@ -10,6 +9,7 @@ import { useScope } from "@/modules/records/ui/viewer";
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { notifyError } from "@/ui/feedback/notify";
 import { FileDrop } from "@/ui/jobs/file-drop";
+import { latePart } from "@/ui/late/late-part";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import { RecentImports } from "./recent-imports";
 import { Step } from "./step";
@@ -18,11 +18,8 @@ import { uploadFiles } from "./upload";
 // What comes after the files is fetched while they are chosen.
 const fetchPlan = () => import("./plan-page").then((part) => part.PlanPage);
 const loading = () => <Skeleton height={320} />;
-const PlanPage = dynamic(fetchPlan, { ssr: false, loading });
-const ImportReport = dynamic(() => import("./import-report").then((part) => part.ImportReport), {
-  ssr: false,
-  loading,
-});
+const PlanPage = latePart(fetchPlan, loading);
+const ImportReport = latePart(() => import("./import-report").then((part) => part.ImportReport), loading);
 
 const mostBytes = 100 * 1024 * 1024;
 const accepted = {

@@ -1,19 +1,17 @@
 "use client";
-// Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
-// belong together.
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { onChange, useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyDone } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
+// Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
+// belong together.
+import { latePart } from "@/ui/late/late-part";
 import { type RevertCounts, revertAndFollow } from "./follow-revert";
 import { showOutcome, useShownOutcome } from "./outcome-store";
 
 // Seldom needed: fetched with the first report.
-const OutcomeReportSheet = dynamic(() => import("./outcome-report").then((part) => part.OutcomeReportSheet), {
-  ssr: false,
-});
+const OutcomeReportSheet = latePart(() => import("./outcome-report").then((part) => part.OutcomeReportSheet));
 
 /** What was done, by the operation's verb; others say that it is saved. */
 const sentences: Record<string, (noun: string) => string> = {

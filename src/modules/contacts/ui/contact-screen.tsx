@@ -1,14 +1,12 @@
 "use client";
 // How contacts are shown.
 import { IconUsers } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 
 // Every page knows every screen, and only a record's own page needs what hangs on it.
-const ContactRelated = dynamic(() => import("./contact-related").then((part) => part.ContactRelated), {
-  ssr: false,
-});
+const ContactRelated = latePart(() => import("./contact-related").then((part) => part.ContactRelated));
 
 export const contactScreen: RecordScreen = {
   name: "contact",

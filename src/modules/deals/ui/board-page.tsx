@@ -3,7 +3,6 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePipelines } from "@/modules/pipelines/ui/use-pipelines";
 import { builtInViews, ownView } from "@/modules/records/ui/built-in-views";
@@ -20,6 +19,7 @@ import { ErrorState } from "@/ui/feedback/states";
 import { FilterBar } from "@/ui/filter/filter-bar";
 import { SortMenu } from "@/ui/filter/sort-menu";
 import { ViewTabs } from "@/ui/filter/view-tabs";
+import { latePart } from "@/ui/late/late-part";
 import { PageHeader } from "@/ui/shell/page-header";
 import classes from "./board.module.css";
 import { boardsKey, useBoard } from "./board-data";
@@ -27,16 +27,12 @@ import { BoardView } from "./board-view";
 import { dealScreen, dealTabs } from "./deal-screen";
 import { SumText } from "./sum-text";
 
-const PipelineSelect = dynamic(() => import("./pipeline-select").then((part) => part.PipelineSelect), {
-  ssr: false,
-});
-const CreateRecord = dynamic(
-  () => import("@/modules/records/ui/create-record").then((part) => part.CreateRecord),
-  { ssr: false },
+const PipelineSelect = latePart(() => import("./pipeline-select").then((part) => part.PipelineSelect));
+const CreateRecord = latePart(() =>
+  import("@/modules/records/ui/create-record").then((part) => part.CreateRecord),
 );
-const RecordSlideOver = dynamic(
-  () => import("@/modules/records/ui/record-slide-over").then((part) => part.RecordSlideOver),
-  { ssr: false },
+const RecordSlideOver = latePart(() =>
+  import("@/modules/records/ui/record-slide-over").then((part) => part.RecordSlideOver),
 );
 
 export function BoardPage() {

@@ -12,12 +12,12 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { Skeleton } from "@mantine/core";
-import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Stage } from "@/modules/pipelines/ui/use-pipelines";
 import { useFields } from "@/modules/records/ui/use-fields";
 import { useScope } from "@/modules/records/ui/viewer";
 import type { RowsAsked } from "@/surfaces/rpc/records";
+import { latePart } from "@/ui/late/late-part";
 import unseen from "@/ui/theme/spoken.module.css";
 import classes from "./board.module.css";
 import { BoardCard } from "./board-card";
@@ -30,7 +30,7 @@ import { useBoardKeys } from "./use-board-keys";
 import { useMoveDeals } from "./use-move-deals";
 
 // Comes with the first card that is chosen.
-const BulkMove = dynamic(() => import("./bulk-move").then((part) => part.BulkMove), { ssr: false });
+const BulkMove = latePart(() => import("./bulk-move").then((part) => part.BulkMove));
 
 interface BoardViewProps {
   board: BoardData | undefined;

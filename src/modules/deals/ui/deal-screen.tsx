@@ -1,15 +1,15 @@
 "use client";
 // How deals are shown.
 import { IconArrowRight, IconTargetArrow } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 import type { PageTab } from "@/ui/shell/page-header";
 import { useDealFields } from "./use-deal-fields";
 
 // Every page knows every screen, and only a record's own page needs these.
-const DealRelated = dynamic(() => import("./deal-related").then((part) => part.DealRelated), { ssr: false });
-const StageBar = dynamic(() => import("./stage-bar").then((part) => part.StageBar), { ssr: false });
+const DealRelated = latePart(() => import("./deal-related").then((part) => part.DealRelated));
+const StageBar = latePart(() => import("./stage-bar").then((part) => part.StageBar));
 
 /** Board and list: the same query in the address of both. */
 export function dealTabs(params: URLSearchParams): PageTab[] {

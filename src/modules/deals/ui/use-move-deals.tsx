@@ -2,7 +2,6 @@
 // Moving deals to a stage, one or several at once: shown at once, asked for what the stage still needs, taken back
 // when it cannot be.
 import { useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { asOneChange, useRevert } from "@/modules/changes/ui/undo-toasts";
 import { useCurrencies } from "@/modules/currencies/ui/use-currencies";
@@ -13,6 +12,7 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { announce } from "@/ui/feedback/live-announcer";
 import { notifyError } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
+import { latePart } from "@/ui/late/late-part";
 import { type Card, changeBoards, moveOnBoard, refreshBoards } from "./board-data";
 import { dealType } from "./deal-type";
 import type { GateAnswer } from "./gate-sheet";
@@ -20,7 +20,7 @@ import { emptyFields, type Missing, missingOf } from "./gates";
 import { celebrate } from "./joy";
 
 // Most moves ask for nothing.
-const GateSheet = dynamic(() => import("./gate-sheet").then((part) => part.GateSheet), { ssr: false });
+const GateSheet = latePart(() => import("./gate-sheet").then((part) => part.GateSheet));
 
 interface Asking {
   deal: Card;

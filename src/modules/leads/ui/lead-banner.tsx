@@ -2,7 +2,6 @@
 // What can become of a lead: qualified, converted, and back again.
 import { Badge, Button, Group } from "@mantine/core";
 import { IconArrowBackUp, IconArrowsSplit, IconThumbUp } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMay } from "@/modules/records/ui/viewer";
 import { useTRPCClient } from "@/surfaces/rpc/client";
@@ -10,11 +9,12 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
 import { FormSheet } from "@/ui/form/form-sheet";
+import { latePart } from "@/ui/late/late-part";
 import classes from "./leads.module.css";
 import { QualifyForm } from "./qualify-form";
 import { usePutLead } from "./use-put-lead";
 
-const ConvertLead = dynamic(() => import("./convert-lead").then((part) => part.ConvertLead), { ssr: false });
+const ConvertLead = latePart(() => import("./convert-lead").then((part) => part.ConvertLead));
 
 export function LeadBanner({ record }: { record: RecordRow }) {
   const client = useTRPCClient();

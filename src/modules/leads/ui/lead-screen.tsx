@@ -1,13 +1,13 @@
 "use client";
 // How leads are shown.
 import { IconUserPlus } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { activityParts } from "@/modules/activities/ui/activity-parts";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 
 // Every page knows every screen, and only a record's own page needs these.
-const LeadBanner = dynamic(() => import("./lead-banner").then((part) => part.LeadBanner), { ssr: false });
-const LeadRelated = dynamic(() => import("./lead-related").then((part) => part.LeadRelated), { ssr: false });
+const LeadBanner = latePart(() => import("./lead-banner").then((part) => part.LeadBanner));
+const LeadRelated = latePart(() => import("./lead-related").then((part) => part.LeadRelated));
 
 export const leadScreen: RecordScreen = {
   name: "lead",

@@ -3,7 +3,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconCopyCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useRef, useState } from "react";
 import { type RecordScreen, resourceOf, useScreens } from "@/modules/records/ui/record-screen";
@@ -15,12 +14,13 @@ import type { RecordRow } from "@/surfaces/rpc/records";
 import { useCommands } from "@/ui/commands/command-provider";
 import { notifyError } from "@/ui/feedback/notify";
 import { EmptyState, ErrorState } from "@/ui/feedback/states";
+import { latePart } from "@/ui/late/late-part";
 import { PageBody, PageHeader } from "@/ui/shell/page-header";
 import { PairCard } from "./pair-card";
 import classes from "./pairs.module.css";
 import { mergeKeys, useMergeActions } from "./use-merge";
 
-const MergeSheet = dynamic(() => import("./merge-sheet").then((part) => part.MergeSheet), { ssr: false });
+const MergeSheet = latePart(() => import("./merge-sheet").then((part) => part.MergeSheet));
 
 const pageSize = 20;
 

@@ -2,7 +2,6 @@
 // On a record's page: those that may be the same, to be merged by whoever may; others are told whom to ask.
 import { Button } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { type RecordScreen, recordHref, resourceOf } from "@/modules/records/ui/record-screen";
@@ -10,10 +9,11 @@ import { useSuspects } from "@/modules/records/ui/suspects";
 import { AskWho } from "@/modules/users/ui/who-may";
 import type { RecordRow } from "@/surfaces/rpc/records";
 import { notifyError } from "@/ui/feedback/notify";
+import { latePart } from "@/ui/late/late-part";
 import classes from "./merge.module.css";
 import { useMergeActions } from "./use-merge";
 
-const MergeSheet = dynamic(() => import("./merge-sheet").then((part) => part.MergeSheet), { ssr: false });
+const MergeSheet = latePart(() => import("./merge-sheet").then((part) => part.MergeSheet));
 const mostOthers = 4;
 const mostNamed = 2;
 

@@ -1,13 +1,11 @@
 "use client";
 // How products are shown.
 import { IconPackage } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import type { RecordScreen } from "@/modules/records/ui/record-screen";
+import { latePart } from "@/ui/late/late-part";
 
 // Every page knows every screen, and only a product's own page needs this.
-const ProductRelated = dynamic(() => import("./product-related").then((part) => part.ProductRelated), {
-  ssr: false,
-});
+const ProductRelated = latePart(() => import("./product-related").then((part) => part.ProductRelated));
 
 export const productScreen: RecordScreen = {
   name: "product",

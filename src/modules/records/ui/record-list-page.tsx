@@ -1,7 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
@@ -10,6 +9,7 @@ import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { useCommands } from "@/ui/commands/command-provider";
 import { ErrorState } from "@/ui/feedback/states";
+import { latePart } from "@/ui/late/late-part";
 import { PageHeader } from "@/ui/shell/page-header";
 import { RecordTable } from "@/ui/table/record-table";
 import { Amounts } from "./amounts";
@@ -31,13 +31,9 @@ import { useAsked, useRecordList } from "./use-record-list";
 import { useMay, useScope, useViewer } from "./viewer";
 
 // Not needed to see a list: fetched when first opened.
-const CreateRecord = dynamic(() => import("./create-record").then((part) => part.CreateRecord), {
-  ssr: false,
-});
-const BulkActions = dynamic(() => import("./bulk-actions").then((part) => part.BulkActions), { ssr: false });
-const RecordSlideOver = dynamic(() => import("./record-slide-over").then((part) => part.RecordSlideOver), {
-  ssr: false,
-});
+const CreateRecord = latePart(() => import("./create-record").then((part) => part.CreateRecord));
+const BulkActions = latePart(() => import("./bulk-actions").then((part) => part.BulkActions));
+const RecordSlideOver = latePart(() => import("./record-slide-over").then((part) => part.RecordSlideOver));
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -3,7 +3,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowsJoin2, IconCopy, IconDots, IconLink, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
@@ -14,6 +13,7 @@ import { type RecordRow, recordKeys, useRecordCalls } from "@/surfaces/rpc/recor
 import { useCommands } from "@/ui/commands/command-provider";
 import type { Command } from "@/ui/commands/command-store";
 import { notifyDone, notifyError } from "@/ui/feedback/notify";
+import { latePart } from "@/ui/late/late-part";
 import { Menu } from "@/ui/late/menu";
 import { type DetailsSection, RecordDetails } from "@/ui/record/details";
 import { PresenceAvatars } from "@/ui/record/presence-avatars";
@@ -26,9 +26,7 @@ import { useSuspects } from "./suspects";
 import { useFields } from "./use-fields";
 import { useMay } from "./viewer";
 
-const MergeWith = dynamic(() => import("@/modules/merge/ui/merge-with").then((part) => part.MergeWith), {
-  ssr: false,
-});
+const MergeWith = latePart(() => import("@/modules/merge/ui/merge-with").then((part) => part.MergeWith));
 
 /** One record, from the cache of its list at first, then as the server has it. */
 export function useRecord(screen: RecordScreen, id: string) {

@@ -3,11 +3,11 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type RecordRow, type RowsPage, recordKeys, type TypeName } from "@/surfaces/rpc/records";
+import { latePart } from "@/ui/late/late-part";
 import { type RecordScreen, recordHref, resourceOf, titleOf, useScreens } from "./record-screen";
 import { RelatedCard, RelatedRow } from "./related-card";
 import { useScope } from "./viewer";
@@ -39,9 +39,7 @@ export function RelatedRecords(props: RelatedRecordsProps) {
   return <Related screen={screen} {...props} />;
 }
 
-const CreateRecord = dynamic(() => import("./create-record").then((part) => part.CreateRecord), {
-  ssr: false,
-});
+const CreateRecord = latePart(() => import("./create-record").then((part) => part.CreateRecord));
 
 function Related(props: RelatedRecordsProps & { screen: RecordScreen }) {
   const { of, screen, title, ask, all, initial, emptyText, hint, below } = props;

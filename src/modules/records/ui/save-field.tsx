@@ -3,21 +3,18 @@
 // field meanwhile, and then both values are shown to choose from.
 import { useQueryClient } from "@tanstack/react-query";
 import { isTRPCClientError } from "@trpc/client";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { type RecordRow, recordCalls, useUntypedClient } from "@/surfaces/rpc/records";
 import { patchOf, readValue } from "@/ui/fields/read-value";
+import { latePart } from "@/ui/late/late-part";
 import type { FieldConflict } from "@/ui/record/conflict-dialog";
 import { recordCache } from "./cache";
 import type { RecordScreen } from "./record-screen";
 
 // Rare; what is to be decided waits until it is there.
-const ConflictDialog = dynamic(
-  () => import("@/ui/record/conflict-dialog").then((part) => part.ConflictDialog),
-  {
-    ssr: false,
-  },
+const ConflictDialog = latePart(() =>
+  import("@/ui/record/conflict-dialog").then((part) => part.ConflictDialog),
 );
 
 export const statusOf = (error: unknown): number | undefined => {

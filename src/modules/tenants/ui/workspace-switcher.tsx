@@ -1,15 +1,15 @@
 "use client";
 /** The shell's workspace switcher: the person's workspaces, working in another one, and making one more. */
 import { useMutation } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMe } from "@/modules/users/ui/use-me";
 import { useTRPC } from "@/surfaces/rpc/client";
 import { notifyError } from "@/ui/feedback/notify";
+import { latePart } from "@/ui/late/late-part";
 import { WorkspaceMenu } from "@/ui/shell/workspace-menu";
 
 // Few ever open it: not part of what every page loads.
-const NewWorkspace = dynamic(() => import("./new-workspace").then((module) => module.NewWorkspace));
+const NewWorkspace = latePart(() => import("./new-workspace").then((module) => module.NewWorkspace));
 
 export function WorkspaceSwitcher() {
   const trpc = useTRPC();
