@@ -19,7 +19,7 @@ import { ownTimeZone, shortMoment } from "./moment-text";
 import type { TaskRow } from "./plan-list";
 import { QuickAdd } from "./quick-add";
 import classes from "./today.module.css";
-import { LeadRow, StandingDealRow, TaskLine, TodaySkeleton } from "./today-rows";
+import { fetchEditors, LeadRow, StandingDealRow, TaskLine, TodaySkeleton } from "./today-rows";
 import { activityKeys, useTaskActions } from "./use-task-actions";
 
 export interface TodayLead {
@@ -80,10 +80,8 @@ function Today() {
   });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const page = useRef<HTMLElement>(null);
-  // There before the first key asks for it; where it could not come now, it comes then.
-  useEffect(() => {
-    Promise.all([import("./call-log"), import("./when-input")]).catch(() => undefined);
-  }, []);
+  // There before the first key asks for it: what is typed next is meant for it.
+  useEffect(fetchEditors, []);
 
   useCommands([
     {

@@ -21,6 +21,11 @@ import type { StandingDeal, TodayLead } from "./today-page";
 const CallLog = latePart(() => import("./call-log").then((part) => part.CallLog));
 const WhenInput = latePart(() => import("./when-input").then((part) => part.WhenInput));
 
+export function fetchEditors(): void {
+  CallLog.fetchAhead();
+  WhenInput.fetchAhead();
+}
+
 const plain = (event: KeyboardEvent): boolean =>
   !event.metaKey && !event.ctrlKey && !event.altKey && !event.shiftKey;
 

@@ -15,10 +15,8 @@ import { RecentImports } from "./recent-imports";
 import { Step } from "./step";
 import { uploadFiles } from "./upload";
 
-// What comes after the files is fetched while they are chosen.
-const fetchPlan = () => import("./plan-page").then((part) => part.PlanPage);
 const loading = () => <Skeleton height={320} />;
-const PlanPage = latePart(fetchPlan, loading);
+const PlanPage = latePart(() => import("./plan-page").then((part) => part.PlanPage), loading);
 const ImportReport = latePart(() => import("./import-report").then((part) => part.ImportReport), loading);
 
 const mostBytes = 100 * 1024 * 1024;
@@ -40,10 +38,8 @@ export function ImportPage() {
   const [isAgain, setIsAgain] = useState(false);
   const jobId = params.get("job");
   const planId = params.get("plan");
-  useEffect(() => {
-    // Whoever needs it hears of a failure.
-    fetchPlan().catch(() => undefined);
-  }, []);
+  // What comes after the files is fetched while they are chosen.
+  useEffect(PlanPage.fetchAhead, []);
   const wanted = screens.find(({ plural }) => plural === params.get("type"));
   if (!scope("bulk:write")) return <NoAccess permission="bulk:write" />;
   if (screens.length === 0) return <NoAccess permission="contacts:write" />;
