@@ -1,6 +1,6 @@
 // The columns of an export: named as in filters and views, `account.name` and `created_at` of the contract included.
 import { addressParts } from "@/kernel/fields";
-import { customFieldsOf } from "@/kernel/fields/custom";
+import { type CustomField, customFieldsOf } from "@/kernel/fields/custom";
 import type { Ctx } from "@/kernel/operation";
 import type { Params } from "@/kernel/query";
 import { type Expression, Expressions, type RecordType } from "@/kernel/records";
@@ -26,16 +26,35 @@ export async function exportColumns(
   type: RecordType,
   params: Params,
   asked: string[] | undefined,
+  forPeople = false,
 ): Promise<ExportColumns> {
   const expressions = new Expressions(ctx, type, params, true);
   const names = asked && asked.length > 0 ? expanded(type, asked) : await usualColumns(ctx, type);
   const columns: Expression[] = [];
   const isShared = await sharedLabels(ctx, type);
-  for (const [i, name] of names.entries()) {
-    const column = await expressions.of(name, `columns.${i}`);
+  const add = async (name: string, path: string) => {
+    const column = await expressions.of(name, path);
     columns.push(isShared(column.label) ? { ...column, label: name } : column);
+  };
+  const custom = await customFieldsOf(ctx, type.name);
+  for (const [i, name] of names.entries()) {
+    const called = forPeople ? calledBy(type, custom, name) : undefined;
+    if (called && !names.includes(called)) await add(called, `columns.${i}`);
+    await add(name, `columns.${i}`);
   }
   return { columns, joins: expressions.joins.join("") };
+}
+
+/** `accountId` → `account.name`: what a link leads to is called so. Undefined for what is no link. */
+function calledBy(type: RecordType, custom: readonly CustomField[], name: string): string | undefined {
+  const own = custom.find(({ key }) => `customFields.${key}` === name);
+  if (own) return own.kind === "user" || own.kind === "record" ? `${name}.name` : undefined;
+  const f = type.fields[name as keyof typeof type.fields];
+  const relation =
+    f?.kind === "user"
+      ? f.relation
+      : Object.keys(type.relations).find((one) => type.relations[one]?.field === name);
+  return relation && `${relation}.name`;
 }
 
 /** Whether several fields are called so: what is in such a column only its name says. */

@@ -69,3 +69,57 @@ test("custom links by dotted name, in every format, and back again", async () =>
   await expect.poll(async () => (await plan()).status, { timeout: 20_000 }).toBe("planned");
   expect((await plan()).counts).toMatchObject({ unchanged: 1, problem: 0, update: 0 });
 });
+
+test("under labels a link stands by its name and its id, and the id decides when it comes back", async () => {
+  await admin("fields.create", {
+    recordType: "contact",
+    label: "Mentor",
+    kind: "record",
+    targetType: "contact",
+  });
+  await admin("accounts.create", { name: "Twin" });
+  const twin = await admin("accounts.create", { name: "Twin", force: true });
+  const mentor = await admin("contacts.create", { firstName: "Mary", lastName: "Mentor" });
+  const owner = await admin<{ id: string; name: string }>("users.get", {
+    userId: tenant.actors.sales_rep!.userId!,
+  });
+  await admin("contacts.create", {
+    firstName: "Eva",
+    lastName: "Labelled",
+    email: "eva@labels.example",
+    accountId: twin.id,
+    ownerId: owner.id,
+    customFields: { mentor: mentor.id },
+  });
+  const columns = "email,accountId,ownerId,customFields.mentor,lastName";
+  const ask = { columns, lastName: "Labelled" };
+  const text = await fileOf("export.contacts", { ...ask, header: "label" });
+  expect(text).toBe(
+    [
+      "E-mail,Account: Name,Account,Owner: name,Owner,Mentor: Name,Mentor,Last name",
+      `eva@labels.example,Twin,${twin.id},${owner.name},${owner.id},Mary Mentor,${mentor.id},Labelled`,
+      "",
+    ].join("\r\n"),
+  );
+  // Programs get what they asked for.
+  expect((await fileOf("export.contacts", ask)).split("\r\n")[0]).toBe(columns);
+  expect(
+    Object.keys(JSON.parse(await fileOf("export.contacts", { ...ask, format: "json", header: "label" }))[0]),
+  ).toEqual(expect.not.arrayContaining(["account"]));
+
+  const made = await admin<{ id: string; targets: { columns: { column: string; field: string }[] }[] }>(
+    "imports.create",
+    { text, targets: [{ recordType: "contacts", existing: "update" }] },
+  );
+  expect(made.targets[0]!.columns.map(({ column, field }) => [column, field])).toEqual([
+    ["E-mail", "email"],
+    ["Account", "accountId"],
+    ["Owner", "ownerId"],
+    ["Mentor", "customFields.mentor"],
+    ["Last name", "lastName"],
+  ]);
+  const plan = () =>
+    admin<{ status: string; counts: Record<string, number> }>("imports.get", { importId: made.id });
+  await expect.poll(async () => (await plan()).status, { timeout: 20_000 }).toBe("planned");
+  expect((await plan()).counts).toMatchObject({ unchanged: 1, problem: 0, update: 0 });
+});

@@ -22,9 +22,10 @@ export async function exportRows(
   type: RecordType,
   query: RecordQuery,
   asked: string[] | undefined,
+  forPeople: boolean,
 ): Promise<ExportRows> {
   const params = new Params();
-  const { columns, joins } = await exportColumns(ctx, type, params, asked);
+  const { columns, joins } = await exportColumns(ctx, type, params, asked, forPeople);
   const order = orderOf(ctx, type, query.sort, params);
   const where = whereOf(ctx, type, query, params, `${type.resource}:export`);
   const readable = whereOf(

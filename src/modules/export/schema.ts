@@ -19,7 +19,7 @@ const names = z
   });
 const header = z.enum(["name", "label"]).meta({
   description:
-    "What the first line of a CSV file says: names as the API has them, or labels; under labels, choices are written as they are called. An import reads both",
+    "What the first line of a CSV file says: names as the API has them, or labels; under labels, choices are written as they are called, and before the id of each linked record or person stands its name. An import reads both",
   examples: ["name"],
 });
 

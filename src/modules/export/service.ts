@@ -39,7 +39,13 @@ export async function writeExport(
   query: RecordQuery,
   options: { key: string; format: ExportFormat; columns?: string[]; withLabels: boolean },
 ): Promise<{ rowCount: number; sizeBytes: number }> {
-  const { columns, read } = await exportRows(ctx, type, query, options.columns);
+  const { columns, read } = await exportRows(
+    ctx,
+    type,
+    query,
+    options.columns,
+    options.format === "csv" && options.withLabels,
+  );
   const encoder = encoderOf(options.format, columns, options.withLabels);
   let rowCount = 0;
   async function* pieces() {
