@@ -125,8 +125,9 @@ test("a file is imported, put right and taken back, then put back from the histo
 
   // The browser's own dialog is opened by key, and answers with a file.
   const drop = page.getByRole("button", { name: /^Drop files of / });
+  // Listened for in good time: a dialog that opens before is the browser's own.
+  const chooser = page.waitForEvent("filechooser", { timeout: 20_000 });
   await tabTo(page, drop);
-  const chooser = page.waitForEvent("filechooser", { timeout: 10_000 });
   await page.keyboard.press("Enter");
   await (await chooser).setFiles({
     name: "keys.csv",
