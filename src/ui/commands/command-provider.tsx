@@ -1,4 +1,5 @@
 "use client";
+/** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
 import {
   createContext,
   type ReactNode,
@@ -10,7 +11,6 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-/** Holds the registry, listens for shortcuts, and opens the ⌘K menu and the `?` sheet. */
 import { latePart } from "../late/late-part";
 import { type Command, CommandStore } from "./command-store";
 import { ariaShortcut } from "./shortcut";

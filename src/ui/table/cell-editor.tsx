@@ -1,9 +1,9 @@
 "use client";
+/** The editor inside a cell: Enter saves, Esc gives up, Tab saves and goes on, leaving the cell saves. */
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
 import { LazyFieldEditor } from "../fields/lazy-field-editor";
 import { isEmptyValue, type RecordLike, readValue } from "../fields/read-value";
-/** The editor inside a cell: Enter saves, Esc gives up, Tab saves and goes on, leaving the cell saves. */
 import { latePart } from "../late/late-part";
 import classes from "./table.module.css";
 

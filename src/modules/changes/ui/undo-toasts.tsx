@@ -1,11 +1,11 @@
 "use client";
+// Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
+// belong together.
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { onChange, useTRPCClient } from "@/surfaces/rpc/client";
 import { notifyDone } from "@/ui/feedback/notify";
 import { notifyUndo } from "@/ui/feedback/undo";
-// Every change that this page makes can be taken back: a toast with Undo for each change set, or one for many that
-// belong together.
 import { latePart } from "@/ui/late/late-part";
 import { type RevertCounts, revertAndFollow } from "./follow-revert";
 import { showOutcome, useShownOutcome } from "./outcome-store";

@@ -1,11 +1,11 @@
 "use client";
+// The list of any record type: its whole state in the address, rows as they are scrolled to, edits in the cell, the
+// record beside it.
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus, IconRefresh } from "@tabler/icons-react";
 import Link from "next/link";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FieldDescriptor } from "@/kernel/fields/descriptor";
-// The list of any record type: its whole state in the address, rows as they are scrolled to, edits in the cell, the
-// record beside it.
 import { NoAccess } from "@/modules/users/ui/no-access";
 import { useCommands } from "@/ui/commands/command-provider";
 import { ErrorState } from "@/ui/feedback/states";
