@@ -7,8 +7,8 @@ import classes from "./import.module.css";
 
 export interface PlannedChange {
   field: string;
-  from: unknown;
-  to: unknown;
+  from?: unknown;
+  to?: unknown;
 }
 
 interface PlanChangesProps {
